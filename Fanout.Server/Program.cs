@@ -1,2 +1,2 @@
-var app = WebApplication.CreateBuilder(args).Build();
+await using var app = WebApplication.CreateBuilder(args).Build();
 await app.RunAsync();

@@ -1,0 +1,161 @@
+using Google.Protobuf;
+
+namespace Fanout.Protocol.States;
+
+/// <summary>The immutable state of a topic, with its hash. States share what did not change between them.</summary>
+/// <remarks>
+/// Requirements: apply in the order of what the delta touches; a hash that never needs the whole state; any number of
+/// readers on any thread. Messages inside a state are frozen by convention: whoever makes a state from a message gives the
+/// message away, and nobody changes what <see cref="Head"/> or a list returns. The alternative that lost, copying the whole
+/// message per delta, costs the number of incidents each time.
+/// </remarks>
+/// <typeparam name="TState">Message of the state, as in a snapshot.</typeparam>
+/// <typeparam name="TDelta">Message of its changes; mirrors <typeparamref name="TState"/>.</typeparam>
+public sealed class State<TState, TDelta>
+    where TState : class, IMessage<TState>, new()
+    where TDelta : class, IMessage<TDelta>, new()
+{
+    private static readonly MessageShape Shape = MessageShape.Of(new TState().Descriptor, new TDelta().Descriptor);
+    private static readonly FieldShape[] Keyed = [.. Shape.Fields.Where(field => field.Kind == FieldKind.Edits)];
+
+    private readonly KeyedList[] _lists; // as Keyed
+    private readonly uint[] _hashes;     // as Shape.Fields; 0 for keyed lists
+
+    private State(TState head, KeyedList[] lists, uint[] hashes)
+    {
+        Head = head;
+        _lists = lists;
+        _hashes = hashes;
+        var sum = 0u;
+        foreach (var hash in hashes)
+            sum += hash;
+        foreach (var list in lists)
+            sum += list.Hash;
+        Hash = sum;
+    }
+
+    /// <summary>The state before the first delta; its hash is 0.</summary>
+    public static State<TState, TDelta> Empty { get; } =
+        new(new TState(), [.. Keyed.Select(KeyedList.Empty)], new uint[Shape.Fields.Length]);
+
+    /// <summary>Everything but the keyed lists, which are empty here. Frozen: never change it.</summary>
+    public TState Head { get; }
+
+    /// <summary>The state hash (docs/protocol): the sum modulo 2³² of the hashes of the parts.</summary>
+    public uint Hash { get; }
+
+    /// <summary>Makes a state of a message; the message is given away.</summary>
+    public static State<TState, TDelta> From(TState message)
+    {
+        var head = (TState)Shape.ShallowCopy(message);
+        var lists = Empty._lists.ToArray();
+        for (var i = 0; i < Keyed.Length; i++)
+        {
+            foreach (var element in Lists.Messages(Keyed[i].State.Accessor.GetValue(message)))
+                lists[i] = lists[i].With(element);
+        }
+        return new State<TState, TDelta>(head, lists, [.. Shape.Fields.Select(field => HashOf(field, head))]);
+    }
+
+    /// <summary>The whole state as one message, whose parts are shared and frozen.</summary>
+    public TState ToMessage()
+    {
+        var message = (TState)Shape.ShallowCopy(Head);
+        for (var i = 0; i < Keyed.Length; i++)
+            Lists.AddAll(Keyed[i].State.Accessor.GetValue(message), _lists[i].InOrder());
+        return message;
+    }
+
+    /// <summary>The keyed list with this field number, e.g. <c>MatchState.IncidentsFieldNumber</c>.</summary>
+    public KeyedElements<T> Elements<T>(int fieldNumber)
+        where T : class, IMessage<T>
+    {
+        var index = Array.FindIndex(Keyed, field => field.State.FieldNumber == fieldNumber);
+        return index >= 0
+            ? new KeyedElements<T>(_lists[index])
+            : throw new ArgumentOutOfRangeException(
+                nameof(fieldNumber), fieldNumber, $"not a keyed list of {Shape.State.FullName}");
+    }
+
+    /// <summary>The state after a delta, in the order of what the delta touches.</summary>
+    public State<TState, TDelta> Apply(TDelta delta)
+    {
+        var head = (TState)DeltaAlgebra.Apply(Shape, Head, delta);
+        var lists = (KeyedList[])_lists.Clone();
+        for (var i = 0; i < Keyed.Length; i++)
+        {
+            if (Keyed[i].Delta.Accessor.HasValue(delta))
+                lists[i] = lists[i].Apply((IMessage)Keyed[i].Delta.Accessor.GetValue(delta));
+        }
+        return new State<TState, TDelta>(head, lists, Rehash(head, delta));
+    }
+
+    /// <summary>What turns one state into another; empty (<see cref="IsEmpty"/>) when they are equal.</summary>
+    public static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to) =>
+        Diff(from, to, static (before, after, _) => before.Keys.Union(after.Keys, StringComparer.Ordinal), null);
+
+    /// <summary>Applies a delta and says what it really changed: an equal or smaller delta with the same effect here.</summary>
+    public (State<TState, TDelta> State, TDelta Effect) ApplyEffective(TDelta delta)
+    {
+        var next = Apply(delta);
+        return (next, Diff(this, next, static (_, _, edits) => TouchedKeys(edits), delta));
+    }
+
+    /// <summary>The one delta that does what two do in turn.</summary>
+    public static TDelta Compose(TDelta first, TDelta second) =>
+        (TDelta)DeltaComposition.Compose(Shape, first, second);
+
+    /// <summary>Whether a delta changes nothing, whatever it is applied to. Such a delta is never published.</summary>
+    public static bool IsEmpty(TDelta delta) => delta.CalculateSize() == 0;
+
+    private static TDelta Diff(
+        State<TState, TDelta> from,
+        State<TState, TDelta> to,
+        Func<KeyedList, KeyedList, (FieldShape Field, IMessage Edits)?, IEnumerable<string>> keys,
+        TDelta? touched)
+    {
+        var delta = (TDelta?)DeltaAlgebra.Diff(Shape, from.Head, to.Head) ?? new TDelta();
+        for (var i = 0; i < Keyed.Length; i++)
+        {
+            if (ReferenceEquals(from._lists[i], to._lists[i]))
+                continue;
+            var edits = touched is null ? null : (IMessage)Keyed[i].Delta.Accessor.GetValue(touched);
+            var diff = KeyedList.Diff(from._lists[i], to._lists[i], keys(
+                from._lists[i], to._lists[i], edits is null ? null : (Keyed[i], edits)));
+            if (diff is not null)
+                Keyed[i].Delta.Accessor.SetValue(delta, diff);
+        }
+        return delta;
+    }
+
+    private static SortedSet<string> TouchedKeys((FieldShape Field, IMessage Edits)? list)
+    {
+        var (field, edits) = list!.Value;
+        var shape = field.Edits!;
+        var keys = new SortedSet<string>((IList<string>)shape.Remove.GetValue(edits), StringComparer.Ordinal);
+        foreach (var element in Lists.Messages(shape.Upsert.GetValue(edits)))
+            keys.Add((string)shape.Key.GetValue(element));
+        if (shape.Change is not null)
+        {
+            foreach (var change in Lists.Messages(shape.Change.GetValue(edits)))
+                keys.Add((string)shape.RowKey!.GetValue(change));
+        }
+        return keys;
+    }
+
+    private uint[] Rehash(TState head, TDelta delta)
+    {
+        var hashes = (uint[])_hashes.Clone();
+        var cleared = Shape.Cleared(delta);
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var field = Shape.Fields[i];
+            if (field.Delta.Accessor.HasValue(delta) || (cleared.Count > 0 && cleared.Contains(field.State.JsonName)))
+                hashes[i] = HashOf(field, head);
+        }
+        return hashes;
+    }
+
+    private static uint HashOf(FieldShape field, TState head) =>
+        field.Kind == FieldKind.Edits ? 0 : CanonicalRecord.Hash(field.State, head);
+}
