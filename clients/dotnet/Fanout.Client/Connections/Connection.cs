@@ -1,0 +1,221 @@
+using Fanout.Client.Subscriptions;
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Client.Connections;
+
+/// <summary>One life of a connection: greets, subscribes, hands frames to subscriptions, until the socket or the server ends it.</summary>
+/// <remarks>
+/// One reader runs <see cref="RunAsync"/>; requests come from any thread. Subscriptions are touched by the reader alone, but for
+/// being added, which takes the lock.
+/// </remarks>
+internal sealed class Connection : IAsyncDisposable
+{
+    private readonly FanoutClientOptions _options;
+    private readonly StreamSocket _socket;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<uint, Subscription> _awaited = [];   // by ref
+    private readonly Dictionary<uint, Subscription> _subscribed = []; // by topic id
+    private uint _lastRef;
+    private bool _greeted;
+    private long _lastFrame;
+
+    public Connection(FanoutClientOptions options)
+    {
+        _options = options;
+        _socket = new StreamSocket(options);
+    }
+
+    /// <summary>How long the server asked to stay away before the next connection.</summary>
+    public TimeSpan ReconnectAfter { get; private set; }
+
+    public int? CloseCode => _socket.CloseCode;
+
+    public string? CloseReason => _socket.CloseReason;
+
+    /// <summary>Whether the node says that it is level with the log.</summary>
+    public bool Level { get; private set; } = true;
+
+    public async Task RunAsync(Func<Subscription[]> subscriptions, Action connected, CancellationToken cancellation)
+    {
+        await _socket.ConnectAsync(_options.Server, cancellation).ConfigureAwait(false);
+        _lastFrame = _options.Time.GetTimestamp();
+        await _socket.SendAsync(Greeting(), cancellation).ConfigureAwait(false);
+        lock (_lock)
+            _greeted = true;
+        // Whoever is added from here on asks for itself; asking twice only resyncs.
+        foreach (var subscription in subscriptions())
+            await SubscribeAsync(subscription, cancellation).ConfigureAwait(false);
+        connected();
+
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watch = WatchSilenceAsync(silence);
+        try
+        {
+            while (await _socket.ReceiveAsync(silence.Token).ConfigureAwait(false) is { } frame)
+            {
+                Volatile.Write(ref _lastFrame, _options.Time.GetTimestamp());
+                await TakeAsync(frame, silence.Token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await silence.CancelAsync().ConfigureAwait(false);
+            await watch.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks for a topic from where its subscription stands; before the greeting it is left to <see cref="RunAsync"/>.</summary>
+    public async Task SubscribeAsync(Subscription subscription, CancellationToken cancellation)
+    {
+        var request = new Subscribe { Topics = { subscription.Request() } };
+        lock (_lock)
+        {
+            if (!_greeted)
+                return;
+            request.Ref = ++_lastRef;
+            subscription.AwaitedRef = request.Ref;
+            _awaited[request.Ref] = subscription;
+        }
+        await _socket.SendAsync(new ClientFrame { Subscribe = request }, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task UnsubscribeAsync(Subscription subscription, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            if (!_subscribed.Remove(subscription.TopicId))
+                return;
+        }
+        var frame = new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { subscription.TopicId } } };
+        await _socket.SendAsync(frame, cancellation).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _socket.DisposeAsync();
+
+    private ClientFrame Greeting() => new()
+    {
+        Hello = new Hello { Token = _options.Token ?? "", Client = _options.Name },
+    };
+
+    private async ValueTask TakeAsync(ServerFrame frame, CancellationToken cancellation)
+    {
+        switch (frame.FrameCase)
+        {
+            case ServerFrame.FrameOneofCase.Subscribed:
+                OnSubscribed(frame.Subscribed);
+                break;
+            case ServerFrame.FrameOneofCase.Error:
+                await OnErrorAsync(frame.Error, cancellation).ConfigureAwait(false);
+                break;
+            case ServerFrame.FrameOneofCase.Unsubscribed:
+                Find(frame.Unsubscribed.TopicId)?.End(new FanoutException(
+                    $"topic {frame.Unsubscribed.TopicId}: {frame.Unsubscribed.Code}: {frame.Unsubscribed.Reason}"));
+                break;
+            case ServerFrame.FrameOneofCase.Level:
+                Level = frame.Level.Level_;
+                break;
+            case ServerFrame.FrameOneofCase.Goodbye:
+                ReconnectAfter = TimeSpan.FromMilliseconds(frame.Goodbye.ReconnectAfterMs);
+                break;
+            default:
+                await OnDataAsync(frame, cancellation).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private void OnSubscribed(Subscribed frame)
+    {
+        lock (_lock)
+        {
+            // Not asked for: the epoch of a topic that we follow has changed.
+            var subscription = frame.Ref == 0
+                ? _subscribed.GetValueOrDefault(frame.TopicId)
+                : _awaited.Remove(frame.Ref, out var awaited) && awaited.AwaitedRef == frame.Ref ? awaited : null;
+            if (subscription is null)
+                return;
+            subscription.OnSubscribed(frame);
+            _subscribed[frame.TopicId] = subscription;
+        }
+    }
+
+    private async ValueTask OnErrorAsync(Error error, CancellationToken cancellation)
+    {
+        Subscription? subscription;
+        lock (_lock)
+            _awaited.Remove(error.Ref, out subscription);
+        if (subscription is null)
+            return;
+        if (error.Code != ErrorCode.Types.Value.Unavailable)
+        {
+            subscription.End(new FanoutException(subscription.Topic, error));
+            return;
+        }
+        // The world's: ask again when the server said, without holding up what else comes in.
+        var wait = TimeSpan.FromMilliseconds(Math.Max(error.RetryAfterMs, 100));
+        await Task.Yield();
+        _ = RetryAsync(subscription, wait, cancellation);
+    }
+
+    private async Task RetryAsync(Subscription subscription, TimeSpan wait, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(wait, _options.Time, cancellation).ConfigureAwait(false);
+            await SubscribeAsync(subscription, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or System.Net.WebSockets.WebSocketException or ObjectDisposedException)
+        {
+            // The connection ended meanwhile; the next one subscribes anyway.
+        }
+    }
+
+    private async ValueTask OnDataAsync(ServerFrame frame, CancellationToken cancellation)
+    {
+        if (TopicIdOf(frame) is not { } topicId || Find(topicId) is not { } subscription)
+            return;
+        if (subscription is EventsSubscription events)
+            await events.WaitForRoomAsync(cancellation).ConfigureAwait(false);
+        if (subscription.OnFrame(frame))
+            await SubscribeAsync(subscription, cancellation).ConfigureAwait(false);
+    }
+
+    private Subscription? Find(uint topicId)
+    {
+        lock (_lock)
+            return _subscribed.GetValueOrDefault(topicId);
+    }
+
+    private static uint? TopicIdOf(ServerFrame frame) => frame.FrameCase switch
+    {
+        ServerFrame.FrameOneofCase.Snapshot => frame.Snapshot.TopicId,
+        ServerFrame.FrameOneofCase.Delta => frame.Delta.TopicId,
+        ServerFrame.FrameOneofCase.Entry => frame.Entry.TopicId,
+        _ => null, // welcome, authorized, pong: that something came is all they say to us
+    };
+
+    /// <summary>Asks for a sign of life in a silence, and ends the connection where none comes: a half-open socket never errs.</summary>
+    private async Task WatchSilenceAsync(CancellationTokenSource connection)
+    {
+        try
+        {
+            var asked = false;
+            while (true)
+            {
+                await Task.Delay(_options.SilenceMax / 4, _options.Time, connection.Token).ConfigureAwait(false);
+                var silence = _options.Time.GetElapsedTime(Volatile.Read(ref _lastFrame));
+                if (silence >= 2 * _options.SilenceMax)
+                {
+                    await connection.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
+                if (silence >= _options.SilenceMax && !asked)
+                    await _socket.SendAsync(new ClientFrame { Ping = new Ping() }, connection.Token).ConfigureAwait(false);
+                asked = silence >= _options.SilenceMax;
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or System.Net.WebSockets.WebSocketException or ObjectDisposedException)
+        {
+            // The reader sees the same end and reports it.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Client;
+
+/// <summary>The server refused a subscription or the connection for good.</summary>
+public sealed class FanoutException : Exception
+{
+    public FanoutException(string message)
+        : base(message)
+    {
+    }
+
+    public FanoutException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public FanoutException()
+    {
+    }
+
+    internal FanoutException(string topic, Error error)
+        : base($"{topic}: {error.Code}: {error.Message}")
+    {
+        Code = error.Code;
+        First = error.First;
+    }
+
+    /// <summary>What the server answered; UNSPECIFIED when it closed the connection instead.</summary>
+    public ErrorCode.Types.Value Code { get; }
+
+    /// <summary>With HISTORY_GONE: the first position that is still available.</summary>
+    public Position? First { get; }
+}
