@@ -1,0 +1,14 @@
+namespace Fanout.Cli;
+
+/// <summary>What the command line says to a script when it ends (docs/cli.md).</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Usage = 2;
+
+    /// <summary>Not found, or some input could not be read.</summary>
+    public const int NotFound = 3;
+
+    public const int NotAllowed = 4;
+    public const int ServerAway = 7;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Fanout.Client;
+using Fanout.Protocol.Json;
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Cli.Matches;
+
+/// <summary>Follows a match: a line for each change, and one for each time that it stops being live.</summary>
+internal static class MatchWatch
+{
+    public static async Task<int> RunAsync(
+        FanoutClientOptions options, string id, uint delaySeconds, bool json, CancellationToken cancellation)
+    {
+        await using var client = new FanoutClient(options);
+        client.ConnectionChanged += (_, changed) => Console.Error.WriteLine(
+            changed.IsConnected ? $"connected to {options.Server}" : $"not live: {changed.Cause?.Message ?? "the server closed the connection"}");
+        using var subscription = client.Match(id, delaySeconds);
+
+        Match? before = null;
+        await foreach (var update in subscription.ReadAllAsync(cancellation))
+        {
+            if (json)
+                Console.WriteLine(ProtoJson.ToText(Document(update.State, update.Position)));
+            else
+                Print(before, update.State, update.Position, options.Time.GetUtcNow());
+            before = update.State;
+        }
+        return ExitCode.Done;
+    }
+
+    private static MatchDocument Document(Match state, Position position) =>
+        new() { Position = position, StateHash = state.Hash, Match = state.ToMessage() };
+
+    private static void Print(Match? before, Match now, Position position, DateTimeOffset time)
+    {
+        var head = now.Head;
+        var standing = MatchWords.Standing(head.Status, head.Phase, head.Clock, time.ToUnixTimeMilliseconds());
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time:HH:mm:ss} #{position.Seq} {MatchWords.Side(head.Participants, 0)} {MatchWords.Score(head.Score)} {MatchWords.Side(head.Participants, 1)}  {standing}"));
+        foreach (var incident in now.Elements<Incident>(MatchState.IncidentsFieldNumber).InOrder())
+        {
+            var known = before?.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(incident.Id);
+            if (before is not null && !incident.Equals(known) && incident.Visibility != Visibility.Types.Value.Hidden)
+                Console.WriteLine($"         {MatchWords.Incident(incident)}");
+        }
+    }
+}
