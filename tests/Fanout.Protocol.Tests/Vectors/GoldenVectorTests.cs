@@ -1,0 +1,36 @@
+namespace Fanout.Protocol.Tests.Vectors;
+
+public sealed class GoldenVectorTests
+{
+    /// <summary>Set to 1 to write the files instead of comparing them, after a change that is meant.</summary>
+    private const string UpdateVariable = "FANOUT_UPDATE_VECTORS";
+
+    [Fact]
+    public void The_files_hold_what_the_protocol_makes()
+    {
+        var made = GoldenVectors.Files();
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1") Write(made);
+
+        Assert.Equal(made.Keys, Paths());
+        foreach (var (path, text) in made)
+        {
+            Assert.True(File.ReadAllText(Path.Combine(Repository.Vectors, path)) == text,
+                $"vectors/{path} is not what the protocol makes; if the change is meant, run the tests with {UpdateVariable}=1");
+        }
+    }
+
+    private static IEnumerable<string> Paths() =>
+        Directory.EnumerateFiles(Repository.Vectors, "*.json", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Vectors, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    private static void Write(SortedDictionary<string, string> files)
+    {
+        foreach (var (path, text) in files)
+        {
+            var full = Path.Combine(Repository.Vectors, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllText(full, text);
+        }
+    }
+}
