@@ -1,0 +1,17 @@
+namespace Fanout.Log;
+
+/// <summary>The store behind the log failed (disk full, corrupt file, no right to write, connection refused). The message names what and where.</summary>
+public sealed class LogStorageException : Exception
+{
+    public LogStorageException()
+    {
+    }
+
+    public LogStorageException(string message) : base(message)
+    {
+    }
+
+    public LogStorageException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+
+namespace Fanout.Log;
+
+/// <summary>
+/// Tails all partitions of a log from given positions and hands on what it has verified: dense numbers, an unbroken chain. One reader takes the updates;
+/// partitions are interleaved, each in its own order.
+/// </summary>
+public sealed class LogFollower : IAsyncDisposable
+{
+    /// <summary>A partition counts as level this long after the log's last confirmation (DESIGN 8: <c>level</c> after 2 s without one).</summary>
+    public static readonly TimeSpan LevelFor = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a silent log is noticed: level turns false at most this much late.</summary>
+    private static readonly TimeSpan LevelCheckEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Updates read ahead of the reader, over all partitions; a slow reader slows the reading down.</summary>
+    private const int UpdatesMax = 256;
+
+    private readonly Channel<FollowUpdate> _updates =
+        Channel.CreateBounded<FollowUpdate>(new BoundedChannelOptions(UpdatesMax) { SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PartitionFollowing[] _partitions;
+    private readonly TimeProvider _time;
+    private readonly Task _running;
+
+    /// <summary>Begins to follow at once.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="starts">Where to begin; partitions that are not named begin at their start.</param>
+    /// <param name="time">Judges the level.</param>
+    public LogFollower(ILogReader log, IEnumerable<FollowStart> starts, TimeProvider time)
+    {
+        _time = time;
+        Dictionary<int, FollowStart> known = starts.ToDictionary(start => start.Partition);
+        _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionFollowing(
+            log, known.GetValueOrDefault(partition, new FollowStart(partition, default, default)), _updates.Writer, time))];
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Whether every partition is level at this moment.</summary>
+    public bool IsLevel => Array.TrueForAll(_partitions, partition => partition.IsLevel);
+
+    /// <summary>Unix time in milliseconds of the oldest of the partitions' last confirmations; 0 if one never had any.</summary>
+    public long AsOfMs => _partitions.Min(partition => partition.ConfirmedMs);
+
+    /// <summary>Whether a partition is level at this moment.</summary>
+    public bool IsPartitionLevel(int partition) => _partitions[partition].IsLevel;
+
+    /// <summary>The updates; one reader, once. Ends by cancellation, or when the follower is disposed.</summary>
+    public IAsyncEnumerable<FollowUpdate> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        _updates.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Goes on elsewhere, after a <see cref="HistoryGone"/> or when the reader has loaded a snapshot anew.</summary>
+    public void Restart(FollowStart from) => _partitions[from.Partition].Restart(from);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        IEnumerable<Task> loops = _partitions.Select(partition => partition.RunAsync(_stop.Token)).Append(WatchLevelAsync());
+        await Task.WhenAll(loops.Select(GuardAsync)).ConfigureAwait(false);
+        _updates.Writer.TryComplete();
+    }
+
+    /// <summary>A loop that fails ends the follower, and the reader gets the failure: a partition that silently stood still would be worse.</summary>
+    private async Task GuardAsync(Task loop)
+    {
+        try
+        {
+            await loop.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+#pragma warning disable CA1031 // The outermost place of the loop; the exception goes to the reader.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _updates.Writer.TryComplete(failure);
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task WatchLevelAsync()
+    {
+        using var timer = new PeriodicTimer(LevelCheckEvery, _time);
+        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+        {
+            foreach (PartitionFollowing partition in _partitions)
+                await partition.TellLevelAsync(_stop.Token).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Threading.Channels;
+
+namespace Fanout.Log;
+
+/// <summary>Follows one partition: one loop that reads, verifies and hands on, and the judgement of whether it is level.</summary>
+internal sealed class PartitionFollowing(
+    ILogReader log, FollowStart start, ChannelWriter<FollowUpdate> updates, TimeProvider time)
+{
+    private const int PageEntriesMax = 500;
+
+    private readonly Lock _gate = new();
+    private readonly Channel<FollowStart> _restarts = Channel.CreateBounded<FollowStart>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private ChainCheck _check = new(start.Position, start.Chain);
+    private string? _fault;
+    private bool _told;
+    private bool _atHead;
+    private long _confirmedMs;
+
+    public int Partition => start.Partition;
+
+    /// <summary>Unix time in milliseconds when the log last confirmed that this partition is at its head; 0 if it never did.</summary>
+    public long ConfirmedMs => Interlocked.Read(ref _confirmedMs);
+
+    /// <summary>Whether the partition is level at this moment.</summary>
+    public bool IsLevel
+    {
+        get
+        {
+            lock (_gate)
+                return IsLevel_NeedsLock();
+        }
+    }
+
+    public void Restart(FollowStart from) => _restarts.Writer.TryWrite(from);
+
+    /// <summary>Tells the reader if the level changed since it was told last. Called by the loop and by the follower's clock.</summary>
+    public async ValueTask TellLevelAsync(CancellationToken cancellationToken)
+    {
+        bool level;
+        lock (_gate)
+        {
+            level = IsLevel_NeedsLock();
+            if (level == _told)
+                return;
+            _told = level;
+        }
+        await updates.WriteAsync(new LevelChanged(Partition, level, ConfirmedMs), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_restarts.Reader.TryRead(out FollowStart restart))
+                _check = new ChainCheck(restart.Position, restart.Chain);
+            bool more = await ReadOnceAsync(cancellationToken).ConfigureAwait(false);
+            await TellLevelAsync(cancellationToken).ConfigureAwait(false);
+            if (!more)
+                await log.WaitForNewsAsync(Partition, _fault is null ? _check.Position.Sequence : ulong.MaxValue, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads one page; <see langword="true"/> if the next is there already.</summary>
+    private async ValueTask<bool> ReadOnceAsync(CancellationToken cancellationToken)
+    {
+        LogPage page;
+        try
+        {
+            page = await log.ReadAsync(Partition, _check.Position, PageEntriesMax, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LogStorageException)
+        {
+            return false; // no confirmation: the level runs out by itself
+        }
+
+        switch (page.Status)
+        {
+            case PageStatus.Ahead:
+                return await FailAsync($"the log's head {page.Head.Position} is below {_check.Position}", cancellationToken).ConfigureAwait(false);
+            case PageStatus.Gone:
+                return await FailGoneAsync(page.Head.TrimmedThrough, cancellationToken).ConfigureAwait(false);
+            case PageStatus.Rewound:
+                _check = new ChainCheck(page.After, page.AfterChain);
+                await updates.WriteAsync(new HistoryRewound(Partition, page.After), cancellationToken).ConfigureAwait(false);
+                break;
+            case PageStatus.Ok when page.AfterChain != _check.Chain:
+                return await FailAsync(
+                    $"entry {page.After} has chain hash {page.AfterChain} in the log and {_check.Chain} here", cancellationToken).ConfigureAwait(false);
+        }
+        return await FollowAsync(page, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> FollowAsync(LogPage page, CancellationToken cancellationToken)
+    {
+        var verified = new List<Entry>(page.Entries.Count);
+        string? fault = null;
+        foreach (Entry entry in page.Entries)
+        {
+            fault = _check.Follow(entry);
+            if (fault is not null)
+                break;
+            verified.Add(entry);
+        }
+        bool reaches = fault is null && page.ReachesHead;
+        if (verified.Count > 0)
+            await updates.WriteAsync(new EntriesFollowed(Partition, verified, reaches), cancellationToken).ConfigureAwait(false);
+        if (fault is not null)
+            return await FailAsync(fault, cancellationToken).ConfigureAwait(false);
+
+        lock (_gate)
+        {
+            _fault = null;
+            _atHead = reaches;
+            if (reaches)
+                Interlocked.Exchange(ref _confirmedMs, time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+        return !reaches;
+    }
+
+    /// <summary>Stops here and looks again at the poll interval; the reader is told once.</summary>
+    private async ValueTask<bool> FailAsync(string fault, CancellationToken cancellationToken)
+    {
+        bool known;
+        lock (_gate)
+        {
+            known = _fault is not null;
+            _fault = fault;
+            _atHead = false;
+        }
+        if (!known)
+            await updates.WriteAsync(new HistoryDiverged(Partition, _check.Position, fault), cancellationToken).ConfigureAwait(false);
+        return false;
+    }
+
+    private async ValueTask<bool> FailGoneAsync(ulong trimmedThrough, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _fault = "trimmed";
+            _atHead = false;
+        }
+        await TellLevelAsync(cancellationToken).ConfigureAwait(false);
+        await updates.WriteAsync(new HistoryGone(Partition, trimmedThrough), cancellationToken).ConfigureAwait(false);
+        FollowStart restart = await _restarts.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        _check = new ChainCheck(restart.Position, restart.Chain);
+        return true;
+    }
+
+    private bool IsLevel_NeedsLock() =>
+        _atHead && time.GetUtcNow().ToUnixTimeMilliseconds() - ConfirmedMs <= (long)LogFollower.LevelFor.TotalMilliseconds;
+}

@@ -1,0 +1,36 @@
+namespace Fanout.Log;
+
+/// <summary>Random identity of one instance of a writer: new for each life of a process, so that a restart is another holder.</summary>
+public readonly record struct HolderId(ulong Value)
+{
+    public override string ToString() => Value.ToString("x16", null);
+}
+
+/// <summary>What tells one tenure of a partition from every other: a counter that rises with each new lease, and who holds it.</summary>
+/// <remarks>The counter alone would repeat when a store loses its memory; with the holder's random identity it does not.</remarks>
+public readonly record struct Fence(ulong Counter, HolderId Holder);
+
+/// <summary>The right to append to a partition, for a short time.</summary>
+/// <param name="Partition">Partition that it is for.</param>
+/// <param name="Fence">Goes with every append.</param>
+/// <param name="Address">Internal address of the holder; may be empty.</param>
+/// <param name="ExpiresMs">Unix time in milliseconds of the log's clock; the lease ends then unless renewed.</param>
+public sealed record Lease(int Partition, Fence Fence, string Address, long ExpiresMs);
+
+/// <summary>Answer to an attempt to take a lease.</summary>
+/// <param name="Taken">Whether the lease is the asker's.</param>
+/// <param name="Lease">The asker's lease, or the one that stands in the way.</param>
+public readonly record struct LeaseAnswer(bool Taken, Lease Lease);
+
+/// <summary>Times that every implementation and every writer agree on.</summary>
+public static class LeaseTimes
+{
+    /// <summary>Life of a lease that is not renewed: a takeover happens within it (DESIGN 5).</summary>
+    public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(3);
+
+    /// <summary>A third of the expiry: two renewals may be lost.</summary>
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long anyone else leaves an unsealed partition to its last holder, which alone can repair it (DESIGN 5).</summary>
+    public static readonly TimeSpan HolderPreference = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,340 @@
+using System.Threading.Channels;
+
+namespace Fanout.Log;
+
+/// <summary>
+/// The single writer of a partition for one tenure: from taking the lease until it is closed, loses the lease, or must reload. It numbers and chains what
+/// its owner appends, sends it to the log in groups, and keeps every rule of DESIGN 5 about answers.
+/// </summary>
+/// <remarks>
+/// Threading: the owner appends from one thread at a time (the order of calls is the order in the log) and need not await one append before
+/// the next: one group is in flight, and what is issued meanwhile makes the next one. The alternative, awaiting each append, would bind a partition
+/// to one commit per entry.
+/// </remarks>
+public sealed class PartitionWriter : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly IssueBook _book;
+    private readonly WriterLink _link;
+    private readonly Settling _settling;
+    private readonly Reopening _reopening;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<bool> _work =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource<TenureEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _loops = Task.CompletedTask;
+    private TenureEnd _end;
+    private bool _closing;
+    private volatile bool _leaseInDoubt;
+
+    private PartitionWriter(WriterLink link, IssueBook book, IPartitionOwner owner, TimeProvider time)
+    {
+        _link = link;
+        _book = book;
+        _time = time;
+        _settling = new Settling(book, _gate);
+        _reopening = new Reopening(link, book, _settling, owner, _gate);
+    }
+
+    public int Partition => _link.Partition;
+
+    /// <summary>Completes, never faults, when this tenure is over.</summary>
+    public Task<TenureEnd> Ended => _ended.Task;
+
+    /// <summary>What went wrong, for <see cref="TenureEnd.StorageFailed"/> and <see cref="TenureEnd.Faulted"/>.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Current epoch of the partition.</summary>
+    public uint Epoch
+    {
+        get
+        {
+            lock (_gate)
+                return _book.Epoch;
+        }
+    }
+
+    /// <summary>
+    /// Takes the lease, restores the owner from the log and opens the partition, under a new epoch where the one before cannot be continued.
+    /// </summary>
+    /// <returns>The writer, or whose lease stands in the way.</returns>
+    /// <exception cref="LogStorageException">The store failed.</exception>
+    public static async ValueTask<WriterOpening> OpenAsync(
+        IEventLog log,
+        int partition,
+        IPartitionOwner owner,
+        PartitionWriterOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken = default)
+    {
+        LogPage page = await log.ReadAsync(partition, LogPosition.Start, 0, cancellationToken).ConfigureAwait(false);
+        if (!page.Head.Sealed)
+            await Task.Delay(LeaseTimes.HolderPreference, time, cancellationToken).ConfigureAwait(false);
+
+        var link = new WriterLink(log, partition, options, time);
+        LeaseAnswer lease = await link.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        if (!lease.Taken)
+            return new WriterOpening(null, lease.Lease, TenureEnd.Fenced);
+
+        var writer = new PartitionWriter(link, new IssueBook(partition, options), owner, time);
+        try
+        {
+            PartitionHead head = await new Restoring(log, writer._book, owner)
+                .RunAsync(partition, cancellationToken).ConfigureAwait(false);
+            link.Adopt(head);
+            TenureEnd end = head.Sealed && head.Position.Epoch != 0
+                ? TenureEnd.None
+                : await writer._reopening.BeginEpochAsync(head, cancellationToken).ConfigureAwait(false);
+            if (end == TenureEnd.None)
+            {
+                writer._loops = Task.WhenAll(
+                    Task.Run(writer.SendLoopAsync, CancellationToken.None),
+                    Task.Run(writer.RenewLoopAsync, CancellationToken.None));
+                return new WriterOpening(writer, link.Lease, TenureEnd.None);
+            }
+            await link.ReleaseAsync().ConfigureAwait(false);
+            return new WriterOpening(null, link.Lease, end);
+        }
+        catch
+        {
+            await link.ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Where a match stands, counting what was issued and is not answered yet; the start if it has nothing public.</summary>
+    public MatchPosition PositionOf(string matchId)
+    {
+        lock (_gate)
+            return _book.PositionOf(matchId);
+    }
+
+    /// <summary>
+    /// Whether the match's next public entry must be an <see cref="EntryKind.Opening"/> with its full state, because its last one is of an earlier epoch.
+    /// </summary>
+    public bool MustRestate(string matchId)
+    {
+        lock (_gate)
+            return MustRestate_NeedsLock(matchId);
+    }
+
+    /// <summary>Issues a draft as the partition's next entry and completes when the log has answered for it.</summary>
+    /// <remarks>The numbers are given out before this method returns; the order of calls is the order in the log.</remarks>
+    /// <exception cref="ArgumentException">The draft breaks <see cref="EntryLimits"/>, or is of another partition.</exception>
+    /// <exception cref="InvalidOperationException">Too many entries wait, or the match must be restated first.</exception>
+    public ValueTask<AppendResult> AppendAsync(EntryDraft draft)
+    {
+        EntryLimits.Check(draft);
+        if (Partitioning.Of(draft.MatchId, _link.PartitionCount) != Partition)
+            throw new ArgumentException($"match {draft.MatchId} does not live in partition {Partition} of {_link.PartitionCount}");
+
+        IssuedEntry issued;
+        lock (_gate)
+        {
+            if (_end != TenureEnd.None || _closing)
+                return ValueTask.FromResult(new AppendResult(AppendResultKind.Unconfirmed));
+            if (_book.FindPending(draft.Key) is { } earlier)
+                return new ValueTask<AppendResult>(RepeatedAwaited(earlier, draft));
+            if (_book.PendingCount >= _link.Options.PendingEntriesMax)
+                throw new InvalidOperationException($"{_book.PendingCount} entries of partition {Partition} wait for an answer, {_link.Options.PendingEntriesMax} may");
+            if (draft.Kind == EntryKind.Change && MustRestate_NeedsLock(draft.MatchId))
+                throw new InvalidOperationException($"match {draft.MatchId} stands at {_book.PositionOf(draft.MatchId)} and must be restated in epoch {_book.Epoch}");
+            issued = _book.Issue(draft);
+        }
+        _work.Writer.TryWrite(true);
+        return new ValueTask<AppendResult>(issued.Answered);
+    }
+
+    /// <summary>Where a key stands, counting entries that wait for their answer (those are waited for).</summary>
+    public async ValueTask<KeyPlace?> FindKeyAsync(string key, CancellationToken cancellationToken = default)
+    {
+        IssuedEntry? pending;
+        lock (_gate)
+            pending = _book.FindPending(key);
+        if (pending is not null)
+            await pending.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _link.Log.FindKeyAsync(Partition, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a snapshot of what has been issued so far, as soon as the log has confirmed that.</summary>
+    /// <param name="matches">At least the matches that changed since the last snapshot, in their state at the time of the call.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="null"/> if the tenure ended before the state was confirmed.</returns>
+    public async ValueTask<SnapshotOutcome?> SaveSnapshotAsync(
+        IReadOnlyList<MatchSnapshot> matches, CancellationToken cancellationToken = default)
+    {
+        LogPosition position;
+        ChainHash chain;
+        long publishedMs;
+        IssuedEntry? last;
+        lock (_gate)
+        {
+            (position, chain, publishedMs, last) = (_book.Issued, _book.IssuedChain, _book.ConfirmedMs, _book.LastPending);
+        }
+        if (last is not null)
+        {
+            AppendResult result = await last.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (result.Kind != AppendResultKind.Appended)
+                return null;
+            publishedMs = result.Place.PublishedMs;
+        }
+        return await _link.Log.SaveSnapshotAsync(
+            new PartitionSnapshot
+            {
+                Partition = Partition,
+                Position = position,
+                Chain = chain,
+                PublishedMs = publishedMs,
+                Matches = matches,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes no more drafts, waits until everything issued is answered, and gives the lease back.</summary>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        IssuedEntry? last;
+        lock (_gate)
+        {
+            _closing = true;
+            last = _book.LastPending;
+        }
+        if (last is not null)
+            await last.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        End(TenureEnd.Closed);
+        await _loops.ConfigureAwait(false);
+        await _link.ReleaseAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task SendLoopAsync()
+    {
+        try
+        {
+            while (await _work.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
+            {
+                _work.Reader.TryRead(out _);
+                TenureEnd end = await SendAllAsync(_stop.Token).ConfigureAwait(false);
+                if (end != TenureEnd.None)
+                    End(end);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+        catch (LogStorageException failure)
+        {
+            Failure = failure;
+            End(TenureEnd.StorageFailed);
+        }
+#pragma warning disable CA1031 // The outermost loop of a tenure: whatever it is, those who wait must be told, and the owner finds it in Failure.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Failure = failure;
+            End(TenureEnd.Faulted);
+        }
+    }
+
+    private async ValueTask<TenureEnd> SendAllAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_leaseInDoubt)
+            {
+                _leaseInDoubt = false;
+                TenureEnd reopened = await _reopening.RunAsync(cancellationToken).ConfigureAwait(false);
+                if (reopened != TenureEnd.None)
+                    return reopened;
+            }
+            List<IssuedEntry> group;
+            lock (_gate)
+                group = _book.NextGroup();
+            if (group.Count == 0)
+                return TenureEnd.None;
+
+            (IssuedEntry Entry, EntryAnswer Answer)? refused = await _link
+                .SendAsync(group, reopening: false, _settling.Taken, cancellationToken).ConfigureAwait(false);
+            if (refused is not { } stop)
+                continue;
+            TenureEnd? end = _settling.Refused(stop.Entry, stop.Answer);
+            if (end is null)
+                _leaseInDoubt = true;
+            else if (end != TenureEnd.None)
+                return end.Value;
+        }
+    }
+
+    private async Task RenewLoopAsync()
+    {
+        using var timer = new PeriodicTimer(LeaseTimes.RenewEvery, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                if (!await TryRenewAsync().ConfigureAwait(false))
+                {
+                    _leaseInDoubt = true;
+                    _work.Writer.TryWrite(true);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>A store that cannot be reached says nothing about the lease; the appends find out.</summary>
+    private async ValueTask<bool> TryRenewAsync()
+    {
+        try
+        {
+            return await _link.RenewAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (LogStorageException)
+        {
+            return true;
+        }
+    }
+
+    private void End(TenureEnd end)
+    {
+        List<IssuedEntry> dropped;
+        lock (_gate)
+        {
+            if (_end != TenureEnd.None)
+                return;
+            _end = end;
+            dropped = _book.DropPending();
+        }
+        foreach (IssuedEntry issued in dropped)
+            issued.Answer(new AppendResult(AppendResultKind.Unconfirmed));
+        _ended.TrySetResult(end);
+        _stop.Cancel();
+    }
+
+    private bool MustRestate_NeedsLock(string matchId)
+    {
+        MatchPosition position = _book.PositionOf(matchId);
+        return position.Sequence > 0 && position.Epoch != _book.Epoch;
+    }
+
+    /// <summary>The same key again while the first waits: it is not issued twice, and shares the first one's fate.</summary>
+    private static async Task<AppendResult> RepeatedAwaited(IssuedEntry earlier, EntryDraft draft)
+    {
+        AppendResult first = await earlier.Answered.ConfigureAwait(false);
+        if (first.Kind == AppendResultKind.Unconfirmed)
+            return first;
+        return first with
+        {
+            Kind = earlier.Entry.ContentDigest == draft.ContentDigest ? AppendResultKind.Duplicate : AppendResultKind.KeyReused,
+        };
+    }
+}

@@ -1,0 +1,128 @@
+namespace Fanout.Log;
+
+/// <summary>
+/// What a writer does when the log answers <c>unsealed</c> or its lease is in doubt: take the lease again, compare histories, and either put back what the
+/// store lost under the same epoch, or begin a new one from the owner's memory, or give up because somebody else wrote.
+/// </summary>
+internal sealed class Reopening(WriterLink link, IssueBook book, Settling settling, IPartitionOwner owner, Lock gate)
+{
+    private const uint NoEpoch = 0;
+
+    /// <returns><see cref="TenureEnd.None"/> when the partition takes appends again, otherwise why the tenure is over.</returns>
+    public async ValueTask<TenureEnd> RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            LeaseAnswer lease = await link.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            if (!lease.Taken)
+                return TenureEnd.Fenced;
+            PartitionHead head = await link.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+            TenureEnd? end = await TryAsync(head, cancellationToken).ConfigureAwait(false);
+            if (end is not null)
+                return end.Value;
+        }
+    }
+
+    /// <summary>Begins a new epoch at a head that cannot be continued; used by a new writer too.</summary>
+    /// <returns>As <see cref="RunAsync"/>.</returns>
+    public async ValueTask<TenureEnd> BeginEpochAsync(PartitionHead head, CancellationToken cancellationToken) =>
+        await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false)
+        ?? await RunAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <returns><see langword="null"/>: the store changed under way, look again.</returns>
+    private async ValueTask<TenureEnd?> TryAsync(PartitionHead head, CancellationToken cancellationToken)
+    {
+        List<IssuedEntry>? above;
+        bool mayBeLost;
+        lock (gate)
+        {
+            above = book.Above(head.Position, head.Chain);
+            mayBeLost = head.Position.Sequence <= book.Issued.Sequence;
+        }
+        link.Adopt(head);
+        if (head.Sealed)
+            return above is null ? TenureEnd.Diverged : TenureEnd.None;
+        if (above is not null && MayContinue(above, head))
+            return await TryPutBackAsync(head, above, cancellationToken).ConfigureAwait(false);
+        // Nobody sealed the partition since the store lost its end, so nothing above the head was ever acknowledged but what this writer holds.
+        return mayBeLost ? await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false) : TenureEnd.Diverged;
+    }
+
+    private static bool MayContinue(List<IssuedEntry> above, PartitionHead head)
+    {
+        if (above.Count == 0)
+            return true;
+        Entry first = above[0].Entry;
+        return first.Epoch == head.Position.Epoch || (first.Kind == EntryKind.Opening && first.Continues == head.Position);
+    }
+
+    private async ValueTask<TenureEnd?> TryPutBackAsync(
+        PartitionHead head, List<IssuedEntry> above, CancellationToken cancellationToken)
+    {
+        TenureEnd? end = await SendAllAsync(above, cancellationToken).ConfigureAwait(false);
+        return end == TenureEnd.None ? await TrySealAsync(head, above, cancellationToken).ConfigureAwait(false) : end;
+    }
+
+    private async ValueTask<TenureEnd?> TryBeginEpochAsync(PartitionHead head, CancellationToken cancellationToken)
+    {
+        link.Adopt(head);
+        List<IssuedEntry>? openings = null;
+        await owner.RestateAsync(states => openings = Restate(head, states), cancellationToken).ConfigureAwait(false);
+        if (openings is null)
+            throw new InvalidOperationException($"the owner of partition {link.Partition} did not restate its matches");
+        return await TryPutBackAsync(head, openings, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TenureEnd?> SendAllAsync(List<IssuedEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (IssuedEntry[] group in entries.Chunk(link.Options.GroupEntriesMax))
+        {
+            (IssuedEntry Entry, EntryAnswer Answer)? refused = await link
+                .SendAsync(group, reopening: true, settling.Taken, cancellationToken).ConfigureAwait(false);
+            if (refused is { } stop && settling.Refused(stop.Entry, stop.Answer) is var end and not TenureEnd.None)
+                return end;
+        }
+        return TenureEnd.None;
+    }
+
+    private async ValueTask<TenureEnd?> TrySealAsync(
+        PartitionHead head, List<IssuedEntry> above, CancellationToken cancellationToken)
+    {
+        IssuedEntry? last = above.FindLast(issued => !issued.WasTakenBack);
+        uint epoch;
+        lock (gate)
+            epoch = book.Epoch;
+        SealOutcome outcome = await link.SealAsync(
+            last?.Entry.Position ?? head.Position, last?.Entry.Chain ?? head.Chain, epoch, cancellationToken).ConfigureAwait(false);
+        return outcome switch
+        {
+            SealOutcome.Sealed => TenureEnd.None,
+            SealOutcome.Conflict => TenureEnd.Diverged,
+            _ => null,
+        };
+    }
+
+    private List<IssuedEntry> Restate(PartitionHead head, IReadOnlyList<MatchOpening> states)
+    {
+        List<IssuedEntry> dropped;
+        List<IssuedEntry> openings;
+        lock (gate)
+        {
+            dropped = book.DropPending();
+            openings = book.Restate(DrawEpoch(head), head, states);
+        }
+        foreach (IssuedEntry issued in dropped)
+            issued.Answer(new AppendResult(AppendResultKind.Unconfirmed));
+        return openings;
+    }
+
+    private uint DrawEpoch(PartitionHead head)
+    {
+        while (true)
+        {
+            uint epoch = link.Options.DrawEpoch();
+            if (epoch != NoEpoch && epoch != head.Position.Epoch && epoch != book.Epoch)
+                return epoch;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+namespace Fanout.Log;
+
+/// <summary>A writer's connection to the log: lease, run id, and asking again until there is an answer. Used by one loop at a time, the renewal aside.</summary>
+internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOptions options, TimeProvider time)
+{
+    /// <summary>First pause after an unanswered request, about one round trip to a store that just restarted; doubles up to a second.</summary>
+    private static readonly TimeSpan RetryPauseMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(1);
+
+    private volatile Lease? _lease;
+    private string _runId = "";
+
+    public IEventLog Log => log;
+
+    public int Partition => partition;
+
+    public int PartitionCount => log.PartitionCount;
+
+    public PartitionWriterOptions Options => options;
+
+    /// <summary>The lease as taken last.</summary>
+    public Lease Lease => _lease ?? throw new InvalidOperationException($"no lease of partition {partition} was taken yet");
+
+    public async ValueTask<LeaseAnswer> AcquireAsync(CancellationToken cancellationToken)
+    {
+        LeaseAnswer answer = await log
+            .AcquireLeaseAsync(partition, options.Holder, options.Address, cancellationToken).ConfigureAwait(false);
+        if (answer.Taken)
+            _lease = answer.Lease;
+        return answer;
+    }
+
+    public ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
+        log.RenewLeaseAsync(partition, Lease.Fence, cancellationToken);
+
+    /// <summary>Gives the lease back; where the store cannot be reached it ends by itself.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        try
+        {
+            await log.ReleaseLeaseAsync(partition, Lease.Fence).ConfigureAwait(false);
+        }
+        catch (LogStorageException)
+        {
+        }
+    }
+
+    /// <summary>From now on requests name the run of the store that this head was read from.</summary>
+    public void Adopt(PartitionHead head) => _runId = head.RunId;
+
+    public async ValueTask<PartitionHead> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        LogPage page = await log.ReadAsync(partition, LogPosition.Start, 0, cancellationToken).ConfigureAwait(false);
+        return page.Head;
+    }
+
+    /// <summary>Sends entries until each is answered or one is not taken; an unknown answer repeats exactly what it was about and nothing else.</summary>
+    /// <param name="group">Entries chained to one another.</param>
+    /// <param name="reopening">See <see cref="AppendRequest.Reopening"/>.</param>
+    /// <param name="taken">Told of each entry that the log has as issued, in order.</param>
+    /// <param name="cancellationToken">Gives up; what was sent may be in the log.</param>
+    /// <returns>The entry that was not taken and its answer; <see langword="null"/> if all were.</returns>
+    public async ValueTask<(IssuedEntry Entry, EntryAnswer Answer)?> SendAsync(
+        IReadOnlyList<IssuedEntry> group, bool reopening, Action<IssuedEntry, EntryPlace> taken, CancellationToken cancellationToken)
+    {
+        int next = 0;
+        TimeSpan pause = RetryPauseMin;
+        while (next < group.Count)
+        {
+            AppendAnswer answer = await log
+                .AppendAsync(RequestFor(group, next, reopening), cancellationToken).ConfigureAwait(false);
+            foreach (EntryAnswer one in answer.Answers)
+            {
+                IssuedEntry issued = group[next];
+                if (one.Outcome == AppendOutcome.Unknown)
+                    break;
+                if (!AppendRules.IsTaken(one, issued.Entry))
+                    return (issued, one);
+                taken(issued, one.Place);
+                next++;
+                pause = RetryPauseMin;
+            }
+            if (next < group.Count)
+                pause = await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+        }
+        return null;
+    }
+
+    /// <summary>Seals until answered.</summary>
+    public async ValueTask<SealOutcome> SealAsync(
+        LogPosition head, ChainHash chain, uint epoch, CancellationToken cancellationToken)
+    {
+        var request = new SealRequest
+        {
+            Partition = partition,
+            Fence = Lease.Fence,
+            RunId = _runId,
+            Head = head,
+            Chain = chain,
+            Epoch = epoch,
+        };
+        TimeSpan pause = RetryPauseMin;
+        while (true)
+        {
+            SealOutcome outcome = await log.SealAsync(request, cancellationToken).ConfigureAwait(false);
+            if (outcome != SealOutcome.Unknown)
+                return outcome;
+            pause = await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private AppendRequest RequestFor(IReadOnlyList<IssuedEntry> group, int next, bool reopening) => new()
+    {
+        Partition = partition,
+        Fence = Lease.Fence,
+        RunId = _runId,
+        Previous = group[next].Previous,
+        Entries = [.. group.Skip(next).Select(issued => issued.Entry)],
+        Reopening = reopening,
+    };
+
+    private async ValueTask<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+        return pause * 2 < RetryPauseMax ? pause * 2 : RetryPauseMax;
+    }
+}
