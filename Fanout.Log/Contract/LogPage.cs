@@ -19,6 +19,9 @@ public enum PageStatus
 /// <summary>Entries of a partition in order, with the head as it was in the same atomic step.</summary>
 public sealed record LogPage
 {
+    /// <summary>A page ends after the entry with which its payloads reach this size.</summary>
+    public const int BytesMax = 8 * 1024 * 1024;
+
     public required PageStatus Status { get; init; }
 
     public required PartitionHead Head { get; init; }

@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+
+namespace Fanout.Log;
+
+/// <summary>Numbers about the log. Registered once per process.</summary>
+internal sealed class EventLogMetrics
+{
+    public const string MeterName = "Fanout.Log";
+
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _answers;
+    private readonly Counter<long> _commitsFailed;
+    private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<int> _commitRequests;
+
+    public EventLogMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        Meter meter = meters.Create(MeterName);
+        _answers = meter.CreateCounter<long>("fanout.log.answers", "{entry}", "Entries answered, by outcome");
+        _commitsFailed = meter.CreateCounter<long>("fanout.log.commits.failed", "{commit}", "Groups that were rolled back");
+        _commitDuration = meter.CreateHistogram<double>("fanout.log.commit.duration", "s", "From the first check of a group until it is durable");
+        _commitRequests = meter.CreateHistogram<int>("fanout.log.commit.requests", "{request}", "Requests that shared a commit");
+    }
+
+    public long Timestamp() => _time.GetTimestamp();
+
+    public void Committed(long startedAt, int requests)
+    {
+        _commitDuration.Record(_time.GetElapsedTime(startedAt).TotalSeconds);
+        _commitRequests.Record(requests);
+    }
+
+    public void CommitFailed() => _commitsFailed.Add(1);
+
+    public void Answered(AppendAnswer answer)
+    {
+        foreach (EntryAnswer one in answer.Answers)
+            _answers.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(one.Outcome)));
+    }
+
+    private static string NameOf(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.Appended => "appended",
+        AppendOutcome.Duplicate => "duplicate",
+        AppendOutcome.Conflict => "conflict",
+        AppendOutcome.Fenced => "fenced",
+        AppendOutcome.Unsealed => "unsealed",
+        _ => "unknown",
+    };
+}
