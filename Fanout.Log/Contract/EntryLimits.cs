@@ -17,6 +17,8 @@ public static class EntryLimits
     /// <exception cref="ArgumentException">The draft is too large or incomplete; the message names the part, its value and the limit.</exception>
     internal static void Check(EntryDraft draft)
     {
+        if (draft.Kind is < EntryKind.Change or > EntryKind.Opening)
+            throw new ArgumentException($"entry kind {draft.Kind} cannot be appended (match {draft.MatchId}, key '{draft.Key}')");
         if (draft.MatchId.Length is 0 or > MatchIdLengthMax)
             throw new ArgumentException($"match id '{draft.MatchId}' has {draft.MatchId.Length} characters, 1 to {MatchIdLengthMax} are allowed");
         int keyBytes = Encoding.UTF8.GetByteCount(draft.Key);

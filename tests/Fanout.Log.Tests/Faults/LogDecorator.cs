@@ -33,7 +33,7 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
     public virtual ValueTask WaitForNewsAsync(int partition, ulong after, CancellationToken cancellationToken = default) =>
         Inner.WaitForNewsAsync(partition, after, cancellationToken);
 
-    public ValueTask<PartitionSnapshot?> ReadSnapshotAsync(
+    public virtual ValueTask<PartitionSnapshot?> ReadSnapshotAsync(
         int partition, SnapshotLimit limit = default, CancellationToken cancellationToken = default) =>
         Inner.ReadSnapshotAsync(partition, limit, cancellationToken);
 

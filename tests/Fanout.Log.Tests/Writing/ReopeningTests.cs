@@ -1,0 +1,187 @@
+using System.Text;
+using Fanout.Log.InMemory;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fanout.Log.Tests;
+
+/// <summary>What a writer does when its store runs anew or its lease is gone.</summary>
+public sealed class ReopeningTests : IAsyncDisposable
+{
+    private readonly FastTime _time = new();
+    private readonly FakeTimeProvider _storeTime = new(); // stands still: leases last until a test ends them
+    private readonly InMemoryEventLog _store;
+    private readonly ScriptedLog _log;
+    private readonly TestOwner _owner = new();
+
+    public ReopeningTests()
+    {
+        _store = new InMemoryEventLog(1, _storeTime);
+        _log = new ScriptedLog(_store);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task The_holder_puts_back_what_a_failover_lost_unchanged_and_keeps_the_epoch()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner);
+        await _owner.Change(writer, "m1", "a");
+        InMemoryEventLog replica = _store.Fork("run-2");
+        await _owner.Change(writer, "m1", "b");
+        await _owner.Change(writer, "m2", "c");
+        IReadOnlyList<Entry> before = (await _store.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries;
+        uint epoch = writer.Epoch;
+        int restated = _owner.Restated;
+        _log.SwitchTo(replica);
+
+        AppendResult result = await _owner.Change(writer, "m1", "d");
+
+        LogPage page = await replica.ReadAsync(0, LogPosition.Start, 10, Cancel);
+        Assert.Equal((AppendResultKind.Appended, epoch, 4ul), (result.Kind, result.Place.Position.Epoch, result.Place.Position.Sequence));
+        Assert.Equal(before, page.Entries.Take(3));
+        Assert.True(page.Head.Sealed);
+        Assert.Equal(restated, _owner.Restated);
+    }
+
+    [Fact]
+    public async Task An_empty_store_gets_every_live_match_from_the_holders_memory_under_a_new_epoch_and_numbers_go_on_upward()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner, Options() with { IssuedBytesMax = 0 });
+        await _owner.Change(writer, "m1", "a");
+        await _owner.Change(writer, "m1", "b");
+        await _owner.Change(writer, "m2", "c");
+        uint epoch = writer.Epoch;
+        var empty = new InMemoryEventLog(1, _storeTime, "flushed").Fork("run-2");
+        _log.SwitchTo(empty);
+
+        AppendResult unconfirmed = await _owner.Change(writer, "m1", "d");
+        AppendResult next = await _owner.Change(writer, "m1", "e");
+
+        LogPage page = await empty.ReadAsync(0, LogPosition.Start, 10, Cancel);
+        Assert.Equal(AppendResultKind.Unconfirmed, unconfirmed.Kind);
+        Assert.NotEqual(epoch, page.Head.Position.Epoch);
+        Assert.Equal(["m1=abd", "m2=c", "m1=e"], page.Entries.Select(entry => $"{entry.MatchId}={Encoding.UTF8.GetString(entry.Public.Span)}"));
+        Assert.All(page.Entries.Take(2), entry => Assert.Equal((EntryKind.Opening, LogPosition.Start), (entry.Kind, entry.Continues)));
+        Assert.True(page.Entries[0].Sequence > 3);
+        Assert.True(page.Entries[0].MatchSequence > 2);
+        Assert.Equal(AppendResultKind.Appended, next.Kind);
+    }
+
+    [Fact]
+    public async Task Any_other_holder_draws_a_new_epoch_that_begins_with_every_live_match_and_says_what_it_continues()
+    {
+        PartitionWriter first = await OpenAsync(_owner);
+        await _owner.Change(first, "m1", "a");
+        InMemoryEventLog replica = _store.Fork("run-2");
+        await _owner.Change(first, "m1", "lost");
+        await first.DisposeAsync();
+        _log.SwitchTo(replica);
+
+        var other = new TestOwner();
+        await using PartitionWriter second = await OpenAsync(other);
+
+        LogPage page = await replica.ReadAsync(0, LogPosition.Start, 10, Cancel);
+        Entry opening = page.Entries[1];
+        Assert.NotEqual(first.Epoch, second.Epoch);
+        Assert.Equal(("m1", EntryKind.Opening, new LogPosition(first.Epoch, 1)), (opening.MatchId, opening.Kind, opening.Continues));
+        Assert.Equal((second.Epoch, 2ul, 2u), (opening.Epoch, opening.Sequence, opening.MatchSequence));
+        Assert.Equal("a", Encoding.UTF8.GetString(opening.Public.Span));
+        Assert.True(page.Head.Sealed);
+    }
+
+    [Fact]
+    public async Task A_store_that_lost_its_end_and_kept_a_snapshot_of_it_restores_from_before()
+    {
+        PartitionWriter first = await OpenAsync(_owner);
+        await _owner.Change(first, "m1", "a");
+        await first.DisposeAsync();
+        InMemoryEventLog lagging = _store.Fork("run-2");
+        var kept = new SnapshotBesideLog(lagging, new PartitionSnapshot
+        {
+            Partition = 0,
+            Position = new LogPosition(first.Epoch, 2),
+            Chain = new ChainHash(1),
+            PublishedMs = 0,
+            Matches = [new MatchSnapshot("m1", new MatchPosition(first.Epoch, 2), Encoding.UTF8.GetBytes("alost"), default)],
+        });
+
+        var other = new TestOwner();
+        WriterOpening opening = await PartitionWriter.OpenAsync(kept, 0, other, Options(), _time, Cancel);
+        await opening.Writer!.DisposeAsync();
+
+        Assert.Equal("a", other.States["m1"]);
+    }
+
+    [Fact]
+    public async Task A_writer_whose_lease_was_taken_over_is_fenced_and_what_waits_is_unconfirmed()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner, time: _storeTime);
+        await _owner.Change(writer, "m1", "a");
+        Lease lease = (await _store.ReadLeaseAsync(0, Cancel))!;
+        await _store.ReleaseLeaseAsync(0, lease.Fence, Cancel);
+        await _store.AcquireLeaseAsync(0, new HolderId(99), "elsewhere", Cancel);
+
+        AppendResult result = await _owner.Change(writer, "m1", "b");
+
+        Assert.Equal(AppendResultKind.Unconfirmed, result.Kind);
+        Assert.Equal(TenureEnd.Fenced, await writer.Ended);
+    }
+
+    [Fact]
+    public async Task An_idle_writer_notices_by_itself_that_its_lease_was_taken_over()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner);
+        Lease lease = (await _store.ReadLeaseAsync(0, Cancel))!;
+        await _store.ReleaseLeaseAsync(0, lease.Fence, Cancel);
+        await _store.AcquireLeaseAsync(0, new HolderId(99), "elsewhere", Cancel);
+        Assert.Equal(TenureEnd.Fenced, await writer.Ended.WaitAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_partition_that_somebody_holds_is_not_opened_and_its_holder_is_named()
+    {
+        await _store.AcquireLeaseAsync(0, new HolderId(99), "elsewhere", Cancel);
+        WriterOpening opening = await PartitionWriter.OpenAsync(_log, 0, _owner, Options(), TimeProvider.System, Cancel);
+        Assert.Null(opening.Writer);
+        Assert.Equal((TenureEnd.Fenced, "elsewhere"), (opening.End, opening.Lease.Address));
+    }
+
+    [Fact]
+    public async Task A_writer_that_finds_somebody_elses_entries_ends_as_diverged()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner, time: _storeTime);
+        await _owner.Change(writer, "m1", "a");
+        Lease lease = (await _store.ReadLeaseAsync(0, Cancel))!;
+        await _store.ReleaseLeaseAsync(0, lease.Fence, Cancel);
+        Hand thief = await Hand.TakeAsync(_store, holder: 99);
+        Entry theirs = thief.Number(Drafts.Change("m9", "theirs"));
+        await thief.TryAsync(theirs);
+        await _store.ReleaseLeaseAsync(0, thief.Fence, Cancel);
+
+        AppendResult result = await _owner.Change(writer, "m1", "b");
+
+        Assert.Equal(AppendResultKind.Unconfirmed, result.Kind);
+        Assert.Equal(TenureEnd.Diverged, await writer.Ended);
+        Assert.Equal(theirs.Chain, (await Hand.HeadAsync(_store)).Chain);
+    }
+
+    private static PartitionWriterOptions Options() => new() { Holder = PartitionWriterOptions.DrawHolder() };
+
+    private async Task<PartitionWriter> OpenAsync(TestOwner owner, PartitionWriterOptions? options = null, TimeProvider? time = null)
+    {
+        WriterOpening opening = await PartitionWriter.OpenAsync(_log, 0, owner, options ?? Options(), time ?? _time, Cancel);
+        return opening.Writer ?? throw new InvalidOperationException($"not opened: {opening.End}");
+    }
+
+    /// <summary>A log whose newest snapshot is of entries that it no longer has.</summary>
+    private sealed class SnapshotBesideLog(IEventLog inner, PartitionSnapshot kept) : LogDecorator(inner)
+    {
+        public override ValueTask<PartitionSnapshot?> ReadSnapshotAsync(
+            int partition, SnapshotLimit limit = default, CancellationToken cancellationToken = default) =>
+            limit.SequenceMax is null
+                ? ValueTask.FromResult<PartitionSnapshot?>(kept)
+                : Inner.ReadSnapshotAsync(partition, limit, cancellationToken);
+    }
+}
