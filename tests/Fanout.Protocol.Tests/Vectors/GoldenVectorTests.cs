@@ -19,9 +19,11 @@ public sealed class GoldenVectorTests
         }
     }
 
+    // Those of websocket/ were not made by the code that they test (see the README beside them).
     private static IEnumerable<string> Paths() =>
         Directory.EnumerateFiles(Repository.Vectors, "*.json", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Vectors, path).Replace('\\', '/'))
+            .Where(path => !path.StartsWith("websocket/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     private static void Write(SortedDictionary<string, string> files)
