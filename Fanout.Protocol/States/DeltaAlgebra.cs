@@ -87,7 +87,7 @@ internal static class DeltaAlgebra
             return change is not null;
         }
 
-        if (was && Lists.Same(accessor.GetValue(from), now))
+        if (was && Sameness.Same(accessor.GetValue(from), now))
             return false;
         field.Delta.Accessor.SetValue(delta, now);
         return true;

@@ -86,7 +86,7 @@ internal sealed class KeyedList
                 if (old.Message is not null)
                     Lists.Of(shape.Remove.GetValue(edits ??= MessageShape.New(shape.Edits))).Add(key);
             }
-            else if (old.Message is null || (shape.Row is null && !Lists.Same(old.Message, now.Message)))
+            else if (old.Message is null || (shape.Row is null && !Sameness.Same(old.Message, now.Message)))
             {
                 Lists.Of(shape.Upsert.GetValue(edits ??= MessageShape.New(shape.Edits))).Add(now.Message);
             }

@@ -21,13 +21,11 @@ internal static class Lists
         var count = Math.Min(first.Count, second.Count);
         for (var i = 0; i < count; i++)
         {
-            if (!Same(first[i]!, second[i]!))
+            if (!Sameness.Same(first[i]!, second[i]!))
                 return i;
         }
         return count;
     }
-
-    public static bool Same(object first, object second) => ReferenceEquals(first, second) || first.Equals(second);
 
     public static IEnumerable<IMessage> Messages(object repeated) => Of(repeated).Cast<IMessage>();
 }

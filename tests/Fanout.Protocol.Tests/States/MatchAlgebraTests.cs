@@ -71,4 +71,16 @@ public sealed class MatchAlgebraTests
         Assert.Equal(Match.From(Before).Apply(first).Apply(second).ToMessage(), both.ToMessage());
         Assert.Empty(both.Head.Score.Periods);
     }
+
+    [Fact]
+    public void A_half_inning_that_was_not_played_differs_from_one_without_runs()
+    {
+        var played = new MatchState { Baseball = new Baseball { Innings = { new BaseballInning { Away = 0, Home = 0 } } } };
+        var notPlayed = new MatchState { Baseball = new Baseball { Innings = { new BaseballInning { Away = 0 } } } };
+
+        var delta = Match.Diff(Match.From(played), Match.From(notPlayed));
+
+        Assert.False(Match.IsEmpty(delta));
+        Assert.False(Match.From(played).Apply(delta).ToMessage().Baseball.Innings[0].HasHome);
+    }
 }
