@@ -84,6 +84,8 @@ public sealed class State<TState, TDelta>
         var lists = (KeyedList[])_lists.Clone();
         for (var i = 0; i < Keyed.Length; i++)
         {
+            if (IsCleared(Keyed[i], delta))
+                lists[i] = Empty._lists[i];
             if (Keyed[i].Delta.Accessor.HasValue(delta))
                 lists[i] = lists[i].Apply((IMessage)Keyed[i].Delta.Accessor.GetValue(delta));
         }
@@ -92,13 +94,13 @@ public sealed class State<TState, TDelta>
 
     /// <summary>What turns one state into another; empty (<see cref="IsEmpty"/>) when they are equal.</summary>
     public static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to) =>
-        Diff(from, to, static (before, after, _) => before.Keys.Union(after.Keys, StringComparer.Ordinal), null);
+        Diff(from, to, null);
 
     /// <summary>Applies a delta and says what it really changed: an equal or smaller delta with the same effect here.</summary>
     public (State<TState, TDelta> State, TDelta Effect) ApplyEffective(TDelta delta)
     {
         var next = Apply(delta);
-        return (next, Diff(this, next, static (_, _, edits) => TouchedKeys(edits), delta));
+        return (next, Diff(this, next, delta));
     }
 
     /// <summary>The one delta that does what two do in turn.</summary>
@@ -108,30 +110,29 @@ public sealed class State<TState, TDelta>
     /// <summary>Whether a delta changes nothing, whatever it is applied to. Such a delta is never published.</summary>
     public static bool IsEmpty(TDelta delta) => delta.CalculateSize() == 0;
 
-    private static TDelta Diff(
-        State<TState, TDelta> from,
-        State<TState, TDelta> to,
-        Func<KeyedList, KeyedList, (FieldShape Field, IMessage Edits)?, IEnumerable<string>> keys,
-        TDelta? touched)
+    /// <param name="from">The state before.</param>
+    /// <param name="to">The state after.</param>
+    /// <param name="touched">The delta between them, so that nothing else needs a look; null: not known.</param>
+    private static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to, TDelta? touched)
     {
         var delta = (TDelta?)DeltaAlgebra.Diff(Shape, from.Head, to.Head) ?? new TDelta();
         for (var i = 0; i < Keyed.Length; i++)
         {
-            if (ReferenceEquals(from._lists[i], to._lists[i]))
+            var (before, after) = (from._lists[i], to._lists[i]);
+            if (ReferenceEquals(before, after))
                 continue;
-            var edits = touched is null ? null : (IMessage)Keyed[i].Delta.Accessor.GetValue(touched);
-            var diff = KeyedList.Diff(from._lists[i], to._lists[i], keys(
-                from._lists[i], to._lists[i], edits is null ? null : (Keyed[i], edits)));
-            if (diff is not null)
+            // In one order, however the difference was found: the same change is the same bytes.
+            var keys = touched is null || IsCleared(Keyed[i], touched)
+                ? new SortedSet<string>(before.Keys.Concat(after.Keys), StringComparer.Ordinal)
+                : TouchedKeys(Keyed[i].Edits!, (IMessage)Keyed[i].Delta.Accessor.GetValue(touched));
+            if (KeyedList.Diff(before, after, keys) is { } diff)
                 Keyed[i].Delta.Accessor.SetValue(delta, diff);
         }
         return delta;
     }
 
-    private static SortedSet<string> TouchedKeys((FieldShape Field, IMessage Edits)? list)
+    private static SortedSet<string> TouchedKeys(EditsShape shape, IMessage edits)
     {
-        var (field, edits) = list!.Value;
-        var shape = field.Edits!;
         var keys = new SortedSet<string>((IList<string>)shape.Remove.GetValue(edits), StringComparer.Ordinal);
         foreach (var element in Lists.Messages(shape.Upsert.GetValue(edits)))
             keys.Add((string)shape.Key.GetValue(element));
@@ -143,14 +144,15 @@ public sealed class State<TState, TDelta>
         return keys;
     }
 
+    private static bool IsCleared(FieldShape field, TDelta delta) => Shape.Cleared(delta).Contains(field.State.JsonName);
+
     private uint[] Rehash(TState head, TDelta delta)
     {
         var hashes = (uint[])_hashes.Clone();
-        var cleared = Shape.Cleared(delta);
         for (var i = 0; i < hashes.Length; i++)
         {
             var field = Shape.Fields[i];
-            if (field.Delta.Accessor.HasValue(delta) || (cleared.Count > 0 && cleared.Contains(field.State.JsonName)))
+            if (field.Delta.Accessor.HasValue(delta) || IsCleared(field, delta))
                 hashes[i] = HashOf(field, head);
         }
         return hashes;
