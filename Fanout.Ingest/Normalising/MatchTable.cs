@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.Normalising;
+
+/// <summary>How much may be put aside.</summary>
+/// <param name="PerMatch">Held events of one match.</param>
+/// <param name="Total">Held events of all matches of one table.</param>
+public readonly record struct HoldLimits(int PerMatch, int Total);
+
+/// <summary>
+/// The normalisers of many matches: judges events, applies entries, replays what was held. Every entry that it gives out must be applied
+/// (<see cref="Apply(MatchEntry)"/>) before it is asked for the next one.
+/// </summary>
+/// <remarks>One writer. <see cref="Seen"/> alone may be read by others meanwhile.</remarks>
+internal sealed class MatchTable(HoldLimits limits)
+{
+    private readonly Dictionary<string, MatchWork> _works = new(StringComparer.Ordinal);
+    private int _heldCount;
+
+    /// <summary>Every event that these matches took.</summary>
+    public SeenEvents Seen { get; } = new();
+
+    public IReadOnlyCollection<MatchWork> Works => _works.Values;
+
+    /// <summary>Events put aside in all matches.</summary>
+    public int HeldCount => _heldCount;
+
+    public MatchWork? Find(string matchId) => _works.GetValueOrDefault(matchId);
+
+    /// <summary>Judges an event.</summary>
+    /// <param name="matchId">Our id of the match that it speaks of.</param>
+    /// <param name="input">The event.</param>
+    public Verdict Judge(string matchId, FeedEvent input)
+    {
+        if (EventForm.Fault(input.Content, matchId) is { } fault) return Verdict.Reject(Verdict.Invalid, fault);
+        if (Seen.Find(input) is { } known) return known;
+        var work = Find(matchId) ?? new MatchWork(matchId);
+        var verdict = Normaliser.Judge(work, input);
+        if (verdict.Entry?.Writer.Hold is not null) MakeRoom(work, verdict.Entry.Writer);
+        return verdict;
+    }
+
+    /// <summary>
+    /// The next step of a replay: the oldest event of a match that was held because nobody knew the match. Null when there is none, or the match is still not
+    /// known. The entry may put the event aside again, for another reason.
+    /// </summary>
+    public Verdict? NextReplay(string matchId)
+    {
+        if (Find(matchId) is not { IsKnown: true } work) return null;
+        var held = work.Held.FirstOrDefault(static held => held.Reason == QuarantineReason.UnknownMatch);
+        if (held is null) return null;
+        var input = new FeedEvent(held.Feed, held.Event, held.ReceivedMs);
+        var verdict = Normaliser.Judge(work, input);
+        Debug.Assert(verdict.Entry is not null, "what was held was an event once");
+        verdict.Entry.Writer.Release.Add(input.Key);
+        // The event is known as seen since it was put aside.
+        verdict.Entry.Writer.Event = 0;
+        verdict.Entry.Writer.Digest = 0;
+        return verdict;
+    }
+
+    /// <summary>The entry that drops the oldest of all held events; null while they are within the limit.</summary>
+    public MatchEntry? NextEviction(double nowMs)
+    {
+        if (_heldCount <= limits.Total) return null;
+        var oldest = _works.Values
+            .Where(static work => work.Held.Count > 0)
+            .MinBy(static work => (work.Held[0].ReceivedMs, work.Id))!;
+        return Drop(oldest, oldest.Held[0], nowMs);
+    }
+
+    /// <summary>The entry that drops a held event: it was handed to another match.</summary>
+    public static MatchEntry Drop(MatchWork work, HeldEvent held, double nowMs)
+    {
+        var change = new LoggedChange
+        {
+            Kind = EntryKind.Types.Value.System,
+            StateHash = work.State.Hash,
+            Cause = new Cause { Feed = held.Feed, EventId = held.Event.Id, ReceivedMs = nowMs },
+        };
+        return new MatchEntry(work.Id, change, new WriterChange { Release = { MatchWork.KeyOf(held) } }, work.State);
+    }
+
+    /// <summary>Does what an entry says, whether it was just judged or is read from the log.</summary>
+    public void Apply(string matchId, LoggedChange change, WriterChange writer, Match? after = null)
+    {
+        if (!_works.TryGetValue(matchId, out var work)) _works[matchId] = work = new MatchWork(matchId);
+        var heldBefore = work.Held.Count;
+        work.Apply(change, writer, after);
+        _heldCount += work.Held.Count - heldBefore;
+        Seen.Add(writer);
+    }
+
+    public void Apply(MatchEntry entry) => Apply(entry.MatchId, entry.Public, entry.Writer, entry.After);
+
+    /// <summary>Takes a match whole, in place of what the table had of it.</summary>
+    public void Restore(string matchId, Match state, WriterState writer)
+    {
+        if (_works.TryGetValue(matchId, out var old)) _heldCount -= old.Held.Count;
+        var work = MatchWork.Restore(matchId, state, writer);
+        _works[matchId] = work;
+        _heldCount += work.Held.Count;
+        Seen.Add(work.Seen);
+    }
+
+    /// <summary>Forgets the events of a match that was over long ago.</summary>
+    public void ForgetSeen(MatchWork work)
+    {
+        Seen.Forget(work.Seen);
+        work.ForgetSeen();
+    }
+
+    private void MakeRoom(MatchWork work, WriterChange writer)
+    {
+        foreach (var oldest in work.Held.Take(work.Held.Count + 1 - limits.PerMatch)) writer.Release.Add(MatchWork.KeyOf(oldest));
+    }
+}

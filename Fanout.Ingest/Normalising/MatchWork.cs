@@ -1,0 +1,116 @@
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.Normalising;
+
+/// <summary>Work state of one match: the public state, and what only its normaliser needs.</summary>
+/// <remarks>
+/// Requirement: entries are the only way in. The normaliser decides on an entry without touching anything, and <see cref="Apply"/> does what the
+/// entry says; a restart applies the same entries by the same method, so what it restores cannot differ from what was. The alternative, normalising the
+/// recorded input again, would give other states after every change of the rules.
+/// <para>One writer; not for concurrent use.</para>
+/// </remarks>
+internal sealed class MatchWork(string id)
+{
+    private readonly Dictionary<string, long> _fields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IncidentNote> _incidents = new(StringComparer.Ordinal);
+    private readonly List<HeldEvent> _held = [];
+    private readonly List<Alias> _aliases = [];
+    private readonly List<ulong> _seen = []; // key, digest, key, digest…
+    private IncidentNote _lastArrived = new();
+
+    /// <summary>Our id of the match.</summary>
+    public string Id { get; } = id;
+
+    public Match State { get; private set; } = Match.Empty;
+
+    /// <summary>Whether a fixture has named the match.</summary>
+    public bool IsKnown => State.Head.Id.Length > 0;
+
+    /// <summary>Events put aside, in order of arrival.</summary>
+    public IReadOnlyList<HeldEvent> Held => _held;
+
+    /// <summary>What other feeds call the match.</summary>
+    public IReadOnlyList<Alias> Aliases => _aliases;
+
+    /// <summary>When the active feed was last heard; ms since 1970, 0: never.</summary>
+    public double HeardMs { get; private set; }
+
+    /// <summary>When the match was over; ms since 1970, 0: it is not.</summary>
+    public double ClosedMs { get; private set; }
+
+    /// <summary>Incidents taken back since the score was last stated: so many falls of the score are no surprise.</summary>
+    public uint UnsettledVoids { get; private set; }
+
+    /// <summary>The newest incident by arrival; arrival 0 when there is none.</summary>
+    public IncidentNote LastArrived => _lastArrived;
+
+    /// <summary>Key and digest of every event taken, in turn.</summary>
+    public IReadOnlyList<ulong> Seen => _seen;
+
+    /// <summary>Whether a newer value than one of <paramref name="at"/> (100 ns since 1970) was stated.</summary>
+    public bool IsOvertaken(string field, long at) => _fields.TryGetValue(field, out var newest) && at < newest;
+
+    public bool IsStated(string field) => _fields.ContainsKey(field);
+
+    public IncidentNote? NoteOf(string incident) => _incidents.GetValueOrDefault(incident);
+
+    /// <summary>Does what an entry says. <paramref name="after"/> saves the normaliser, which has the state already, a second application.</summary>
+    public void Apply(LoggedChange change, WriterChange writer, Match? after = null)
+    {
+        if (change.Delta is not null) State = after ?? State.Apply(change.Delta);
+        foreach (var field in writer.Fields) _fields[field] = writer.At;
+        if (writer.Digest != 0 && writer.Event != 0) _seen.AddRange([writer.Event, writer.Digest]);
+        if (writer.Heard) HeardMs = Math.Max(HeardMs, change.Cause.ReceivedMs);
+        foreach (var note in writer.Incidents) Remember(note);
+        if (writer.Voided) UnsettledVoids++;
+        if (writer.Fields.Contains(ScoreFields.Score)) UnsettledVoids = 0;
+        if (writer.ClosedMs > 0) ClosedMs = writer.ClosedMs;
+        if (writer.Reopened) ClosedMs = 0;
+        foreach (var key in writer.Release) _held.RemoveAll(held => KeyOf(held) == key);
+        if (writer.Hold is not null) _held.Add(writer.Hold);
+        _aliases.AddRange(writer.Aliases);
+    }
+
+    /// <summary>Begins from a whole: a log snapshot, or the opening of an epoch.</summary>
+    public static MatchWork Restore(string id, Match state, WriterState writer)
+    {
+        var work = new MatchWork(id)
+        {
+            State = state,
+            HeardMs = writer.HeardMs,
+            ClosedMs = writer.ClosedMs,
+            UnsettledVoids = writer.UnsettledVoids,
+        };
+        work._seen.AddRange(writer.Seen);
+        foreach (var field in writer.Fields) work._fields[field.Field] = field.At;
+        foreach (var note in writer.Incidents) work.Remember(note);
+        work._held.AddRange(writer.Held);
+        work._aliases.AddRange(writer.Aliases);
+        return work;
+    }
+
+    /// <summary>The writer's part, whole; the same bytes for the same state.</summary>
+    public WriterState ToWriterState()
+    {
+        var writer = new WriterState { HeardMs = HeardMs, ClosedMs = ClosedMs, UnsettledVoids = UnsettledVoids };
+        writer.Seen.AddRange(_seen);
+        writer.Fields.AddRange(_fields
+            .OrderBy(static field => field.Key, StringComparer.Ordinal)
+            .Select(static field => new FieldTime { Field = field.Key, At = field.Value }));
+        writer.Incidents.AddRange(_incidents.Values.OrderBy(static note => note.Id, StringComparer.Ordinal));
+        writer.Held.AddRange(_held);
+        writer.Aliases.AddRange(_aliases);
+        return writer;
+    }
+
+    /// <summary>Forgets the events taken: nobody sends them again once the match has been over long enough.</summary>
+    public void ForgetSeen() => _seen.Clear();
+
+    public static ulong KeyOf(HeldEvent held) => FeedEvent.KeyOf(held.Feed, held.Event.Id);
+
+    private void Remember(IncidentNote note)
+    {
+        _incidents[note.Id] = note;
+        if (note.Arrival >= _lastArrived.Arrival) _lastArrived = note;
+    }
+}

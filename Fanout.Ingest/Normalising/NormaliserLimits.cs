@@ -1,0 +1,20 @@
+namespace Fanout.Ingest.Normalising;
+
+/// <summary>What one match may hold, and how far an event may lie ahead.</summary>
+internal static class NormaliserLimits
+{
+    /// <summary>An event may be dated this far ahead of the server; further ahead it is clamped to this (DESIGN: canonical push).</summary>
+    public const double AheadMsMax = 5_000;
+
+    /// <summary>Bytes of an event's id.</summary>
+    public const int EventIdBytesMax = 128;
+
+    /// <summary>Incidents of a match. A cricket Test of 2,500 balls, each with a comment, fits twice.</summary>
+    public const int IncidentCountMax = 5_000;
+
+    /// <summary>Statistics of a match; the longest vocabulary has a dozen keys, providers have up to a hundred.</summary>
+    public const int StatCountMax = 200;
+
+    /// <summary>Aliases of a match: one per feed that covers it, and old ones.</summary>
+    public const int AliasCountMax = 64;
+}

@@ -1,0 +1,46 @@
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.Normalising;
+
+/// <summary>Normalises events without a log: what `fanout feed normalise` does with files. Nothing is put aside for good, nothing is forgotten.</summary>
+/// <remarks>Matches keep the order in which they were first mentioned. One thread at a time.</remarks>
+public sealed class OfflineNormaliser
+{
+    private readonly MatchTable _table = new(new HoldLimits(PerMatch: int.MaxValue - 1, Total: int.MaxValue));
+    private readonly Dictionary<(string Feed, string Id), string> _aliases = [];
+    private readonly List<string> _mentioned = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of the matches that events named, in order of first mention.</summary>
+    public IReadOnlyList<string> Mentioned => _mentioned;
+
+    /// <summary>Takes one event as if it arrived at the time that it states.</summary>
+    /// <param name="feed">Name of the feed.</param>
+    /// <param name="content">The event; given away.</param>
+    public Verdict Accept(string feed, ScoreEvent content) =>
+        Accept(feed, content, content.At is null ? 0 : Instants.MsOf(content.At));
+
+    /// <summary>Takes one event.</summary>
+    /// <param name="feed">Name of the feed.</param>
+    /// <param name="content">The event; given away.</param>
+    /// <param name="receivedMs">When it arrived, ms since 1970.</param>
+    public Verdict Accept(string feed, ScoreEvent content, double receivedMs)
+    {
+        var matchId = _aliases.GetValueOrDefault((feed, content.Match), content.Match);
+        var verdict = _table.Judge(matchId, new FeedEvent(feed, content, receivedMs));
+        if (verdict.Outcome == Outcome.Rejected) return verdict;
+        if (_known.Add(matchId)) _mentioned.Add(matchId);
+        if (verdict.Entry is not { } entry) return verdict;
+        _table.Apply(entry);
+        foreach (var alias in entry.Writer.Aliases) _aliases.TryAdd((alias.Feed, alias.Id), matchId);
+        while (_table.NextReplay(matchId) is { Entry: { } replayed }) _table.Apply(replayed);
+        return verdict;
+    }
+
+    /// <summary>The match as it stands; null when no fixture named it.</summary>
+    public MatchState? Find(string matchId) =>
+        _table.Find(matchId) is { IsKnown: true } work ? work.State.ToMessage() : null;
+
+    /// <summary>Events of a match that could not be applied, with the reason.</summary>
+    public IReadOnlyList<HeldEvent> Held(string matchId) => _table.Find(matchId)?.Held ?? [];
+}

@@ -1,0 +1,91 @@
+using Fanout.Protocol.Matches;
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.Normalising;
+
+/// <summary>
+/// Marks what is implausible in a change that is applied all the same: real feeds correct themselves, and whoever reads the log should see that they did.
+/// </summary>
+internal static class Plausibility
+{
+    public static void Mark(Proposal proposal, MatchState after)
+    {
+        var before = proposal.Head;
+        // A goal that was taken back explains a score that falls, in the same event or in the next one that states the score.
+        if (!proposal.Writer.Voided && proposal.Work.UnsettledVoids == 0) MarkFalls(proposal, before, after);
+        MarkSum(proposal, before, after);
+        if (proposal.Delta.Tennis is not null && before.Tennis is not null) MarkSkips(proposal, before.Tennis, after);
+    }
+
+    private static void MarkFalls(Proposal proposal, MatchState before, MatchState after)
+    {
+        if (ReferenceEquals(before, after)) return;
+        Falls(proposal, "score", Total(before), Total(after));
+        Falls(proposal, "score.shootout", before.Score?.Shootout is { } was ? new Pair { Home = was.Home, Away = was.Away } : null,
+            after.Score?.Shootout is { } now ? new Pair { Home = now.Home, Away = now.Away } : null);
+        FallsEach(proposal, "badminton.games", before.Badminton?.Games, after.Badminton?.Games, static game => game);
+        FallsEach(proposal, "cricket.innings", before.Cricket?.Innings, after.Cricket?.Innings,
+            static innings => new Pair { Home = innings.Runs, Away = (int)innings.Wickets });
+        FallsEach(proposal, "baseball.innings", before.Baseball?.Innings, after.Baseball?.Innings,
+            static inning => new Pair { Home = inning.Home, Away = inning.Away });
+    }
+
+    /// <summary>Games that are taken back, points that nobody saw.</summary>
+    private static void MarkSkips(Proposal proposal, Tennis before, MatchState after)
+    {
+        if (!TennisPoints.IsOneStep(before, after.Tennis, after.Format)) Mark(proposal, "tennis", Show(before), Show(after.Tennis));
+    }
+
+    private static void FallsEach<T>(
+        Proposal proposal, string field, IReadOnlyList<T>? before, IReadOnlyList<T>? after, Func<T, Pair> numbers)
+    {
+        for (var i = 0; i < (before?.Count ?? 0); i++)
+        {
+            var now = i < (after?.Count ?? 0) ? numbers(after![i]) : new Pair();
+            Falls(proposal, $"{field}[{i}]", numbers(before![i]), now);
+        }
+    }
+
+    private static void Falls(Proposal proposal, string field, Pair? was, Pair? now)
+    {
+        if (was is null || (now?.Home >= was.Home && now.Away >= was.Away)) return;
+        Mark(proposal, field, Show(was), Show(now ?? new Pair()));
+    }
+
+    /// <summary>Told once, when the difference appears or changes: a feed that gives its periods late differs for a while.</summary>
+    private static void MarkSum(Proposal proposal, MatchState before, MatchState after)
+    {
+        var now = SumOf(after);
+        if (now is null || now.Equals(Total(after))) return;
+        if (now.Equals(SumOf(before)) && Equals(Total(before), Total(after))) return;
+        Mark(proposal, "score.periods", $"sum {Show(now)}", $"score {Show(Total(after)!)}");
+    }
+
+    /// <summary>Sum of the periods; null where it need not be the score.</summary>
+    private static Pair? SumOf(MatchState match)
+    {
+        if (match.Cricket is { Innings.Count: > 0 } cricket) return DerivedScore.RunsOf(cricket.Innings);
+        if (match.Score is not { Periods.Count: > 0 } score) return null;
+        // Sets are not games, and the winner of an ice hockey shoot-out is given a goal that belongs to no period.
+        if (score.Basis is not (ScoreBasis.Types.Value.Goals or ScoreBasis.Types.Value.Points or ScoreBasis.Types.Value.Runs)) return null;
+        if (match.Sport == "ice_hockey" && score.Shootout is not null) return null;
+        var sum = new Pair();
+        foreach (var period in score.Periods)
+        {
+            if (Phases.TryFind(match.Sport, period.Phase, out var phase) && phase.Stage == PhaseStage.Shootout) continue;
+            sum.Home += period.Home;
+            sum.Away += period.Away;
+        }
+        return sum;
+    }
+
+    private static Pair? Total(MatchState match) => match.Score is { } score ? new Pair { Home = score.Home, Away = score.Away } : null;
+
+    private static string Show(Pair pair) => $"{pair.Home}:{pair.Away}";
+
+    private static string Show(Tennis tennis) =>
+        string.Join(' ', tennis.Sets.Select(static set => $"{set.Home}-{set.Away}").Append(tennis.Game is { } game ? $"{game.Home}:{game.Away}" : ""));
+
+    private static void Mark(Proposal proposal, string field, string was, string now) =>
+        proposal.AddMark(Protocol.Messages.Mark.Types.Kind.FeedCorrection, field, was, now);
+}
