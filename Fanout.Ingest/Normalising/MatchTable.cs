@@ -34,12 +34,12 @@ internal sealed class MatchTable(HoldLimits limits)
     public Verdict Judge(string matchId, FeedEvent input)
     {
         if (EventForm.Fault(input.Content, matchId) is { } fault) return Verdict.Reject(Verdict.Invalid, fault);
-        if (Seen.Find(input) is { } known) return known;
-        var work = Find(matchId) ?? new MatchWork(matchId);
-        var verdict = Normaliser.Judge(work, input);
-        if (verdict.Entry?.Writer.Hold is not null) MakeRoom(work, verdict.Entry.Writer);
-        return verdict;
+        return Seen.Find(input) ?? JudgeNew(matchId, input);
     }
+
+    /// <summary>Judges an event that was held under another name of the match, and so was seen already: only the match itself may know it.</summary>
+    public Verdict Adopt(string matchId, FeedEvent input) =>
+        Find(matchId) is { } work && work.HasSeen(input.Key) ? Verdict.Duplicate : JudgeNew(matchId, input);
 
     /// <summary>
     /// The next step of a replay: the oldest event of a match that was held because nobody knew the match. Null when there is none, or the match is still not
@@ -109,6 +109,14 @@ internal sealed class MatchTable(HoldLimits limits)
     {
         Seen.Forget(work.Seen);
         work.ForgetSeen();
+    }
+
+    private Verdict JudgeNew(string matchId, FeedEvent input)
+    {
+        var work = Find(matchId) ?? new MatchWork(matchId);
+        var verdict = Normaliser.Judge(work, input);
+        if (verdict.Entry?.Writer.Hold is not null) MakeRoom(work, verdict.Entry.Writer);
+        return verdict;
     }
 
     private void MakeRoom(MatchWork work, WriterChange writer)

@@ -47,6 +47,16 @@ internal sealed class MatchWork(string id)
     /// <summary>Key and digest of every event taken, in turn.</summary>
     public IReadOnlyList<ulong> Seen => _seen;
 
+    /// <summary>Whether the match took an event; looks through all of them.</summary>
+    public bool HasSeen(ulong key)
+    {
+        for (var i = 0; i < _seen.Count; i += 2)
+        {
+            if (_seen[i] == key) return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether a newer value than one of <paramref name="at"/> (100 ns since 1970) was stated.</summary>
     public bool IsOvertaken(string field, long at) => _fields.TryGetValue(field, out var newest) && at < newest;
 

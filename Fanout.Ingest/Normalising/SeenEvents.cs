@@ -11,9 +11,7 @@ internal sealed class SeenEvents
     public Verdict? Find(FeedEvent input)
     {
         if (!_digests.TryGetValue(input.Key, out var digest)) return null;
-        return digest == (ulong)input.Digest
-            ? Verdict.Duplicate
-            : Verdict.Reject(Verdict.IdReused, $"id \"{input.Content.Id}\" of feed {input.Feed} stood for another event before");
+        return digest == (ulong)input.Digest ? Verdict.Duplicate : Verdict.Reused(input);
     }
 
     /// <summary>Remembers keys and digests, in turn.</summary>

@@ -33,6 +33,9 @@ public sealed record Verdict(Outcome Outcome, MatchEntry? Entry, string Reason =
 
     internal static Verdict Duplicate { get; } = new(Outcome.Duplicate, null);
 
+    internal static Verdict Reused(FeedEvent input) =>
+        Reject(IdReused, $"id \"{input.Content.Id}\" of feed {input.Feed} stood for another event before");
+
     internal static Verdict Reject(string reason, string detail) => new(Outcome.Rejected, null, reason, detail);
 }
 

@@ -1,0 +1,69 @@
+using Fanout.Ingest.Normalising;
+using Fanout.Log;
+using Fanout.Protocol.Messages;
+using Google.Protobuf;
+using LogEntry = Fanout.Log.Entry;
+using LogEntryKind = Fanout.Log.EntryKind;
+
+namespace Fanout.Ingest.Matches;
+
+/// <summary>Entries of the normaliser as the log takes them, and back.</summary>
+internal static class EntryForm
+{
+    /// <param name="entry">What was decided.</param>
+    /// <param name="key">See <see cref="EntryKeys"/>.</param>
+    /// <param name="digest">Of the input behind the key.</param>
+    public static EntryDraft Draft(MatchEntry entry, string key, UInt128 digest) => new()
+    {
+        MatchId = entry.MatchId,
+        Kind = entry.IsPublic ? LogEntryKind.Change : LogEntryKind.Decision,
+        Key = key,
+        ContentDigest = new ContentDigest(digest),
+        Retention = KeyRetention.Match,
+        Life = entry.Writer.ClosedMs > 0 ? MatchLife.Closes : entry.Writer.Reopened ? MatchLife.Reopens : MatchLife.Unchanged,
+        Public = entry.Public.ToByteArray(),
+        Writer = new WriterPart { Change = entry.Writer }.ToByteArray(),
+    };
+
+    /// <summary>The match by its whole state, for an epoch that does not know it yet.</summary>
+    public static MatchOpening Opening(MatchWork work)
+    {
+        var whole = new LoggedChange
+        {
+            Kind = Protocol.Messages.EntryKind.Types.Value.System,
+            Delta = Match.Diff(Match.Empty, work.State),
+            StateHash = work.State.Hash,
+            Whole = true,
+        };
+        return new MatchOpening(work.Id, whole.ToByteArray(), new WriterPart { Whole = work.ToWriterState() }.ToByteArray());
+    }
+
+    public static EntryDraft Draft(MatchOpening opening, string key) => new()
+    {
+        MatchId = opening.MatchId,
+        Kind = LogEntryKind.Opening,
+        Key = key,
+        ContentDigest = ContentDigest.Of(opening.Public.Span),
+        Public = opening.Public,
+        Writer = opening.Writer,
+    };
+
+    /// <summary>Does to a table what an entry of the log says.</summary>
+    public static void Apply(MatchTable table, LogEntry entry)
+    {
+        var change = LoggedChange.Parser.ParseFrom(entry.Public.Span);
+        var part = WriterPart.Parser.ParseFrom(entry.Writer.Span);
+        if (part.PartCase == WriterPart.PartOneofCase.Whole)
+            table.Restore(entry.MatchId, Match.Empty.Apply(change.Delta), part.Whole);
+        else
+            table.Apply(entry.MatchId, change, part.Change ?? new WriterChange());
+    }
+
+    public static MatchSnapshot Snapshot(MatchWork work, MatchPosition position) => new(
+        work.Id, position, work.State.ToMessage().ToByteArray(), work.ToWriterState().ToByteArray());
+
+    public static void Restore(MatchTable table, MatchSnapshot snapshot) => table.Restore(
+        snapshot.MatchId,
+        Match.From(MatchState.Parser.ParseFrom(snapshot.Public.Span)),
+        WriterState.Parser.ParseFrom(snapshot.Writer.Span));
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Fanout.Ingest.Normalising;
+using Fanout.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Fanout.Ingest.Matches;
+
+/// <summary>What partitions need to know of one another: aliases, events that another partition took, held events that change their match.</summary>
+internal sealed class IngestDirectory(AliasBook aliases, ILogger logger)
+{
+    private readonly ConcurrentDictionary<(string From, string To), Task> _handOvers = new();
+    private IReadOnlyList<PartitionIngest> _partitions = [];
+
+    /// <summary>Called once, before any partition runs.</summary>
+    public void Connect(IReadOnlyList<PartitionIngest> partitions) => _partitions = partitions;
+
+    public string Resolve(string feed, string id) => aliases.Resolve(feed, id);
+
+    public PartitionIngest PartitionOf(string matchId) => _partitions[Partitioning.Of(matchId, _partitions.Count)];
+
+    /// <summary>
+    /// What other partitions of this process know about an event: ids are unique per feed, not per match. What other processes hold is not asked: a
+    /// feed that breaks its word is then found out only where both its matches live in one process.
+    /// </summary>
+    public Verdict? SeenElsewhere(string matchId, FeedEvent input)
+    {
+        var own = PartitionOf(matchId);
+        foreach (var partition in _partitions)
+        {
+            if (partition != own && partition.Matches.HasSeen(input) is { } verdict) return verdict;
+        }
+        return null;
+    }
+
+    /// <summary>The log has this entry.</summary>
+    public void Learn(MatchEntry entry)
+    {
+        foreach (var alias in entry.Writer.Aliases)
+        {
+            if (!aliases.TryLearn(alias.Feed, alias.Id, entry.MatchId)) IngestLog.AliasTaken(logger, entry.MatchId, alias.Feed, alias.Id);
+        }
+    }
+
+    /// <summary>Moves held events to their match, unless that is under way.</summary>
+    public void Begin(HandOver handOver)
+    {
+        var route = (handOver.From, handOver.To);
+        // The task removes itself: it must stand there before it ends.
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_handOvers.TryAdd(route, RunAsync())) begun.SetResult();
+
+        async Task RunAsync()
+        {
+            await begun.Task.ConfigureAwait(false);
+            await MoveAsync(handOver).ConfigureAwait(false);
+            _handOvers.TryRemove(route, out _);
+        }
+    }
+
+    /// <summary>Given to the one match first, then taken from the other: a crash in between repeats it, and the match knows what it has.</summary>
+    private async Task MoveAsync(HandOver handOver)
+    {
+        var take = new EventsJob(this, handedOver: true);
+        foreach (var held in handOver.Events)
+            take.Add(handOver.To, new FeedEvent(held.Feed, held.Event, held.ReceivedMs), static _ => { });
+        if (!PartitionOf(handOver.To).TryEnqueue(take)) return; // full: the next watch begins it again
+        if (!await take.Done.ConfigureAwait(false)) return;
+        var drop = new DropJob(handOver);
+        if (PartitionOf(handOver.From).TryEnqueue(drop)) await drop.Done.ConfigureAwait(false);
+    }
+}

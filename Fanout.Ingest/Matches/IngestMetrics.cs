@@ -1,0 +1,66 @@
+using System.Diagnostics.Metrics;
+using Fanout.Ingest.Normalising;
+using Fanout.Log;
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.Matches;
+
+/// <summary>Numbers about normalising. Registered once per process.</summary>
+internal sealed class IngestMetrics
+{
+    public const string MeterName = "Fanout.Ingest";
+
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _marks;
+    private readonly Counter<long> _evicted;
+    private readonly Counter<long> _stale;
+    private readonly Counter<long> _tenuresEnded;
+    private readonly Histogram<double> _answerDuration;
+
+    public IngestMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        Meter = meters.Create(MeterName);
+        _events = Meter.CreateCounter<long>("fanout.ingest.events", "{event}", "Events answered, by outcome");
+        _quarantined = Meter.CreateCounter<long>("fanout.ingest.quarantined", "{event}", "Events put aside, by reason");
+        _marks = Meter.CreateCounter<long>("fanout.ingest.marks", "{mark}", "What was noticed in events that were taken, by kind");
+        _evicted = Meter.CreateCounter<long>("fanout.ingest.evicted", "{event}", "Held events dropped because too many were held");
+        _stale = Meter.CreateCounter<long>("fanout.ingest.stale", "{match}", "Live matches whose feed fell silent");
+        _tenuresEnded = Meter.CreateCounter<long>("fanout.ingest.tenures.ended", "{tenure}", "Partitions lost and opened again, by cause");
+        _answerDuration = Meter.CreateHistogram<double>("fanout.ingest.answer.duration", "s", "From taking a group of events until the log has answered");
+    }
+
+    /// <summary>For numbers that are looked up rather than counted.</summary>
+    public Meter Meter { get; }
+
+    public long Timestamp() => _time.GetTimestamp();
+
+    public void Answered(long startedAt) => _answerDuration.Record(_time.GetElapsedTime(startedAt).TotalSeconds);
+
+    public void Counted(EventAnswer answer)
+    {
+        _events.Add(1, Tag("outcome", answer.Outcome switch
+        {
+            Outcome.Accepted => "accepted",
+            Outcome.Duplicate => "duplicate",
+            Outcome.Quarantined => "quarantined",
+            _ => "rejected",
+        }));
+        if (answer.Outcome == Outcome.Quarantined) _quarantined.Add(1, Tag("reason", answer.Reason));
+    }
+
+    public void Marked(LoggedChange change)
+    {
+        foreach (var mark in change.Marks) _marks.Add(1, Tag("kind", EnumNames.Of(mark.Kind)));
+    }
+
+    public void Evicted(int count) => _evicted.Add(count);
+
+    public void WentStale() => _stale.Add(1);
+
+    public void Ended(TenureEnd end) => _tenuresEnded.Add(1, Tag("cause", end.ToString()));
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+}

@@ -1,0 +1,30 @@
+using Fanout.Log;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fanout.Ingest.Matches;
+
+public static class IngestRegistration
+{
+    /// <summary>
+    /// Adds <see cref="MatchIngest"/>, which takes every partition that it can get as soon as the host starts. Needs <see cref="IEventLog"/>, logging and metrics.
+    /// </summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services, Action<IngestOptions>? configure = null)
+    {
+        var options = services.AddOptions<IngestOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        services.AddSingleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IngestMetrics>();
+        services.TryAddSingleton(static provider => new MatchIngest(
+            provider.GetRequiredService<IEventLog>(),
+            provider.GetRequiredService<IOptions<IngestOptions>>(),
+            provider.GetRequiredService<IngestMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<MatchIngest>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<MatchIngest>());
+        return services;
+    }
+}

@@ -1,0 +1,56 @@
+using Fanout.Ingest.Normalising;
+using Fanout.Log;
+
+namespace Fanout.Ingest.Matches;
+
+/// <summary>One turn of a partition's loop: what its jobs issue goes to the log together and is answered together.</summary>
+/// <remarks>Used under <see cref="PartitionMatches.Gate"/> until <see cref="AllAppendedAsync"/>.</remarks>
+internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter writer, double nowMs)
+{
+    private readonly List<Task<AppendResult>> _appends = [];
+
+    public MatchTable Table => matches.Table;
+
+    /// <summary>Time of the turn, ms since 1970.</summary>
+    public double NowMs => nowMs;
+
+    /// <summary>Entries issued so far, restatements of matches aside.</summary>
+    public List<MatchEntry> Issued { get; } = [];
+
+    /// <summary>Held events dropped because there were too many.</summary>
+    public List<MatchEntry> Evicted { get; } = [];
+
+    /// <summary>Applies an entry and sends it to the log.</summary>
+    public Task<AppendResult> Issue(MatchEntry entry, string key, UInt128 digest = default)
+    {
+        var append = matches.Append(writer, entry, key, digest, out var restated);
+        if (restated is not null) _appends.Add(restated);
+        _appends.Add(append);
+        Issued.Add(entry);
+        return append;
+    }
+
+    /// <summary>Replays what a match held until it became known, in order.</summary>
+    public void Replay(string matchId)
+    {
+        while (Table.NextReplay(matchId) is { Entry: { } entry })
+            Issue(entry, EntryKeys.Replay(entry.Public.Cause.Feed, entry.Public.Cause.EventId));
+    }
+
+    /// <summary>Drops the oldest held events while there are too many.</summary>
+    public void Evict()
+    {
+        while (Table.NextEviction(nowMs) is { } entry)
+        {
+            Issue(entry, EntryKeys.Drop(entry.Public.Cause.Feed, entry.Public.Cause.EventId));
+            Evicted.Add(entry);
+        }
+    }
+
+    /// <summary>Waits for the log; false when it did not take everything, and memory is ahead of it.</summary>
+    public async ValueTask<bool> AllAppendedAsync()
+    {
+        var results = await Task.WhenAll(_appends).ConfigureAwait(false);
+        return results.All(static result => result.Kind == AppendResultKind.Appended);
+    }
+}

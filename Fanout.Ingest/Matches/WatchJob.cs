@@ -1,0 +1,54 @@
+using Fanout.Ingest.Normalising;
+using Microsoft.Extensions.Logging;
+
+namespace Fanout.Ingest.Matches;
+
+/// <summary>Looks after the matches of a partition once a second: which feeds fell silent, and whose held events belong to another match by now.</summary>
+internal sealed class WatchJob(IngestDirectory directory, IngestOptions options, IngestMetrics metrics, ILogger logger) : PartitionJob
+{
+    private readonly List<MatchEntry> _stale = [];
+    private readonly List<HandOver> _handOvers = [];
+    private bool _stepped;
+
+    public override bool Step(PartitionTurn turn)
+    {
+        if (_stepped) return false;
+        _stepped = true;
+        foreach (var work in turn.Table.Works)
+        {
+            if (FeedHealth.Watch(work, turn.NowMs, options.SilenceMax) is { } stale) _stale.Add(stale);
+            if (!work.IsKnown) AddHandOvers(work);
+        }
+        foreach (var entry in _stale) turn.Issue(entry, EntryKeys.Stale(entry.MatchId, entry.After.Head.Feed.StaleSinceMs));
+        return true;
+    }
+
+    public override void Commit()
+    {
+        if (!_stepped) return;
+        foreach (var entry in _stale)
+        {
+            var cause = entry.Public.Cause;
+            metrics.WentStale();
+            IngestLog.WentStale(logger, entry.MatchId, cause.Feed, cause.ReceivedMs - entry.After.Head.Feed.StaleSinceMs);
+        }
+        foreach (var handOver in _handOvers) directory.Begin(handOver);
+        Complete();
+    }
+
+    public override void Rollback()
+    {
+        _stepped = false;
+        _stale.Clear();
+        _handOvers.Clear();
+    }
+
+    private void AddHandOvers(MatchWork work)
+    {
+        foreach (var feed in work.Held.GroupBy(static held => held.Feed))
+        {
+            var matchId = directory.Resolve(feed.Key, work.Id);
+            if (matchId != work.Id) _handOvers.Add(new HandOver(work.Id, matchId, [.. feed]));
+        }
+    }
+}

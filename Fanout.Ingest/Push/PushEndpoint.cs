@@ -1,0 +1,119 @@
+using System.Globalization;
+using Fanout.Ingest.Matches;
+using Fanout.Ingest.Normalising;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Fanout.Ingest.Push;
+
+/// <summary><c>POST /v1/feeds/{feed}/events</c>: the canonical push.</summary>
+internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<PushEndpoint> logger)
+{
+    private const int BodyBytesMax = 1 << 20; // 1 MiB (DESIGN: canonical push)
+    private const int LineCountMax = 10_000;
+    private const string RetryAfterSeconds = "2"; // a lease takeover takes 3 s, of which the request waited for most
+    private const string LinesType = "application/x-ndjson";
+    private const string JsonType = "application/json";
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/feeds/{feed}/events", static (string feed, HttpContext http, PushEndpoint endpoint) => endpoint.TakeAsync(feed, http))
+            .WithName("pushEvents")
+            .WithTags("Feeds")
+            .WithSummary("Push events of a feed")
+            .WithDescription("JSON lines or one JSON array of events. Every line is answered for; sending a line again is harmless.")
+            .Accepts<IEnumerable<object>>(LinesType, JsonType)
+            .Produces<PushAnswer>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private async Task<Results<Ok<PushAnswer>, ProblemHttpResult>> TakeAsync(string feed, HttpContext http)
+    {
+        if (Refuse(feed, http) is { } refusal) return refusal;
+        if (ReadsAs(http.Request) is not { } isLines)
+            return Problem(415, $"{http.Request.ContentType ?? "no content type"} is neither {LinesType} nor {JsonType}, plain, in UTF-8");
+        if (http.Request.ContentLength > BodyBytesMax) return TooLarge($"{http.Request.ContentLength} bytes");
+
+        PushLines read;
+        using (var body = new PushBody())
+        {
+            if (!await body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted).ConfigureAwait(false))
+                return TooLarge("the body");
+            read = PushLines.Read(body.Bytes, isLines, LineCountMax);
+        }
+        if (read.TooMany) return TooLarge($"more than {LineCountMax} lines");
+
+        var events = read.Lines.Where(static line => line.Content is not null).ToList();
+        var result = await ingest.AcceptAsync(feed, [.. events.Select(static line => line.Content!)], http.RequestAborted).ConfigureAwait(false);
+        if (!result.Complete) return Unanswered(feed, events.Count, http.Response);
+        return TypedResults.Ok(AnswerOf(read, events, result));
+    }
+
+    private ProblemHttpResult? Refuse(string feed, HttpContext http)
+    {
+        var verdict = keys.Judge(http.Request.Headers.Authorization, feed);
+        switch (verdict)
+        {
+            case KeyVerdict.Unknown:
+                http.Response.Headers.WWWAuthenticate = "Bearer realm=\"feeds\"";
+                PushLog.KeyRefused(logger, Shown(feed));
+                return Problem(401, "a feed key is needed: Authorization: Bearer <feed key>");
+            case KeyVerdict.OtherFeed:
+                return Problem(403, $"this key is not one of feed {Shown(feed)}");
+            case KeyVerdict.NoSuchFeed:
+                return Problem(404, $"there is no feed {Shown(feed)}");
+        }
+        return FeedName.IsValid(feed)
+            ? null
+            : Problem(404, $"feed \"{Shown(feed)}\" is not 1 to {FeedName.LengthMax} of A–Z a–z 0–9 . _ -");
+    }
+
+    /// <summary>True: JSON lines; false: one JSON value; null: something else.</summary>
+    private static bool? ReadsAs(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return null;
+        if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return null;
+        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;
+        if (type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase)) return true;
+        return type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase) ? false : null;
+    }
+
+    private static PushAnswer AnswerOf(PushLines read, List<PushLine> events, BatchResult result)
+    {
+        var quarantined = new List<QuarantinedLine>();
+        var rejected = read.Lines
+            .Where(static line => line.Content is null)
+            .Select(static line => new RejectedLine(line.Number, line.Error))
+            .ToList();
+        for (var i = 0; i < events.Count; i++)
+        {
+            var (line, answer) = (events[i], result.Answers[i]);
+            if (answer.Outcome == Outcome.Quarantined)
+                quarantined.Add(new QuarantinedLine(line.Number, line.Content!.Id, answer.Reason, answer.Detail));
+            else if (answer.Outcome == Outcome.Rejected)
+                rejected.Add(answer.Reason == Verdict.Invalid ? new(line.Number, answer.Detail) : new(line.Number, answer.Reason, answer.Detail));
+        }
+        rejected.Sort(static (one, other) => one.Line.CompareTo(other.Line));
+        return new PushAnswer(result.Count(Outcome.Accepted), result.Count(Outcome.Duplicate), quarantined, rejected, read.IgnoredMembers);
+    }
+
+    private ProblemHttpResult Unanswered(string feed, int count, HttpResponse response)
+    {
+        PushLog.Unanswered(logger, feed, count);
+        response.Headers.RetryAfter = RetryAfterSeconds;
+        return Problem(503, "the log has not answered for all events in time; send the whole batch again, ids make that harmless");
+    }
+
+    private static ProblemHttpResult TooLarge(string what) => Problem(
+        413, string.Create(CultureInfo.InvariantCulture, $"{what}: more than {BodyBytesMax} bytes or {LineCountMax} lines; nothing was taken, send smaller batches"));
+
+    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
+    private static string Shown(string feed) => feed.Length <= FeedName.LengthMax ? feed : string.Concat(feed.AsSpan(0, FeedName.LengthMax), "…");
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Fanout.Ingest.Push;
+
+public static class PushRegistration
+{
+    /// <summary>Adds the canonical push; needs <c>AddIngest</c>.</summary>
+    public static IServiceCollection AddPush(this IServiceCollection services, Action<PushOptions>? configure = null)
+    {
+        var options = services.AddOptions<PushOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
+        services.AddSingleton<FeedKeys>();
+        services.AddSingleton<PushEndpoint>();
+        services.AddProblemDetails();
+        return services;
+    }
+
+    /// <summary>Maps <c>POST /v1/feeds/{feed}/events</c>.</summary>
+    public static IEndpointRouteBuilder MapPush(this IEndpointRouteBuilder routes)
+    {
+        PushEndpoint.Map(routes);
+        return routes;
+    }
+}
