@@ -1,0 +1,198 @@
+using System.Security.Cryptography;
+using Fanout.Protocol.Messages;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Boards;
+
+/// <summary>All boards that somebody reads or has lately asked for.</summary>
+/// <remarks>
+/// A board is built when it is first asked for, from the matches that are known, and kept up to date from then on; unread, it is
+/// let go after a while. Always building all of them lost: a match stands on six boards, and few of those are read. Every
+/// well-formed board exists, with or without rows, because a reader may wait for the first one; so does a page beyond the
+/// last. The publisher changes rows and publishes, any thread asks; one lock, held for a scan of the matches at most.
+/// </remarks>
+internal sealed class BoardCatalog
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LiveBoard> _boards = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Membership> _memberships = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, long> _endings = new(); // ids of matches that leave board/live, by when
+    private readonly HashSet<LiveBoard> _dirty = [];
+    private readonly BoardsOptions _options;
+    private readonly MatchStore _matches;
+    private readonly TopicRegistry _registry;
+    private readonly HistoryBudget _budget;
+    private readonly TimeProvider _time;
+    private readonly Func<uint> _epochs;
+    private readonly long _startedAt;
+
+    /// <param name="options">Sizes and times.</param>
+    /// <param name="matches">What boards are built from.</param>
+    /// <param name="registry">Where their topics are known.</param>
+    /// <param name="budget">For their histories.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="epochs">Random numbers, not 0; null: the system's.</param>
+    public BoardCatalog(
+        BoardsOptions options, MatchStore matches, TopicRegistry registry, HistoryBudget budget, TimeProvider time, Func<uint>? epochs = null)
+    {
+        (_options, _matches, _registry, _budget, _time) = (options, matches, registry, budget, time);
+        _epochs = epochs ?? RandomEpoch;
+        _startedAt = time.GetTimestamp();
+    }
+
+    /// <summary>Boards kept up to date now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _boards.Count;
+        }
+    }
+
+    /// <summary>The topic of a board's page, built if need be; null where too many boards are kept already.</summary>
+    public BoardTopic? Find(TopicName name)
+    {
+        lock (_gate)
+        {
+            if (!_boards.TryGetValue(name.Key, out var board))
+            {
+                if (_boards.Count >= _options.BoardsMax)
+                    return null;
+                _boards[name.Key] = board = Build_NeedsLock(name.Key);
+            }
+            board.WantedAtMs = NowMs;
+            return _registry.TryFind(name, out var known) ? (BoardTopic)known : AddPage_NeedsLock(board, name);
+        }
+    }
+
+    /// <summary>A match is new, or has changed.</summary>
+    /// <param name="stream">The match.</param>
+    /// <param name="publishedMs">When, Unix time in milliseconds.</param>
+    public void Changed(MatchStream stream, long publishedMs)
+    {
+        lock (_gate)
+        {
+            if (!_memberships.TryGetValue(stream.Id, out var membership))
+                _memberships[stream.Id] = membership = new Membership();
+            Place_NeedsLock(stream, membership, publishedMs);
+        }
+    }
+
+    /// <summary>A match is no more.</summary>
+    public void Removed(string matchId)
+    {
+        lock (_gate)
+        {
+            if (!_memberships.Remove(matchId, out var membership))
+                return;
+            foreach (var key in membership.Boards)
+                Touch_NeedsLock(key, matchId, null);
+        }
+    }
+
+    /// <summary>Deltas of the boards that are due for one; at most one a board and interval. The publisher's.</summary>
+    public void Publish(List<(BoardTopic Topic, Point<BoardState, BoardDelta> Point)> changed)
+    {
+        lock (_gate)
+        {
+            LeaveLive_NeedsLock();
+            if (_dirty.Count == 0)
+                return;
+            var nowMs = NowMs;
+            foreach (var board in _dirty)
+            {
+                if (nowMs - board.PublishedAtMs < _options.DeltaInterval.TotalMilliseconds)
+                    continue;
+                board.PublishedAtMs = nowMs;
+                board.Publish(_options.RowsMax, UnixMs, changed);
+                _dirty.Remove(board);
+            }
+        }
+    }
+
+    /// <summary>Lets go of boards that nobody has read for a while. The publisher's, now and then.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            var nowMs = NowMs;
+            foreach (var board in _boards.Values)
+            {
+                if (board.IsRead)
+                    board.WantedAtMs = nowMs;
+                if (nowMs - board.WantedAtMs < _options.UnreadStay.TotalMilliseconds)
+                    continue;
+                foreach (var topic in board.Topics)
+                    _registry.Remove(topic);
+                _dirty.Remove(board);
+                _boards.Remove(board.Key);
+            }
+        }
+    }
+
+    private long NowMs => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
+
+    private long UnixMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static uint RandomEpoch() => (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
+
+    private LiveBoard Build_NeedsLock(string key)
+    {
+        var board = new LiveBoard(key, NowMs);
+        foreach (var stream in _matches.All)
+        {
+            if (_memberships.TryGetValue(stream.Id, out var membership) && membership.Boards.Contains(key))
+                board.Rows.Set(stream.Headline);
+        }
+        board.Rows.ClearTouched();
+        return board;
+    }
+
+    private BoardTopic AddPage_NeedsLock(LiveBoard board, TopicName name)
+    {
+        var page = new BoardPage(name, board.Rows, _epochs(), _options.RowsMax, UnixMs, _budget);
+        var topic = (BoardTopic)_registry.GetOrAdd(name, UnixMs, place => new BoardTopic(place, page.History));
+        board.Add(page, topic);
+        return topic;
+    }
+
+    private void Place_NeedsLock(MatchStream stream, Membership membership, long publishedMs)
+    {
+        var before = membership.Boards;
+        membership.Observe(stream.Current.State.Head, publishedMs, IsEndedShown);
+        if (membership.EndedMs is { } endedMs && membership.Boards.Contains(TopicName.Live))
+            _endings.Enqueue(stream.Id, endedMs);
+        foreach (var key in before)
+        {
+            if (!membership.Boards.Contains(key))
+                Touch_NeedsLock(key, stream.Id, null);
+        }
+        foreach (var key in membership.Boards)
+            Touch_NeedsLock(key, stream.Id, stream.Headline);
+    }
+
+    private void Touch_NeedsLock(string key, string matchId, Headline? row)
+    {
+        if (!_boards.TryGetValue(key, out var board))
+            return;
+        if (row is null)
+            board.Rows.Remove(matchId);
+        else
+            board.Rows.Set(row);
+        if (board.Rows.Touched.Count > 0)
+            _dirty.Add(board);
+    }
+
+    private bool IsEndedShown(long endedMs) => UnixMs - endedMs < _options.EndedStay.TotalMilliseconds;
+
+    private void LeaveLive_NeedsLock()
+    {
+        while (_endings.TryPeek(out var id, out var endedMs) && !IsEndedShown(endedMs))
+        {
+            _endings.Dequeue();
+            if (_matches.TryFind(id, out var stream) && _memberships.TryGetValue(id, out var membership))
+                Place_NeedsLock(stream, membership, stream.Current.PublishedMs);
+        }
+    }
+}

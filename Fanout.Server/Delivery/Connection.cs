@@ -1,0 +1,311 @@
+using System.Diagnostics;
+using Fanout.Protocol.Messages;
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Resync;
+using Fanout.Server.Sessions;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>One connection as its shard sees it: a sink, a place in each of its topics, and what is owed to it.</summary>
+/// <remarks>
+/// Requirements: a reader that takes no bytes now costs its positions and the rest of one unit, however much is published
+/// meanwhile; control frames are kept; nothing of a topic goes out before its `subscribed`. What goes out, in this order: the
+/// rest of what the sink took a part of; the outbox; what each subscription has missed. Threading: all of it on the
+/// shard, but for what is posted. The alternative that lost, a queue of frames per connection with a limit, either drops
+/// the reader or the frames.
+/// </remarks>
+internal sealed class Connection
+{
+    private readonly Shard _shard;
+    private readonly ISink _sink;
+    private readonly Outgoing _outgoing;
+    private readonly Outbox _outbox = new();
+    private readonly Feed _feed;
+    private StallPolicy _stall;
+    private LivenessPolicy _liveness;
+    private long _closeAtMs;
+    private int _touched;
+    private bool _behind;
+    private bool _nextOwed = true;
+    private bool _closing;
+    private bool _endCalled;
+
+    public Connection(Shard shard, long number, ISink sink, ConnectionSetup setup, Func<Connection, Session> session)
+    {
+        (_shard, _sink, Wire, Number) = (shard, sink, setup.Wire, number);
+        _outgoing = new Outgoing(sink);
+        _feed = new Feed(this, _outgoing, shard.Counts);
+        _liveness = new LivenessPolicy(shard.NowMs);
+        Subscriptions = new SubscriptionList(this);
+        Session = session(this);
+    }
+
+    /// <summary>From 1, unique in the process.</summary>
+    public long Number { get; }
+
+    public IWire Wire { get; }
+
+    public FrameEncoding Encoding => Wire.Encoding;
+
+    public SubscriptionList Subscriptions { get; }
+
+    public Session Session { get; }
+
+    public Feed Feed => _feed;
+
+    /// <summary>Nothing waits for it, so that a step can go straight to the sink.</summary>
+    public bool IsFree => !_behind && !_closing && _outgoing.IsFree && _outbox.Count == 0;
+
+    /// <summary>Bytes kept for this connection because its sink did not take them: the rest of one unit, and control frames.</summary>
+    public int HeldBytes => _outgoing.RestSize + _outbox.Size;
+
+    public Shard Shard => _shard;
+
+    /// <summary>We have decided to end it: nothing more is queued.</summary>
+    public bool Closing => _closing;
+
+    /// <summary>Its transport is gone.</summary>
+    public bool Gone { get; private set; }
+
+    /// <summary>Place in the shard's list, and whether it is among those to be flushed this turn. The shard's.</summary>
+    public int Slot { get; set; }
+
+    public bool Dirty { get; set; }
+
+    /// <summary>Where it stands in each topic that was answered.</summary>
+    public IEnumerable<(TopicName Topic, TopicPosition Position)> Positions
+    {
+        get
+        {
+            for (var place = 0; place < Subscriptions.Count; place++)
+            {
+                if (Subscriptions.SubscriberAt(place) is { Answered: true } subscriber)
+                    yield return (Subscriptions.TopicAt(place).Name, subscriber.Position);
+            }
+        }
+    }
+
+    // From any thread.
+
+    /// <summary>Some byte came from the peer.</summary>
+    public void Touch() => Volatile.Write(ref _touched, 1);
+
+    /// <summary>One message of the peer; the transport waits for <see cref="ISink.Next"/> before it posts another.</summary>
+    public void Post(ClientMessage message) => _shard.Post(new ShardItem(ShardItemKind.Message, this, message));
+
+    /// <summary>The sink takes bytes again.</summary>
+    public void PostWritable() => _shard.Post(new ShardItem(ShardItemKind.Writable, this));
+
+    /// <summary>The transport is gone, whoever ended it. Nothing is called on the sink after this was handled.</summary>
+    public void PostEnded() => _shard.Post(new ShardItem(ShardItemKind.Ended, this));
+
+    /// <summary>Runs on the shard, unless the connection is gone by then.</summary>
+    public void Post(Action answered) => _shard.Post(new ShardItem(ShardItemKind.Answered, this, answered));
+
+    // On the shard.
+
+    public void Opened()
+    {
+        Session.Opened();
+        _shard.MarkDirty(this);
+    }
+
+    public void Handle(ClientMessage message)
+    {
+        Debug.Assert(!Gone);
+        _nextOwed = true;
+        if (!_closing)
+            Session.Handle(message);
+        _shard.MarkDirty(this);
+    }
+
+    public void Writable()
+    {
+        _outgoing.Unblock();
+        _shard.MarkDirty(this);
+    }
+
+    public void Ended()
+    {
+        if (Gone)
+            return;
+        Gone = true;
+        Subscriptions.Clear();
+        _shard.Remove(this);
+    }
+
+    /// <summary>Missed a step: catches up when it is flushed next, which is this turn unless its sink is blocked.</summary>
+    public void FallBehind()
+    {
+        _behind = true;
+        if (!_outgoing.Blocked)
+            _shard.MarkDirty(this);
+    }
+
+    /// <summary>Waits for something outside; tries again with the next tick, or with whatever is due before.</summary>
+    public void FallBehindUntilTick() => _behind = true;
+
+    /// <summary>Hands a step on; needs <see cref="IsFree"/>.</summary>
+    public void Deliver(ref Subscriber subscriber, Publication publication)
+    {
+        if (_feed.TryStep(ref subscriber, publication.Position, publication.Frame))
+            _shard.MarkDirty(this);
+        else
+            FallBehind();
+    }
+
+    /// <summary>Queues a control frame.</summary>
+    public void Send(ServerFrame message)
+    {
+        if (_closing)
+            return;
+        _outbox.Add(FrameEncoder.Encode(message, Encoding));
+        _shard.MarkDirty(this);
+    }
+
+    /// <summary>Queues bytes of the transport's own protocol (pings and pongs).</summary>
+    public void Send(ReadOnlyMemory<byte> raw)
+    {
+        if (_closing || raw.IsEmpty)
+            return;
+        _outbox.Add(raw);
+        _shard.MarkDirty(this);
+    }
+
+    /// <summary>Queues an answer; it is made when it is its turn.</summary>
+    public void Send(AnswerRequest request)
+    {
+        if (_closing)
+            return;
+        _outbox.Add(request);
+        _shard.MarkDirty(this);
+    }
+
+    /// <summary>The topic's subscription ends; answers that are still queued for it no longer touch a later one.</summary>
+    public void Unsubscribe(int place)
+    {
+        _outbox.Detach(Subscriptions.TopicAt(place));
+        Session.Detach(Subscriptions.TopicAt(place));
+        Subscriptions.RemoveAt(place);
+    }
+
+    /// <summary>The topic is no more: says so, and forgets it.</summary>
+    public void EndTopic(int place, UnsubscribedCode.Types.Value code, string reason)
+    {
+        var topic = Subscriptions.TopicAt(place);
+        var position = Subscriptions.SubscriberAt(place).Position;
+        Unsubscribe(place);
+        Send(new ServerFrame
+        {
+            Unsubscribed = new Unsubscribed { TopicId = topic.Id, Code = code, Reason = reason, Position = position.ToMessage() },
+        });
+    }
+
+    /// <summary>Says goodbye and closes, after what is queued. A peer that does not take it in time is cut off.</summary>
+    /// <param name="code">Tells the client whether to come back.</param>
+    /// <param name="reason">For people; no more than the code says of us.</param>
+    /// <param name="goodbye">Whether a `goodbye` frame comes first; not after a broken framing.</param>
+    /// <param name="reconnectAfterMs">When to come back; 0: as the client sees fit.</param>
+    public void Close(CloseCode code, string reason, bool goodbye = true, uint reconnectAfterMs = 0)
+    {
+        if (_closing)
+            return;
+        if (goodbye)
+            Send(new ServerFrame { Goodbye = new Goodbye { Code = (uint)code, Reason = reason, ReconnectAfterMs = reconnectAfterMs } });
+        Send(Wire.Close(code, reason));
+        _closing = true;
+        _closeAtMs = _shard.NowMs + (long)_shard.Options.CloseTimeout.TotalMilliseconds;
+        _shard.Counts.Closed(code);
+        _shard.MarkDirty(this);
+    }
+
+    /// <summary>Everything that is due goes to the sink, as far as it takes it; once per turn.</summary>
+    public void Flush()
+    {
+        if (_endCalled)
+            return; // the sink is done with, and has only to say so
+        if (_outgoing.Finish())
+            Drain();
+        _sink.Flush();
+        if (_closing)
+        {
+            EndOnceWritten();
+        }
+        else if (_nextOwed && !Session.Waits && _outbox.Size <= _shard.Options.ControlBytesMax)
+        {
+            _nextOwed = false;
+            _sink.Next();
+        }
+    }
+
+    /// <summary>Called about once a second.</summary>
+    public void Tick(long nowMs)
+    {
+        var options = _shard.Options;
+        if (_closing)
+        {
+            if (nowMs >= _closeAtMs && !_endCalled)
+                Abort();
+            return;
+        }
+        var heard = Interlocked.Exchange(ref _touched, 0) == 1 || !Wire.ExpectsBytes;
+        if (_stall.Observe(_outgoing.Blocked, _sink.BytesTaken, nowMs, options.StallTimeout))
+        {
+            DeliveryLog.StalledClosed(_shard.Log, Number, (long)options.StallTimeout.TotalMilliseconds);
+            Close(CloseCode.Stalled, "no byte taken for the stall time");
+            return;
+        }
+        switch (_liveness.Observe(heard, _outgoing.Blocked, nowMs, Wire.HeartbeatInterval ?? options.PingInterval, options.PingTimeout))
+        {
+            case LivenessVerdict.SendPing:
+                Send(Wire.Heartbeat);
+                break;
+            case LivenessVerdict.Close:
+                DeliveryLog.SilentClosed(_shard.Log, Number, (long)options.PingTimeout.TotalMilliseconds);
+                Close(CloseCode.PingTimeout, "nothing received for the ping timeout");
+                break;
+        }
+        Session.Tick();
+        if (_behind)
+            FallBehind(); // what waits for the log tries again
+    }
+
+    private void Drain()
+    {
+        while (_outbox.TryPeek(out var item))
+        {
+            if (!TrySend(item))
+                return;
+            _outbox.Remove();
+        }
+        if (_behind && !_closing)
+            _behind = !_feed.CatchUp();
+    }
+
+    private bool TrySend(OutboxItem item)
+    {
+        if (item.Request is not null)
+        {
+            if (!_feed.TryAnswer(item.Request))
+                return false;
+            _behind = true; // entries may follow, and the head may have moved on
+            return true;
+        }
+        return _outgoing.Offer(item.Frame is null ? item.Raw : Wire.Form(item.Frame, this));
+    }
+
+    private void EndOnceWritten()
+    {
+        if (_endCalled || _outbox.Count > 0 || _outgoing.RestSize > 0)
+            return;
+        _endCalled = true;
+        _sink.End();
+    }
+
+    private void Abort()
+    {
+        _endCalled = true;
+        _sink.Abort();
+    }
+}

@@ -1,0 +1,16 @@
+using Fanout.Server.Sessions;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>What a transport knows of a connection when it hands it over.</summary>
+internal sealed record ConnectionSetup
+{
+    /// <summary>How frames look on it.</summary>
+    public required IWire Wire { get; init; }
+
+    /// <summary>Who reads, where the transport has found out already (a token in a header); null: `hello` tells, or nobody.</summary>
+    public Principal? Principal { get; init; }
+
+    /// <summary>Whether it begins with `welcome`.</summary>
+    public bool Greets { get; init; } = true;
+}

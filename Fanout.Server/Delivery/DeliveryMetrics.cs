@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using Fanout.Server.Resync;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>What delivery counts, summed over the shards when somebody looks.</summary>
+internal sealed class DeliveryMetrics
+{
+    private static readonly (ResyncKind Kind, string Tag)[] AnswerTags =
+    [
+        (ResyncKind.UpToDate, "up_to_date"),
+        (ResyncKind.Replay, "replay"),
+        (ResyncKind.Snapshot, "snapshot"),
+        (ResyncKind.Reset, "reset"),
+    ];
+
+    public DeliveryMetrics(IMeterFactory meters, Shards shards)
+    {
+        var meter = meters.Create("fanout.delivery");
+        meter.CreateObservableGauge(
+            "fanout.delivery.connections", () => shards.ConnectionCount, "{connection}", "Connections now");
+        meter.CreateObservableCounter(
+            "fanout.delivery.frames", () => shards.All.Sum(static shard => shard.Counts.Frames), "{frame}", "Data frames handed to sinks");
+        meter.CreateObservableGauge(
+            "fanout.delivery.held", () => shards.All.Sum(static shard => shard.Counts.HeldBytes), "By", "Bytes kept for connections that do not take them");
+        meter.CreateObservableCounter("fanout.delivery.answers", () => Answers(shards), "{answer}", "Answers to subscribers, by kind");
+        meter.CreateObservableCounter("fanout.delivery.closed", () => Closed(shards), "{connection}", "Connections closed by us, by code");
+    }
+
+    private static IEnumerable<Measurement<long>> Answers(Shards shards) => AnswerTags.Select(answer => new Measurement<long>(
+        shards.All.Sum(shard => shard.Counts.Answers(answer.Kind)), new KeyValuePair<string, object?>("answer", answer.Tag)));
+
+    private static IEnumerable<Measurement<long>> Closed(Shards shards) => shards.All
+        .SelectMany(static shard => shard.Counts.ClosedByCode())
+        .GroupBy(static closed => closed.Code)
+        .Select(static group => new Measurement<long>(
+            group.Sum(static closed => closed.Count), new KeyValuePair<string, object?>("code", (int)group.Key)));
+}

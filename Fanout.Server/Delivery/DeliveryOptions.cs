@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>Limits and times of connections.</summary>
+internal sealed class DeliveryOptions
+{
+    /// <summary>Name of this node in `welcome`, for people and logs. The machine's name by default.</summary>
+    [Required(AllowEmptyStrings = false), StringLength(64)]
+    public string Node { get; set; } = Environment.MachineName;
+
+    /// <summary>Loops that share the connections. 1 to 256; by default one per processor.</summary>
+    [Range(1, 256)]
+    public int Shards { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
+
+    /// <summary>How long a connection's transport may take no byte at all, while bytes wait for it, before it counts as stalled. 90 s to 10 min, 120 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:01:30", "00:10:00")]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Interval of our pings. 5 s to 5 min, 25 s by default: below the 30 s after which some middleboxes drop a silent connection.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:05:00")]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long nothing may come from a peer, pongs included. 10 s to 20 min, 120 s by default: four pings and a bit.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "00:20:00")]
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long a peer has to read the close frame, 1 s to 1 min, 5 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Subscriptions on one connection. 1 to 100,000, 1,000 by default.</summary>
+    [Range(1, 100_000)]
+    public int TopicsMax { get; set; } = 1000;
+
+    /// <summary>Size of one message from a client, in bytes. 1 KiB to 1 MiB, 64 KiB by default: a thousand topics with their positions.</summary>
+    [Range(1024, 1 << 20)]
+    public int MessageBytesMax { get; set; } = 64 * 1024;
+
+    /// <summary>Bytes of control frames that may wait for a connection before it is no longer read. 1 KiB to 1 MiB, 16 KiB by default (DESIGN 7).</summary>
+    [Range(1024, 1 << 20)]
+    public int ControlBytesMax { get; set; } = 16 * 1024;
+}

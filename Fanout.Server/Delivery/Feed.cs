@@ -1,0 +1,166 @@
+using Fanout.Protocol.Messages;
+using Fanout.Server.Resync;
+using Fanout.Server.Topics;
+using LogEntry = Fanout.Log.Entry;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>What goes from topics to one connection: single steps, answers, and all that was missed.</summary>
+/// <remarks>
+/// A subscriber moves when its frame goes to the sink, and not otherwise: what the sink does not take was never sent, and is
+/// composed anew from wherever the head is then.
+/// </remarks>
+internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts counts)
+{
+    private int _place; // where the next catching up begins, so that the first topics of a list do not always win
+
+    /// <summary>Hands a frame to the sink and moves the subscriber; false, and nothing has happened, where the sink takes nothing.</summary>
+    public bool TryStep(ref Subscriber subscriber, TopicPosition to, SharedFrame frame)
+    {
+        var from = subscriber.Position;
+        subscriber.Position = to; // before the frame is formed: a server-sent event carries the position that it leads to
+        if (outgoing.Offer(FormOf(frame)))
+        {
+            counts.Frames++;
+            return true;
+        }
+        subscriber.Position = from;
+        return false;
+    }
+
+    /// <summary>
+    /// Makes an answer and hands it to the sink, `subscribed` and the frame that goes with it as one unit, so that the position
+    /// in it stays true; false where the sink takes nothing.
+    /// </summary>
+    public bool TryAnswer(AnswerRequest request)
+    {
+        if (!outgoing.IsFree)
+            return false;
+        var answer = request.Topic.Resync(request.Client, request.Verdict);
+        if (answer.Kind == ResyncKind.AskLog)
+        {
+            connection.Session.AskLog(request); // comes back with a verdict
+            return true;
+        }
+
+        var subscribed = FormOf(new SharedFrame(SubscribedFrame(request, answer)));
+        var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
+        if (place < 0)
+            return outgoing.Offer(subscribed, FormOf(answer.Frame));
+
+        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
+        var before = subscriber;
+        Move(ref subscriber, answer, request.Unsolicited);
+        if (!outgoing.Offer(subscribed, FormOf(answer.Frame)))
+        {
+            subscriber = before;
+            return false;
+        }
+        counts.Answered(answer.Kind);
+        connection.Session.Answered(request.Topic);
+        return true;
+    }
+
+    /// <summary>Sends what each subscription has missed; false where the sink takes no more, to be gone on with from there.</summary>
+    public bool CatchUp()
+    {
+        var subscriptions = connection.Subscriptions;
+        for (var left = subscriptions.Count; left > 0; left--)
+        {
+            if (_place >= subscriptions.Count)
+                _place = 0;
+            if (!CatchUp(_place))
+                return false;
+            _place++;
+        }
+        return true;
+    }
+
+    /// <summary>Hands on entries that were read from the log, as far as the sink takes them; returns how many.</summary>
+    public int Replay(EventsTopic topic, int place, IReadOnlyList<LogEntry> entries)
+    {
+        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
+        var count = 0;
+        foreach (var entry in entries)
+        {
+            var change = LoggedEntries.Change(entry);
+            var position = TopicPosition.From(entry.MatchPosition);
+            // The first entry of all is a step from nothing; any other that begins from nothing is a new start.
+            var sent = position.Seq > 1 && LoggedEntries.Restarts(entry, change)
+                ? TryRestart(ref subscriber, topic, position, change, entry.PublishedMs)
+                : TryStep(ref subscriber, position, topic.FrameOf(change, position.Seq, entry.PublishedMs));
+            if (!sent)
+                break;
+            subscriber.Replaying = position.Epoch != topic.Head.Epoch;
+            count++;
+        }
+        return count;
+    }
+
+    /// <summary>An entry of the past where the match began a new epoch: said as it would have been said live.</summary>
+    private bool TryRestart(ref Subscriber subscriber, EventsTopic topic, TopicPosition position, LoggedChange change, long publishedMs)
+    {
+        var from = subscriber.Position;
+        var answer = new ResyncAnswer(ResyncKind.Reset, position, position, null);
+        var subscribed = FormOf(new SharedFrame(SubscribedFrame(new AnswerRequest(topic, 0, null), answer)));
+        subscriber.Position = position;
+        if (outgoing.Offer(subscribed, FormOf(topic.SnapshotOf(position, Match.Empty.Apply(change.Delta), publishedMs))))
+            return true;
+        subscriber.Position = from;
+        return false;
+    }
+
+    private bool CatchUp(int place)
+    {
+        var topic = connection.Subscriptions.TopicAt(place);
+        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
+        while (subscriber is { Pending: 0, Reading: false })
+        {
+            var step = subscriber.Replaying ? Step.ReadLog : topic.Next(subscriber.Position);
+            switch (step.Kind)
+            {
+                case StepKind.None:
+                    return true;
+                case StepKind.Frame:
+                    if (!TryStep(ref subscriber, step.To, step.Frame!))
+                        return false;
+                    break;
+                case StepKind.Reset:
+                    if (!TryAnswer(new AnswerRequest(topic, 0, subscriber.Position) { Unsolicited = true }))
+                        return false;
+                    break;
+                case StepKind.ReadLog:
+                    subscriber.Reading = true;
+                    connection.Session.ReadEntries((EventsTopic)topic, subscriber.Position);
+                    return true;
+            }
+        }
+        return true;
+    }
+
+    private static void Move(ref Subscriber subscriber, in ResyncAnswer answer, bool unsolicited)
+    {
+        subscriber.Position = answer.Stands;
+        subscriber.Replaying = answer.Stands.Epoch != answer.Position.Epoch;
+        subscriber.Answered = true;
+        subscriber.Reading = false;
+        if (!unsolicited)
+            subscriber.Pending--;
+    }
+
+    private ReadOnlyMemory<byte> FormOf(SharedFrame? frame) =>
+        frame is null ? default : connection.Wire.Form(frame.In(connection.Encoding), connection);
+
+    private static ServerFrame SubscribedFrame(AnswerRequest request, in ResyncAnswer answer) => new()
+    {
+        Subscribed = new Subscribed
+        {
+            Ref = request.Reference,
+            Topic = request.Topic.Name.ToString(),
+            TopicId = request.Topic.Id,
+            Answer = answer.Value,
+            Position = answer.Position.ToMessage(),
+            BaseMs = request.Topic.BaseMs,
+        },
+    };
+}

@@ -1,0 +1,168 @@
+using Fanout.Protocol.Messages;
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Sessions;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>A single-threaded loop that owns its connections, their subscriptions and all their writes.</summary>
+/// <remarks>
+/// <see cref="Turn"/> takes what is in the mailbox, then flushes each dirty connection once: whatever is due to a connection goes
+/// out in one call, at once when idle and in natural batches under load. Whoever calls it drives the shard: a thread of its own,
+/// an event loop, or a simulator. Only <see cref="Post"/> may be called from elsewhere.
+/// </remarks>
+internal sealed class Shard
+{
+    /// <summary>Timeouts are judged this often: the shortest of them is a second.</summary>
+    private const long TickEveryMs = 1000;
+
+    private readonly Mailbox _mailbox = new();
+    private readonly List<Connection> _connections = [];
+    private readonly List<Connection> _dirty = [];
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+    private long _tickedMs;
+
+    public Shard(int index, DeliveryOptions options, TimeProvider time, ILogger<Shard> log)
+    {
+        (Index, Options, _time, Log) = (index, options, time, log);
+        _startedAt = time.GetTimestamp();
+    }
+
+    public int Index { get; }
+
+    public DeliveryOptions Options { get; }
+
+    public ILogger Log { get; }
+
+    public ShardCounts Counts { get; } = new();
+
+    /// <summary>Monotonic milliseconds since the shard was made.</summary>
+    public long NowMs => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
+
+    /// <summary>Called by a poster when the mailbox was empty, on its thread: the driver's wake-up.</summary>
+    public Action? Woken { get; set; }
+
+    /// <summary>Whether a turn has something to do at once.</summary>
+    public bool HasWork => !_mailbox.IsEmpty;
+
+    public void Post(in ShardItem item)
+    {
+        if (_mailbox.Post(item))
+            Woken?.Invoke();
+    }
+
+    /// <summary>One turn of the loop; the driver's thread only.</summary>
+    public void Turn()
+    {
+        foreach (ref readonly var item in _mailbox.TakeAll())
+            Take(item);
+        var nowMs = NowMs;
+        if (nowMs - _tickedMs >= TickEveryMs)
+            Tick(nowMs);
+        FlushDirty();
+    }
+
+    public void MarkDirty(Connection connection)
+    {
+        if (connection.Dirty || connection.Gone)
+            return;
+        connection.Dirty = true;
+        _dirty.Add(connection);
+    }
+
+    public void Remove(Connection connection)
+    {
+        var last = _connections[^1];
+        _connections[connection.Slot] = last;
+        last.Slot = connection.Slot;
+        _connections.RemoveAt(_connections.Count - 1);
+        Counts.Connections = _connections.Count;
+    }
+
+    private void Take(in ShardItem item)
+    {
+        switch (item.Kind)
+        {
+            case ShardItemKind.Publish:
+                Publish((Publication)item.Target);
+                break;
+            case ShardItemKind.Open:
+                Open((Connection)item.Target);
+                break;
+            case ShardItemKind.Level:
+                foreach (var connection in _connections)
+                    connection.Session.LevelChanged((LevelChange)item.Target);
+                break;
+            default:
+                if (!((Connection)item.Target).Gone)
+                    Take(item.Kind, (Connection)item.Target, item.Payload);
+                break;
+        }
+    }
+
+    private static void Take(ShardItemKind kind, Connection connection, object? payload)
+    {
+        switch (kind)
+        {
+            case ShardItemKind.Message:
+                connection.Handle((ClientMessage)payload!);
+                break;
+            case ShardItemKind.Writable:
+                connection.Writable();
+                break;
+            case ShardItemKind.Ended:
+                connection.Ended();
+                break;
+            case ShardItemKind.Answered:
+                ((Action)payload!)();
+                break;
+            case ShardItemKind.Close:
+                var goodbye = (Goodbye)payload!;
+                connection.Close((CloseCode)goodbye.Code, goodbye.Reason, reconnectAfterMs: goodbye.ReconnectAfterMs);
+                break;
+        }
+    }
+
+    private void Publish(Publication publication)
+    {
+        if (publication.Topic.On(Index) is not { Count: > 0 } subscribers)
+            return;
+        if (publication.Kind == PublicationKind.Step)
+            subscribers.Deliver(publication);
+        else
+            subscribers.Interrupt(publication);
+    }
+
+    private void Open(Connection connection)
+    {
+        connection.Slot = _connections.Count;
+        _connections.Add(connection);
+        Counts.Connections = _connections.Count;
+        connection.Opened();
+    }
+
+    private void Tick(long nowMs)
+    {
+        _tickedMs = nowMs;
+        var held = 0L;
+        foreach (var connection in _connections)
+        {
+            connection.Tick(nowMs);
+            held += connection.HeldBytes;
+        }
+        Counts.HeldBytes = held;
+    }
+
+    /// <summary>What a flush makes dirty anew (an answer that was refused at once) is flushed too.</summary>
+    private void FlushDirty()
+    {
+        for (var index = 0; index < _dirty.Count; index++)
+        {
+            var connection = _dirty[index];
+            connection.Dirty = false;
+            if (!connection.Gone)
+                connection.Flush();
+        }
+        _dirty.Clear();
+    }
+}

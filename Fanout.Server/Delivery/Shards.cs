@@ -1,0 +1,62 @@
+using Fanout.Protocol.Messages;
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Sessions;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>All shards of the node: where connections begin, and where publications go to.</summary>
+internal sealed class Shards
+{
+    private readonly SessionFactory _sessions;
+    private long _lastNumber;
+
+    public Shards(DeliveryOptions options, SessionFactory sessions, TimeProvider time, ILogger<Shard> log)
+    {
+        _sessions = sessions;
+        All = [.. Enumerable.Range(0, options.Shards).Select(index => new Shard(index, options, time, log))];
+    }
+
+    public IReadOnlyList<Shard> All { get; }
+
+    /// <summary>Connections on all shards.</summary>
+    public int ConnectionCount => All.Sum(static shard => shard.Counts.Connections);
+
+    /// <summary>Takes a connection over, from any thread; its welcome goes out in the shard's next turn.</summary>
+    /// <param name="sink">Its way out. Not touched before the shard's next turn.</param>
+    /// <param name="setup">What is known of it.</param>
+    /// <param name="shard">The shard it must belong to; null: the next one in turn.</param>
+    public Connection Open(ISink sink, ConnectionSetup setup, Shard? shard = null)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        shard ??= All[(int)(number % All.Count)];
+        var connection = new Connection(shard, number, sink, setup, owner => _sessions.Create(owner, setup));
+        shard.Post(new ShardItem(ShardItemKind.Open, connection));
+        return connection;
+    }
+
+    /// <summary>Posts a publication to the shards that have subscribers of its topic.</summary>
+    public void Post(Publication publication)
+    {
+        foreach (var shard in All)
+        {
+            if (publication.Topic.On(shard.Index) is { Count: > 0 })
+                shard.Post(new ShardItem(ShardItemKind.Publish, publication));
+        }
+    }
+
+    /// <summary>Tells every connection that it concerns that a part of the node is, or is no longer, level with the log.</summary>
+    public void Post(LevelChange change)
+    {
+        foreach (var shard in All)
+            shard.Post(new ShardItem(ShardItemKind.Level, change));
+    }
+
+    /// <summary>Ends one connection with a goodbye; for draining, whose pace is the caller's.</summary>
+    public static void Close(Connection connection, CloseCode code, string reason, uint reconnectAfterMs) =>
+        connection.Shard.Post(new ShardItem(ShardItemKind.Close, connection, new Goodbye
+        {
+            Code = (uint)code,
+            Reason = reason,
+            ReconnectAfterMs = reconnectAfterMs,
+        }));
+}

@@ -1,0 +1,75 @@
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>The topics of one connection: where its subscriber stands in each topic's array. Touched by its shard only.</summary>
+internal sealed class SubscriptionList(Connection connection)
+{
+    private const int SizeFirst = 4;
+
+    private Subscription[] _items = [];
+
+    public int Count { get; private set; }
+
+    public Topic TopicAt(int place) => _items[place].Subscribers.Topic;
+
+    public ref Subscriber SubscriberAt(int place) => ref _items[place].Subscribers[_items[place].Index];
+
+    /// <summary>Place of a topic in the list, or −1. Linear: a connection has a handful of topics, and changes them seldom.</summary>
+    public int Find(Topic topic)
+    {
+        for (var place = 0; place < Count; place++)
+        {
+            if (ReferenceEquals(_items[place].Subscribers.Topic, topic))
+                return place;
+        }
+        return -1;
+    }
+
+    /// <summary>Place of the topic with this number, or −1.</summary>
+    public int Find(uint topicId)
+    {
+        for (var place = 0; place < Count; place++)
+        {
+            if (_items[place].Subscribers.Topic.Id == topicId)
+                return place;
+        }
+        return -1;
+    }
+
+    /// <summary>Joins the topic's array; from now on the shard gets its publications.</summary>
+    public int Add(TopicSubscribers subscribers)
+    {
+        if (Count == _items.Length)
+            Array.Resize(ref _items, Math.Max(SizeFirst, Count * 2));
+        var place = Count++;
+        _items[place] = new Subscription(subscribers, subscribers.Add(connection, place));
+        return place;
+    }
+
+    /// <summary>Leaves the topic's array; the last topic of the list takes this place.</summary>
+    public void RemoveAt(int place)
+    {
+        var (subscribers, index) = _items[place];
+        subscribers.RemoveAt(index);
+        var last = --Count;
+        if (place != last)
+        {
+            _items[place] = _items[last];
+            SubscriberAt(place).Place = place;
+        }
+        _items[last] = default;
+    }
+
+    /// <summary>The topic's array moved our subscriber.</summary>
+    public void Moved(int place, int index) => _items[place] = _items[place] with { Index = index };
+
+    public void Clear()
+    {
+        while (Count > 0)
+            RemoveAt(Count - 1);
+        _items = [];
+    }
+
+    private readonly record struct Subscription(TopicSubscribers Subscribers, int Index);
+}

@@ -1,0 +1,79 @@
+using Fanout.Protocol.Messages;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>The subscribers of one topic on one shard: a dense array, touched by that shard only (the count aside).</summary>
+internal sealed class TopicSubscribers(Topic topic)
+{
+    private const int SizeFirst = 2; // most topics of most shards have one or two
+
+    private Subscriber[] _items = [];
+    private int _count;
+
+    public Topic Topic => topic;
+
+    /// <summary>Any thread may look: the publisher asks whether the shard wants the topic.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    public ref Subscriber this[int index] => ref _items[index];
+
+    /// <summary>Adds one at the end; returns its index.</summary>
+    public int Add(Connection connection, int place)
+    {
+        if (_count == _items.Length)
+            Array.Resize(ref _items, Math.Max(SizeFirst, _count * 2));
+        _items[_count] = new Subscriber { Connection = connection, Place = place };
+        topic.Count(connection.Encoding, 1);
+        // A full fence: either the publisher sees this count, or we see its new head when we look at the topic next.
+        return Interlocked.Increment(ref _count) - 1;
+    }
+
+    /// <summary>Removes one; the last one takes its index, and its connection is told.</summary>
+    public void RemoveAt(int index)
+    {
+        topic.Count(_items[index].Connection.Encoding, -1);
+        var last = _count - 1;
+        if (index != last)
+        {
+            ref var moved = ref _items[index];
+            moved = _items[last];
+            moved.Connection.Subscriptions.Moved(moved.Place, index);
+        }
+        _items[last] = default;
+        Volatile.Write(ref _count, last);
+        if (last == 0)
+            _items = [];
+    }
+
+    /// <summary>Hands one step to everyone who stands right before it; the others fall behind and catch up when flushed.</summary>
+    public void Deliver(Publication publication)
+    {
+        var (epoch, seq, previous) = (publication.Position.Epoch, publication.Position.Seq, publication.Previous);
+        for (var index = 0; index < _count; index++)
+        {
+            ref var subscriber = ref _items[index];
+            if (subscriber.Pending > 0)
+                continue; // the answer that it waits for is made from the head
+            if (subscriber.Epoch == epoch && subscriber.Seq >= seq)
+                continue;
+            if (subscriber.Epoch != epoch || subscriber.Seq != previous || !subscriber.Connection.IsFree)
+                subscriber.Connection.FallBehind();
+            else
+                subscriber.Connection.Deliver(ref subscriber, publication);
+        }
+    }
+
+    /// <summary>The stream began anew, or ended: everyone is looked after one by one.</summary>
+    public void Interrupt(Publication publication)
+    {
+        for (var index = _count - 1; index >= 0; index--)
+        {
+            var (connection, place) = (_items[index].Connection, _items[index].Place);
+            if (publication.Kind == PublicationKind.End)
+                connection.EndTopic(place, UnsubscribedCode.Types.Value.Removed, "the match is no longer in the log");
+            else
+                connection.FallBehind();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Fanout.Protocol.WebSockets;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>Frames go out as they were encoded, with the header that they share.</summary>
+internal sealed class WebSocketWire : IWire
+{
+    private static readonly ReadOnlyMemory<byte> EmptyPing = FrameEncoder.EncodeControl(Opcode.Ping, default).Whole;
+
+    private WebSocketWire(FrameEncoding encoding) => Encoding = encoding;
+
+    public static WebSocketWire Proto { get; } = new(FrameEncoding.Proto);
+
+    public static WebSocketWire Json { get; } = new(FrameEncoding.Json);
+
+    public FrameEncoding Encoding { get; }
+
+    public bool ExpectsBytes => true;
+
+    public TimeSpan? HeartbeatInterval => null;
+
+    public ReadOnlyMemory<byte> Heartbeat => EmptyPing;
+
+    public static WebSocketWire For(Subprotocol subprotocol) => subprotocol == Subprotocol.Json ? Json : Proto;
+
+    public ReadOnlyMemory<byte> Form(Frame frame, Connection connection) => frame.Whole;
+
+    public ReadOnlyMemory<byte> Pong(ReadOnlySpan<byte> payload) => FrameEncoder.EncodeControl(Opcode.Pong, payload).Whole;
+
+    public ReadOnlyMemory<byte> Close(CloseCode code, string reason)
+    {
+        Span<byte> payload = stackalloc byte[FrameHead.ControlPayloadSizeMax];
+        var size = ClosePayload.Write(payload, code, reason);
+        return FrameEncoder.EncodeControl(Opcode.Close, payload[..size]).Whole;
+    }
+}

@@ -1,0 +1,25 @@
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Resync;
+
+/// <summary>An answer that a subscriber is owed. It is made from the head when it can be sent, not before.</summary>
+/// <param name="topic">Topic asked for.</param>
+/// <param name="reference">The client's own number for its question; 0: nobody asked.</param>
+/// <param name="client">Where the client says it stands.</param>
+internal sealed class AnswerRequest(Topic topic, uint reference, TopicPosition? client)
+{
+    public Topic Topic => topic;
+
+    public uint Reference => reference;
+
+    public TopicPosition? Client => client;
+
+    /// <summary>What the log said about <see cref="Client"/>, once it was asked.</summary>
+    public LogVerdict Verdict { get; set; }
+
+    /// <summary>The subscription that it was asked for is gone; the answer is still given, and moves nothing.</summary>
+    public bool Detached { get; set; }
+
+    /// <summary>The epoch changed on a live subscription: no answer was owed.</summary>
+    public bool Unsolicited { get; init; }
+}

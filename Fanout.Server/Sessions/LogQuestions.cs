@@ -1,0 +1,163 @@
+using Fanout.Log;
+using Fanout.Protocol.Messages;
+using Fanout.Server.Delivery;
+using Fanout.Server.Resync;
+using Fanout.Server.Topics;
+using MatchPage = Fanout.Log.MatchPage;
+
+namespace Fanout.Server.Sessions;
+
+/// <summary>What one connection asks the log: whether a position is real, and entries that memory no longer holds.</summary>
+/// <remarks>Asked from the shard, answered back on it; never waited for there.</remarks>
+internal sealed class LogQuestions(Connection connection, SessionServices services)
+{
+    /// <summary>Entries read at once for one reader: about what fits a socket buffer. What does not go out is read again later.</summary>
+    private const int PageEntriesMax = 64;
+
+    private const uint RetryAfterMs = 1000;
+
+    private List<AnswerRequest>? _asked;
+
+    /// <summary>Asks whether the position of a request is real; the answer follows.</summary>
+    public void Ask(AnswerRequest request)
+    {
+        if (request.Verdict != LogVerdict.NotAsked || _asked?.Count >= services.Options.TopicsMax)
+        {
+            Refuse(request, Unavailable());
+            return;
+        }
+        (_asked ??= []).Add(request);
+        _ = AskAsync(request);
+    }
+
+    /// <summary>Reads what follows a position for a reader of every entry.</summary>
+    public void ReadEntries(EventsTopic topic, TopicPosition from) => _ = ReadEntriesAsync(topic, from);
+
+    /// <summary>What is still asked for this topic no longer moves the connection's subscription.</summary>
+    public void Detach(Topic topic)
+    {
+        foreach (var request in _asked ?? [])
+        {
+            if (ReferenceEquals(request.Topic, topic))
+                request.Detached = true;
+        }
+    }
+
+    private async Task AskAsync(AnswerRequest request)
+    {
+        var reply = new LogReply(LogReplyKind.Unavailable);
+        try
+        {
+            reply = await services.Check.AskAsync(request.Topic.Name.Key, request.Client!.Value, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The end of the line for this question: the reader learns that there is no answer now.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            SessionLog.LogFailed(services.Logger, failure, connection.Number);
+        }
+        connection.Post(() => Replied(request, reply));
+    }
+
+    private void Replied(AnswerRequest request, LogReply reply)
+    {
+        _asked!.Remove(request);
+        switch (reply.Kind)
+        {
+            case LogReplyKind.Follows:
+                request.Verdict = LogVerdict.Follows;
+                connection.Send(request);
+                break;
+            case LogReplyKind.Void:
+                request.Verdict = LogVerdict.Void;
+                connection.Send(request);
+                break;
+            case LogReplyKind.Gone:
+                Refuse(request, new Error
+                {
+                    Code = ErrorCode.Types.Value.HistoryGone,
+                    Message = $"what follows {request.Client} is no longer kept",
+                    First = reply.First.ToMessage(),
+                });
+                break;
+            default:
+                Refuse(request, Unavailable());
+                break;
+        }
+    }
+
+    /// <summary>Answers with an error; a subscription that stood before goes on as it was, a new one ends.</summary>
+    private void Refuse(AnswerRequest request, Error error)
+    {
+        (error.Ref, error.Topic) = (request.Reference, request.Topic.Name.ToString());
+        connection.Send(new ServerFrame { Error = error });
+        var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
+        if (place < 0)
+            return;
+        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
+        subscriber.Pending--;
+        if (subscriber is { Pending: 0, Answered: false })
+            connection.Unsubscribe(place);
+        else
+            connection.FallBehind();
+    }
+
+    private async Task ReadEntriesAsync(EventsTopic topic, TopicPosition from)
+    {
+        MatchPage? page = null;
+        try
+        {
+            page = await services.Log.ReadMatchAsync(topic.MatchId, from.ToLog(), PageEntriesMax).ConfigureAwait(false);
+        }
+        catch (LogStorageException)
+        {
+            // The reader stays where it is; the next tick asks again.
+        }
+#pragma warning disable CA1031 // As above, but for a reason that people must see.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            SessionLog.LogFailed(services.Logger, failure, connection.Number);
+        }
+        connection.Post(() => EntriesRead(topic, from, page));
+    }
+
+    private void EntriesRead(EventsTopic topic, TopicPosition from, MatchPage? page)
+    {
+        var place = connection.Subscriptions.Find(topic);
+        if (place < 0)
+            return;
+        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
+        if (!subscriber.Reading || subscriber.Position != from)
+            return; // subscribed anew since
+        subscriber.Reading = false;
+        switch (page?.Status)
+        {
+            case MatchPageStatus.Ok:
+                if (connection.Feed.Replay(topic, place, page.Entries) > 0)
+                    connection.FallBehind();
+                else
+                    connection.FallBehindUntilTick();
+                break;
+            case MatchPageStatus.Gone:
+                connection.EndTopic(
+                    place, UnsubscribedCode.Types.Value.Behind, $"what follows is no longer kept; the first is {page.First}");
+                break;
+            case MatchPageStatus.Void or MatchPageStatus.Ahead or MatchPageStatus.NotFound:
+                subscriber.Pending++;
+                connection.Send(new AnswerRequest(topic, 0, from) { Verdict = LogVerdict.Void });
+                break;
+            default:
+                connection.FallBehindUntilTick();
+                break;
+        }
+    }
+
+    private static Error Unavailable() => new()
+    {
+        Code = ErrorCode.Types.Value.Unavailable,
+        Message = "the log does not answer",
+        RetryAfterMs = RetryAfterMs,
+    };
+}

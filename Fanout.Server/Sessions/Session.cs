@@ -1,0 +1,206 @@
+using Fanout.Protocol.Messages;
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Delivery;
+using Fanout.Server.Resync;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Sessions;
+
+/// <summary>The state machine of one connection: what its peer says, and what is said to it outside of topics (DESIGN 8).</summary>
+/// <remarks><code>
+/// state         frame                  does                                             next
+/// open          hello, auth            asks access                                      authorizing
+/// open          subscribe              `subscribed` or `error` for each topic           open
+/// open          unsubscribe            `unsubscribed` or `error` for each topic         open
+/// open          ping                   `pong`                                           open
+/// authorizing   any frame              waits, in order                                  authorizing
+/// authorizing   (granted)              `authorized`, then what waits                    open
+/// authorizing   (refused)              4500                                             closing
+/// any           close                  close with the same code                         closing
+/// any           not a frame message    4503, 1003; the framing's own codes              closing
+/// any           (token ended)          4501                                             closing
+/// </code>
+/// Without a token one may subscribe where anonymous access is allowed. All of it on the connection's shard.
+/// </remarks>
+internal sealed class Session
+{
+    private readonly Connection _connection;
+    private readonly ConnectionSetup _setup;
+    private readonly SessionServices _services;
+    private readonly string _name;
+    private readonly Subscribing _subscribing;
+    private readonly LogQuestions _questions;
+    private Queue<ClientFrame>? _waiting;
+    private Principal? _principal;
+    private bool _authorizing;
+
+    public Session(Connection connection, ConnectionSetup setup, SessionServices services, string name)
+    {
+        (_connection, _setup, _services, _name) = (connection, setup, services, name);
+        _questions = new LogQuestions(connection, services);
+        _subscribing = new Subscribing(connection, services, _questions);
+        _principal = setup.Principal ?? services.Access.Anonymous;
+    }
+
+    /// <summary>An answer is out that later messages wait for: the peer is not read meanwhile.</summary>
+    public bool Waits => _authorizing;
+
+    public void Opened()
+    {
+        if (!_setup.Greets)
+            return;
+        _connection.Send(new ServerFrame
+        {
+            Welcome = new Welcome
+            {
+                Session = _name,
+                Node = _services.Options.Node,
+                ServerTimeMs = NowMs,
+                Minor = WireVersion.Minor,
+                PingIntervalMs = (uint)_services.Options.PingInterval.TotalMilliseconds,
+                Limits = new Limits
+                {
+                    MessageBytesMax = (uint)_services.Options.MessageBytesMax,
+                    TopicsMax = (uint)_services.Options.TopicsMax,
+                    DelaySecondsMax = Subscribing.DelaySecondsMax,
+                },
+            },
+        });
+    }
+
+    public void Handle(ClientMessage message)
+    {
+        switch (message)
+        {
+            case FrameReceived { Frame: var frame }:
+                if (_authorizing)
+                    (_waiting ??= new Queue<ClientFrame>()).Enqueue(frame);
+                else
+                    Handle(frame);
+                break;
+            case PingReceived { Payload: var payload }:
+                _connection.Send(_connection.Wire.Pong(payload));
+                break;
+            case CloseReceived { Code: var code }:
+                _connection.Close(code, "", goodbye: false);
+                break;
+            case Violation { Code: var code, Reason: var reason }:
+                SessionLog.Violation(_services.Logger, _name, (int)code, reason);
+                _connection.Close(code, reason, goodbye: code >= CloseCode.Drain);
+                break;
+        }
+    }
+
+    /// <summary>A part of the node is, or is no longer, level with the log: told where a subscription shows it.</summary>
+    public void LevelChanged(LevelChange change)
+    {
+        var level = new Level { Level_ = change.Level, AsOfMs = change.AsOfMs };
+        for (var place = 0; change.Concerns is not null && place < _connection.Subscriptions.Count; place++)
+        {
+            var topic = _connection.Subscriptions.TopicAt(place);
+            if (_connection.Subscriptions.SubscriberAt(place).Answered && change.Concerns(topic))
+                level.TopicIds.Add(topic.Id);
+        }
+        if (change.Concerns is null || level.TopicIds.Count > 0)
+            _connection.Send(new ServerFrame { Level = level });
+    }
+
+    /// <summary>A subscription was answered: where the topic is not level with the log, that is said right behind it.</summary>
+    public void Answered(Topic topic)
+    {
+        if (!_services.Status.IsLevel(topic))
+        {
+            _connection.Send(new ServerFrame
+            {
+                Level = new Level { TopicIds = { topic.Id }, AsOfMs = _services.Status.AsOfMs },
+            });
+        }
+    }
+
+    /// <summary>An answer needs the log's word first.</summary>
+    public void AskLog(AnswerRequest request) => _questions.Ask(request);
+
+    /// <summary>A reader of every entry stands behind what memory holds.</summary>
+    public void ReadEntries(EventsTopic topic, TopicPosition from) => _questions.ReadEntries(topic, from);
+
+    /// <summary>The subscription is gone: what is still asked for it no longer moves a later one.</summary>
+    public void Detach(Topic topic) => _questions.Detach(topic);
+
+    /// <summary>Called about once a second.</summary>
+    public void Tick()
+    {
+        if (_principal is { ExpiresMs: > 0 } principal && NowMs >= principal.ExpiresMs)
+            _connection.Close(CloseCode.TokenExpired, "the token has ended");
+    }
+
+    private long NowMs => _services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private void Handle(ClientFrame frame)
+    {
+        switch (frame.FrameCase)
+        {
+            case ClientFrame.FrameOneofCase.Hello:
+                Authorize(frame.Hello.Token);
+                break;
+            case ClientFrame.FrameOneofCase.Auth:
+                Authorize(frame.Auth.Token);
+                break;
+            case ClientFrame.FrameOneofCase.Subscribe:
+                _subscribing.Subscribe(frame.Subscribe, _principal);
+                break;
+            case ClientFrame.FrameOneofCase.Unsubscribe:
+                _subscribing.Unsubscribe(frame.Unsubscribe);
+                break;
+            case ClientFrame.FrameOneofCase.Ping:
+                _connection.Send(new ServerFrame { Pong = new Pong { Nonce = frame.Ping.Nonce, ServerTimeMs = NowMs } });
+                break;
+            default:
+                break; // a frame of a later minor
+        }
+    }
+
+    private void Authorize(string token)
+    {
+        if (token.Length == 0)
+        {
+            Granted(_setup.Principal ?? _services.Access.Anonymous);
+            return;
+        }
+        _authorizing = true;
+        _ = AuthorizeAsync(token);
+    }
+
+    private async Task AuthorizeAsync(string token)
+    {
+        try
+        {
+            var principal = await _services.Access.AuthorizeAsync(token, CancellationToken.None).ConfigureAwait(false);
+            _connection.Post(() => Granted(principal));
+        }
+#pragma warning disable CA1031 // The end of the line for this connection: it learns that we failed, and nobody else is disturbed.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            SessionLog.AccessFailed(_services.Logger, failure, _name);
+            _connection.Post(() => _connection.Close(CloseCode.TryAgainLater, "access cannot be checked now"));
+        }
+    }
+
+    private void Granted(Principal? principal)
+    {
+        _authorizing = false;
+        if (principal is null)
+        {
+            _connection.Close(CloseCode.TokenRefused, "the token is not one that this server takes");
+            return;
+        }
+        _principal = principal;
+        _connection.Send(new ServerFrame
+        {
+            Authorized = new Authorized { ExpiresMs = principal.ExpiresMs, Entitlements = { principal.Entitlements } },
+        });
+        _subscribing.Restrict(principal);
+        while (!_authorizing && _waiting is not null && _waiting.TryDequeue(out var frame))
+            Handle(frame);
+    }
+}

@@ -1,0 +1,18 @@
+using Fanout.Log;
+using Fanout.Server.Delivery;
+using Fanout.Server.Following;
+using Fanout.Server.Resync;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Sessions;
+
+/// <summary>What every session of the node uses.</summary>
+internal sealed record SessionServices(
+    DeliveryOptions Options,
+    IAccess Access,
+    TopicDirectory Topics,
+    NodeStatus Status,
+    LogCheck Check,
+    ILogReader Log,
+    TimeProvider Time,
+    ILogger<Session> Logger);

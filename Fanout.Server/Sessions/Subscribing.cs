@@ -1,0 +1,95 @@
+using Fanout.Protocol.Messages;
+using Fanout.Server.Delivery;
+using Fanout.Server.Resync;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Sessions;
+
+/// <summary>The frames `subscribe` and `unsubscribe`: each topic gets an answer of its own. An `error` leaves what was as it was.</summary>
+internal sealed class Subscribing(Connection connection, SessionServices services, LogQuestions questions)
+{
+    /// <summary>How far behind live a subscription may run, in seconds.</summary>
+    public const uint DelaySecondsMax = 0;
+
+    private const uint RetryAfterMs = 1000; // loading takes seconds; asking once a second costs nothing
+
+    public void Subscribe(Subscribe frame, Principal? principal)
+    {
+        foreach (var request in frame.Topics)
+        {
+            if (Subscribe(frame.Ref, request, principal) is { } error)
+            {
+                (error.Ref, error.Topic) = (frame.Ref, request.Topic);
+                connection.Send(new ServerFrame { Error = error });
+            }
+        }
+    }
+
+    public void Unsubscribe(Unsubscribe frame)
+    {
+        foreach (var topicId in frame.TopicIds)
+        {
+            var place = connection.Subscriptions.Find(topicId);
+            if (place >= 0)
+                connection.EndTopic(place, UnsubscribedCode.Types.Value.Requested, "");
+            else
+                connection.Send(new ServerFrame { Error = Refusal(ErrorCode.Types.Value.NotSubscribed, $"topic {topicId} is not subscribed here") });
+        }
+    }
+
+    /// <summary>Ends what this reader may no longer see.</summary>
+    public void Restrict(Principal principal)
+    {
+        for (var place = connection.Subscriptions.Count - 1; place >= 0; place--)
+        {
+            if (!principal.MaySee(connection.Subscriptions.TopicAt(place).Name))
+                connection.EndTopic(place, UnsubscribedCode.Types.Value.EntitlementLost, "the token does not allow it");
+        }
+    }
+
+    private Error? Subscribe(uint reference, TopicRequest request, Principal? principal)
+    {
+        if (!TopicName.TryParse(request.Topic, out var name, out var problem))
+            return Refusal(ErrorCode.Types.Value.Invalid, problem);
+        if (request.DelaySeconds > DelaySecondsMax)
+            return Refusal(ErrorCode.Types.Value.DelayUnavailable, $"a delay of {request.DelaySeconds} s exceeds {DelaySecondsMax}");
+        if (principal is null)
+            return Refusal(ErrorCode.Types.Value.NotAllowed, "say hello with a token first");
+        if (!principal.MaySee(name))
+            return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
+        if (!services.Status.Loaded)
+            return Refusal(ErrorCode.Types.Value.Unavailable, "this server is starting", RetryAfterMs);
+        var lookup = services.Topics.Find(name);
+        return lookup.Topic is { } topic ? Subscribe(reference, topic, TopicPosition.From(request.Position)) : Missing(name, lookup.Refusal);
+    }
+
+    private Error? Subscribe(uint reference, Topic topic, TopicPosition? position)
+    {
+        var place = connection.Subscriptions.Find(topic);
+        if (place < 0)
+        {
+            if (connection.Subscriptions.Count >= services.Options.TopicsMax)
+                return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {services.Options.TopicsMax} topics");
+            place = connection.Subscriptions.Add(topic.EnsureOn(connection.Shard.Index));
+        }
+        connection.Subscriptions.SubscriberAt(place).Pending++;
+        Answer(new AnswerRequest(topic, reference, position));
+        return null;
+    }
+
+    /// <summary>Queues the answer, or asks the log first: an answer that waits for it must not hold up the others.</summary>
+    private void Answer(AnswerRequest request)
+    {
+        if (request.Topic.Judge(request.Client, request.Verdict) == ResyncKind.AskLog)
+            questions.Ask(request);
+        else
+            connection.Send(request);
+    }
+
+    private static Error Missing(TopicName name, ErrorCode.Types.Value code) => code == ErrorCode.Types.Value.NotFound
+        ? Refusal(code, $"there is no match {name.Key}")
+        : Refusal(code, "too many boards are being read", RetryAfterMs);
+
+    private static Error Refusal(ErrorCode.Types.Value code, string message, uint retryAfterMs = 0) =>
+        new() { Code = code, Message = message, RetryAfterMs = retryAfterMs };
+}

@@ -1,0 +1,39 @@
+namespace Fanout.Server.Topics;
+
+/// <summary>
+/// One budget of time and bytes for the histories of a node. A point that was superseded stays for the retention, unless
+/// all of them together pass the byte limit: then the oldest goes, whichever stream it belongs to.
+/// </summary>
+/// <remarks>Called by the publisher only. A stream's newest point is its state, and never goes.</remarks>
+/// <param name="retention">How long a point stays after it was superseded.</param>
+/// <param name="bytesMax">Estimated bytes of all superseded points together.</param>
+internal sealed class HistoryBudget(TimeSpan retention, long bytesMax)
+{
+    private readonly Queue<Superseded> _superseded = new();
+    private long _bytes;
+
+    /// <summary>Estimated bytes of all superseded points.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    public void Supersede(IHistory history, object point, int size, long publishedMs)
+    {
+        _superseded.Enqueue(new Superseded(history, point, size, publishedMs));
+        _bytes += size;
+    }
+
+    /// <summary>Lets go of what is too old, and of the oldest while there is too much.</summary>
+    /// <param name="nowMs">By the log's clock, Unix time in milliseconds.</param>
+    public void Trim(long nowMs)
+    {
+        var horizonMs = nowMs - (long)retention.TotalMilliseconds;
+        while (_superseded.TryPeek(out var oldest) && (_bytes > bytesMax || oldest.AtMs < horizonMs))
+        {
+            _superseded.Dequeue();
+            _bytes -= oldest.Size;
+            oldest.History.Drop(oldest.Point);
+        }
+    }
+
+    /// <summary>A point that is no longer its stream's newest.</summary>
+    private readonly record struct Superseded(IHistory History, object Point, int Size, long AtMs);
+}

@@ -1,0 +1,44 @@
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Server.Topics;
+
+/// <summary>One match as this node knows it: its state and score view with their histories, and its headline.</summary>
+/// <remarks>Written by the publisher alone; any thread reads. It is in the store only once it has a state.</remarks>
+internal sealed class MatchStream(string id, int partition, HistoryBudget budget)
+{
+    private Headline _headline = new();
+    private string? _fault;
+
+    public string Id => id;
+
+    public int Partition => partition;
+
+    /// <summary>History of the whole state.</summary>
+    public History<MatchState, MatchDelta> Matches { get; } = new(budget);
+
+    /// <summary>History of the score view. Its positions are the log's: the newest sequence that changed the view.</summary>
+    public History<ScoreState, ScoreDelta> Scores { get; } = new(budget);
+
+    /// <summary>State, position and time of publication, consistent with one another.</summary>
+    public Point<MatchState, MatchDelta> Current => Matches.Head!;
+
+    /// <summary>The same of the score view.</summary>
+    public Point<ScoreState, ScoreDelta> Score => Scores.Head!;
+
+    /// <summary>The match as a row of a board. Frozen.</summary>
+    public Headline Headline
+    {
+        get => Volatile.Read(ref _headline);
+        set => Volatile.Write(ref _headline, value);
+    }
+
+    /// <summary>Why this node no longer follows the match (its log contradicts itself), or null. The state is the last one that was right.</summary>
+    public string? Fault
+    {
+        get => Volatile.Read(ref _fault);
+        set => Volatile.Write(ref _fault, value);
+    }
+
+    /// <summary>Partition sequence of the last entry that was applied. The publisher's.</summary>
+    public ulong LogSequence { get; set; }
+}

@@ -1,0 +1,81 @@
+using Fanout.Server.Delivery;
+using Fanout.Server.Resync;
+
+namespace Fanout.Server.Topics;
+
+/// <summary>A named stream that can be subscribed to: what delivery needs of it, whatever it carries.</summary>
+/// <remarks>
+/// Made when it is first asked for, and kept. <see cref="Resync"/> and <see cref="Next"/> may be called on any thread. Subscribers
+/// lie in one dense array per shard, which that shard alone touches.
+/// </remarks>
+internal abstract class Topic
+{
+    private readonly TopicSubscribers?[] _byShard;
+    private readonly int[] _encodings = new int[FrameEncodings.Count];
+
+    protected Topic(TopicPlace place)
+    {
+        (Id, Name, BaseMs) = (place.Id, place.Name, place.BaseMs);
+        _byShard = new TopicSubscribers?[place.ShardCount];
+    }
+
+    /// <summary>Node-wide, from 1, never reused while the process lives.</summary>
+    public uint Id { get; }
+
+    public TopicName Name { get; }
+
+    /// <summary>Unix time in milliseconds that published offsets of this topic count from. Constant.</summary>
+    public long BaseMs { get; }
+
+    /// <summary>The partition that feeds it; null where several do (boards).</summary>
+    public abstract int? Partition { get; }
+
+    /// <summary>What stops it from following the log, or null. The state stays the last one that was right.</summary>
+    public virtual string? Fault => null;
+
+    /// <summary>Which answer a position gets, without making it.</summary>
+    public abstract ResyncKind Judge(TopicPosition? client, LogVerdict verdict);
+
+    /// <summary>What to answer to a subscriber that stands here (null: nowhere yet).</summary>
+    /// <param name="client">Where the subscriber says it stands.</param>
+    /// <param name="verdict">What the log said about that position, where it was asked.</param>
+    public abstract ResyncAnswer Resync(TopicPosition? client, LogVerdict verdict);
+
+    /// <summary>What brings a subscriber from here towards the head.</summary>
+    public abstract Step Next(TopicPosition from);
+
+    /// <summary>Lets go of cached answers that nobody has asked for since the last call.</summary>
+    public abstract void Forget();
+
+    /// <summary>Subscribers on one shard; null before the first one. Called by that shard, and by the publisher to see whether there are any.</summary>
+    public TopicSubscribers? On(int shard) => Volatile.Read(ref _byShard[shard]);
+
+    /// <summary>Subscribers on one shard; called by that shard only.</summary>
+    public TopicSubscribers EnsureOn(int shard)
+    {
+        if (_byShard[shard] is { } known)
+            return known;
+        var made = new TopicSubscribers(this);
+        Volatile.Write(ref _byShard[shard], made);
+        return made;
+    }
+
+    /// <summary>Whether anybody reads this encoding now.</summary>
+    public bool Uses(FrameEncoding encoding) => Volatile.Read(ref _encodings[(int)encoding]) > 0;
+
+    /// <summary>A subscriber came or went; called by shards.</summary>
+    public void Count(FrameEncoding encoding, int change) => Interlocked.Add(ref _encodings[(int)encoding], change);
+
+    /// <summary>Subscribers on all shards.</summary>
+    public int SubscriberCount => Volatile.Read(ref _encodings[0]) + Volatile.Read(ref _encodings[1]);
+
+    /// <summary>A time of publication as the wire has it: milliseconds after <see cref="BaseMs"/>, within 0 to 2³² − 1.</summary>
+    public uint Offset(long publishedMs) => (uint)Math.Clamp(publishedMs - BaseMs, 0, uint.MaxValue);
+}
+
+/// <summary>What a topic gets when it is made.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="BaseMs">What its published offsets count from.</param>
+/// <param name="ShardCount">Shards of the node.</param>
+internal readonly record struct TopicPlace(uint Id, TopicName Name, long BaseMs, int ShardCount);

@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Fanout.Server.Topics;
+
+/// <summary>The name of a topic, taken apart. Each topic has exactly one name.</summary>
+/// <remarks><code>
+/// match/{id}  score/{id}  events/{id}             id: 1–64 of A–Z a–z 0–9 . _ : -
+/// board/live
+/// board/sport/{sport}  board/competition/{id}  board/team/{id}      1–128 characters without / and control characters
+/// board/day/{yyyy-mm-dd}                          a day in UTC
+/// board/…/{page}                                  2 to 20; the first page has no suffix
+/// </code></remarks>
+/// <param name="Kind">What its stream carries.</param>
+/// <param name="Key">Id of the match, or name of the board without its page: <c>live</c>, <c>sport/tennis</c>.</param>
+/// <param name="Page">Page of a board, from 1; 1 for all else.</param>
+internal sealed record TopicName(TopicKind Kind, string Key, int Page)
+{
+    /// <summary>Characters of a match id (DESIGN, canonical push).</summary>
+    public const int MatchIdLengthMax = 64;
+
+    /// <summary>Characters of a competition's or a participant's id: providers' ids are short, a limit keeps names bounded.</summary>
+    public const int BoardIdLengthMax = 128;
+
+    /// <summary>20 pages of 500 rows: more matches than a day has.</summary>
+    public const int PageMax = 20;
+
+    private const string DayFormat = "yyyy-MM-dd";
+
+    /// <summary>The board of everything that is being played.</summary>
+    public const string Live = "live";
+
+    /// <summary>Reads a name; <paramref name="problem"/> says what is wrong with it, fit to be sent back.</summary>
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out TopicName? name, [NotNullWhen(false)] out string? problem)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        (name, problem) = (slash < 0 ? text : text[..slash]) switch
+        {
+            "match" => OfMatch(TopicKind.Match, text, slash),
+            "score" => OfMatch(TopicKind.Score, text, slash),
+            "events" => OfMatch(TopicKind.Events, text, slash),
+            "board" when slash > 0 => OfBoard(text[(slash + 1)..]),
+            _ => Invalid("a topic begins with match/, score/, events/ or board/"),
+        };
+        return name is not null;
+    }
+
+    public static string OfSport(string sport) => $"sport/{sport}";
+
+    public static string OfCompetition(string id) => $"competition/{id}";
+
+    public static string OfTeam(string id) => $"team/{id}";
+
+    public static string OfDay(DateOnly day) => "day/" + day.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    public override string ToString() => Kind switch
+    {
+        TopicKind.Match => $"match/{Key}",
+        TopicKind.Score => $"score/{Key}",
+        TopicKind.Events => $"events/{Key}",
+        _ => Page == 1 ? $"board/{Key}" : string.Create(CultureInfo.InvariantCulture, $"board/{Key}/{Page}"),
+    };
+
+    private static (TopicName?, string?) OfMatch(TopicKind kind, string text, int slash)
+    {
+        var id = slash < 0 ? "" : text[(slash + 1)..];
+        if (id.Length is 0 or > MatchIdLengthMax)
+            return Invalid($"a match id has 1 to {MatchIdLengthMax} characters, this one {id.Length}");
+        foreach (var character in id)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('.' or '_' or ':' or '-'))
+                return Invalid($"a match id holds A–Z a–z 0–9 . _ : -, not '{character}'");
+        }
+        return (new TopicName(kind, id, 1), null);
+    }
+
+    private static (TopicName?, string?) OfBoard(string rest)
+    {
+        var parts = rest.Split('/');
+        var length = parts[0] == Live ? 1 : 2;
+        if (parts[0] is not (Live or "sport" or "competition" or "team" or "day"))
+            return Invalid("a board is live, sport/…, competition/…, team/… or day/…");
+        if (parts.Length < length || parts.Length > length + 1)
+            return Invalid($"board/{parts[0]} takes {length - 1} part(s) and a page, this name has {parts.Length - 1}");
+        if (length == 2 && ProblemOfId(parts[0], parts[1]) is { } problem)
+            return Invalid(problem);
+
+        var page = 1;
+        if (parts.Length > length && !TryPage(parts[length], out page))
+            return Invalid($"a page is 2 to {PageMax} (the first has no suffix), not '{parts[length]}'");
+        return (new TopicName(TopicKind.Board, string.Join('/', parts.AsSpan(0, length)!), page), null);
+    }
+
+    private static string? ProblemOfId(string board, string id)
+    {
+        if (id.Length is 0 or > BoardIdLengthMax)
+            return $"board/{board}/ takes 1 to {BoardIdLengthMax} characters, this one has {id.Length}";
+        if (id.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+            return $"board/{board}/ takes no control characters";
+        return board == "day" && !DateOnly.TryParseExact(id, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? $"a day is yyyy-mm-dd, not '{id}'"
+            : null;
+    }
+
+    private static bool TryPage(string text, out int page) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page)
+        && page is > 1 and <= PageMax
+        && text[0] != '0';
+
+    private static (TopicName?, string?) Invalid(string problem) => (null, problem);
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics.Metrics;
+
+namespace Fanout.Server.Topics;
+
+/// <summary>What a node holds.</summary>
+internal sealed class TopicsMetrics
+{
+    public TopicsMetrics(IMeterFactory meters, MatchStore matches, TopicRegistry registry, HistoryBudget budget)
+    {
+        var meter = meters.Create("fanout.topics");
+        meter.CreateObservableGauge("fanout.topics.matches", () => matches.Count, "{match}", "Matches known");
+        meter.CreateObservableGauge("fanout.topics.topics", () => registry.Count, "{topic}", "Topics that were asked for");
+        meter.CreateObservableGauge(
+            "fanout.topics.subscriptions", () => registry.All.Sum(static topic => topic.SubscriberCount), "{subscription}", "Subscriptions now");
+        meter.CreateObservableGauge("fanout.topics.history", () => budget.Bytes, "By", "Estimated size of superseded states and their frames");
+    }
+}
