@@ -1,0 +1,93 @@
+using Fanout.Log;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Following;
+
+/// <summary>Loads the matches and then follows the log into the publisher, for as long as the host runs.</summary>
+internal sealed class NodeFollower(
+    ILogReader log,
+    MatchStore matches,
+    MatchLoader loader,
+    Publisher publisher,
+    NodeStatus status,
+    TimeProvider time,
+    ILogger<NodeFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<int> _loaded = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        status.Begin(log.PartitionCount);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The outermost place: a node that silently stood still would be worse than one that begins anew.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                FollowingLog.Failed(logger, failure);
+                for (var partition = 0; partition < log.PartitionCount; partition++)
+                    publisher.SetLevel(partition, level: false, status.AsOfMs);
+                await Task.Delay(RetryAfter, time, stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        var starts = new List<FollowStart>();
+        for (var partition = 0; partition < log.PartitionCount; partition++)
+            starts.Add(await loader.LoadAsync(partition, cancellationToken).ConfigureAwait(false));
+
+        var follower = new LogFollower(log, starts, time);
+        await using (follower.ConfigureAwait(false))
+        {
+            await foreach (var update in follower.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await TakeAsync(update, follower, cancellationToken).ConfigureAwait(false);
+                if (!status.Loaded && _loaded.Count == log.PartitionCount)
+                {
+                    status.MarkLoaded();
+                    FollowingLog.Loaded(logger, matches.Count, log.PartitionCount, (long)time.GetElapsedTime(begun).TotalMilliseconds);
+                }
+            }
+        }
+    }
+
+    private async Task TakeAsync(FollowUpdate update, LogFollower follower, CancellationToken cancellationToken)
+    {
+        switch (update)
+        {
+            case EntriesFollowed followed:
+                publisher.Apply(followed.Entries);
+                break;
+            case LevelChanged changed:
+                publisher.SetLevel(changed.Partition, changed.Level, changed.AsOfMs);
+                if (changed.Level)
+                    _loaded.Add(changed.Partition);
+                break;
+            case HistoryRewound rewound:
+                var count = await loader.TakeBackAsync(rewound.Partition, rewound.ResumesAfter, cancellationToken).ConfigureAwait(false);
+                FollowingLog.Rewound(logger, rewound.Partition, rewound.ResumesAfter.ToString(), count);
+                break;
+            case HistoryDiverged diverged:
+                status.SetFault(diverged.Partition, diverged.Fault);
+                FollowingLog.Diverged(logger, diverged.Partition, diverged.Position.ToString(), diverged.Fault);
+                break;
+            case HistoryGone gone:
+                FollowingLog.Trimmed(logger, gone.Partition, gone.TrimmedThrough);
+                follower.Restart(await loader.LoadNewestAsync(gone.Partition, cancellationToken).ConfigureAwait(false));
+                break;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using Fanout.Log;
+using Fanout.Protocol.Messages;
+using Fanout.Server.Boards;
+using Fanout.Server.Delivery;
+using Fanout.Server.Sessions;
+using Fanout.Server.Topics;
+using LogEntry = Fanout.Log.Entry;
+
+namespace Fanout.Server.Following;
+
+/// <summary>Applies the log's entries in their order, and posts one item for each topic and shard that wants it. Never waits for a subscriber.</summary>
+/// <remarks>One writer of all histories and boards: its callers (the follower, the clock) take turns by its lock.</remarks>
+internal sealed class Publisher(
+    MatchStore matches,
+    TopicRegistry registry,
+    BoardCatalog boards,
+    HistoryBudget budget,
+    Shards shards,
+    NodeStatus status,
+    TimeProvider time,
+    ILogger<Publisher> log)
+{
+    private static readonly TopicKind[] MatchKinds = [TopicKind.Match, TopicKind.Score, TopicKind.Events];
+
+    private readonly Lock _gate = new();
+    private readonly List<(BoardTopic Topic, Point<BoardState, BoardDelta> Point)> _boardsChanged = [];
+    private readonly HashSet<string> _neverBegan = new(StringComparer.Ordinal);
+    private long _entries;
+    private long _contradictions;
+
+    /// <summary>Entries applied.</summary>
+    public long Entries => Interlocked.Read(ref _entries);
+
+    /// <summary>Entries that contradicted the log; each stopped a match.</summary>
+    public long Contradictions => Interlocked.Read(ref _contradictions);
+
+    /// <summary>Applies entries of one partition, in order.</summary>
+    public void Apply(IReadOnlyList<LogEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+                Apply_NeedsLock(entry);
+            PublishBoards_NeedsLock();
+        }
+    }
+
+    /// <summary>Puts a match to a state as a snapshot has it. Where it stood elsewhere, its subscribers begin anew.</summary>
+    public void Load(int partition, string matchId, MatchPosition position, MatchState state, ulong logSequence, long publishedMs)
+    {
+        lock (_gate)
+        {
+            var isNew = !matches.TryFind(matchId, out var stream);
+            stream ??= new MatchStream(matchId, partition, budget);
+            var at = TopicPosition.From(position);
+            var loaded = Match.From(state);
+            stream.LogSequence = logSequence;
+            if (!isNew && stream.Fault is null && stream.Current.Position == at && stream.Current.State.Hash == loaded.Hash)
+                return;
+            MatchWriter.Begin(stream, at, loaded, publishedMs);
+            Begun_NeedsLock(stream);
+        }
+    }
+
+    /// <summary>The match is not in the log: its subscriptions end.</summary>
+    public void Remove(string matchId)
+    {
+        lock (_gate)
+        {
+            if (!matches.TryFind(matchId, out var stream))
+                return;
+            matches.Remove(matchId);
+            boards.Removed(matchId);
+            foreach (var kind in MatchKinds)
+            {
+                if (!registry.TryFind(new TopicName(kind, matchId, 1), out var topic))
+                    continue;
+                registry.Remove(topic.Name);
+                Post(new Publication(topic, PublicationKind.End, stream.Current.Position, 0, null));
+            }
+        }
+    }
+
+    /// <summary>What is due by the clock: boards, and letting go of the past. Several times a second.</summary>
+    public void Tick()
+    {
+        lock (_gate)
+        {
+            PublishBoards_NeedsLock();
+            budget.Trim(time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+    }
+
+    /// <summary>Lets go of cached answers and boards that nobody asked for lately. Every few seconds.</summary>
+    public void Forget()
+    {
+        foreach (var topic in registry.All)
+            topic.Forget();
+        boards.Forget();
+    }
+
+    /// <summary>A partition is, or is no longer, level with the log.</summary>
+    public void SetLevel(int partition, bool level, long asOfMs)
+    {
+        lock (_gate)
+        {
+            status.SetLevel(partition, level, asOfMs);
+            // A board shows all partitions: level when every one of them is.
+            var boardsToo = !level || status.AllLevel;
+            shards.Post(new LevelChange(
+                topic => topic.Fault is null && (topic.Partition is { } own ? own == partition : boardsToo), level, asOfMs));
+        }
+    }
+
+    private void Apply_NeedsLock(LogEntry entry)
+    {
+        if (entry.MatchSequence == 0)
+            return; // a decision: nothing public
+        var isNew = !matches.TryFind(entry.MatchId, out var stream);
+        stream ??= new MatchStream(entry.MatchId, entry.Partition, budget);
+        var change = LoggedEntries.Change(entry);
+        if (stream.Fault is not null && !LoggedEntries.Restarts(entry, change))
+            return; // stands still until the match begins anew
+        var outcome = MatchWriter.Apply(stream, entry, change, out var contradiction);
+        switch (outcome)
+        {
+            case WriteOutcome.Known:
+                return;
+            case WriteOutcome.Contradicts:
+                Contradicted_NeedsLock(stream, contradiction!);
+                return;
+        }
+        stream.LogSequence = entry.Sequence;
+        Interlocked.Increment(ref _entries);
+        if (outcome == WriteOutcome.Began)
+            Begun_NeedsLock(stream);
+        else
+            Stepped_NeedsLock(stream, isNew);
+    }
+
+    private void Begun_NeedsLock(MatchStream stream)
+    {
+        matches.Add(stream);
+        boards.Changed(stream, stream.Current.PublishedMs);
+        foreach (var kind in MatchKinds)
+        {
+            if (registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))
+                Post(new Publication(topic, PublicationKind.Restart, stream.Current.Position, 0, null));
+        }
+    }
+
+    private void Stepped_NeedsLock(MatchStream stream, bool isNew)
+    {
+        if (isNew)
+            matches.Add(stream);
+        var point = stream.Current;
+        Interlocked.MemoryBarrier(); // as in Post
+        if (registry.TryFind(new TopicName(TopicKind.Match, stream.Id, 1), out var match) && match.SubscriberCount > 0)
+            Post(((MatchTopic)match).PublicationOf(point));
+        if (registry.TryFind(new TopicName(TopicKind.Events, stream.Id, 1), out var events) && events.SubscriberCount > 0)
+            Post(((EventsTopic)events).PublicationOf(point));
+        var changed = stream.Score.Position == point.Position;
+        if (changed && registry.TryFind(new TopicName(TopicKind.Score, stream.Id, 1), out var score) && score.SubscriberCount > 0)
+            Post(((ScoreTopic)score).PublicationOf(stream.Score));
+        boards.Changed(stream, point.PublishedMs);
+    }
+
+    private void PublishBoards_NeedsLock()
+    {
+        boards.Publish(_boardsChanged);
+        foreach (var (topic, point) in _boardsChanged)
+            Post(topic.PublicationOf(point));
+        _boardsChanged.Clear();
+    }
+
+    private void Contradicted_NeedsLock(MatchStream stream, string contradiction)
+    {
+        Interlocked.Increment(ref _contradictions);
+        if (stream.Matches.Head is null && !_neverBegan.Add(stream.Id))
+            return; // said once; it was never shown
+        FollowingLog.Contradicted(log, stream.Id, contradiction);
+        if (stream.Matches.Head is null)
+            return;
+        stream.Fault = contradiction;
+        shards.Post(new LevelChange(
+            topic => topic.Name.Kind != TopicKind.Board && topic.Name.Key == stream.Id, false, time.GetUtcNow().ToUnixTimeMilliseconds()));
+    }
+
+    /// <summary>Encodes for the encodings in use, so that shards need not, and posts.</summary>
+    private void Post(Publication publication)
+    {
+        // The history was written before: either this sees a subscriber's count, or the subscriber sees the new head.
+        Interlocked.MemoryBarrier();
+        if (publication.Topic.SubscriberCount == 0)
+            return;
+        for (var encoding = FrameEncoding.Proto; publication.Kind == PublicationKind.Step && (int)encoding < FrameEncodings.Count; encoding++)
+        {
+            if (publication.Topic.Uses(encoding))
+                publication.Frame.In(encoding);
+        }
+        shards.Post(publication);
+    }
+}

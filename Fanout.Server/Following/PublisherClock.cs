@@ -1,0 +1,20 @@
+namespace Fanout.Server.Following;
+
+/// <summary>Calls the publisher at intervals, for what is due by the clock.</summary>
+internal sealed class PublisherClock(Publisher publisher, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50); // a board delta is late by this much at most
+
+    private const int TicksToForget = 200; // 10 s
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TickEvery, time);
+        for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false); tick++)
+        {
+            publisher.Tick();
+            if (tick % TicksToForget == 0)
+                publisher.Forget();
+        }
+    }
+}
