@@ -1,0 +1,104 @@
+using Fanout.Protocol.Messages;
+using Fanout.Server.Delivery;
+using static Fanout.Protocol.Messages.ServerFrame;
+
+namespace Fanout.Server.Tests.Simulating;
+
+/// <summary>A client that keeps the states of its topics by the rules of the protocol, and asserts that no frame breaks them.</summary>
+internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
+{
+    private readonly Dictionary<uint, ModelTopic> _byId = [];
+    private readonly Dictionary<string, ModelTopic> _byName = [];
+    private uint _lastRef;
+
+    public TestClient Wire { get; private set; } = node.Connect(encoding);
+
+    public IReadOnlyCollection<ModelTopic> Topics => _byName.Values;
+
+    /// <summary>Answers that are owed to this client.</summary>
+    public int Owed { get; private set; }
+
+    public ModelTopic Topic(string name) => _byName[name];
+
+    /// <summary>Subscribes, from where it stands if it knows the topic already.</summary>
+    public void Subscribe(string name)
+    {
+        if (!_byName.TryGetValue(name, out var topic))
+            _byName[name] = topic = new ModelTopic(name);
+        topic.Want(++_lastRef);
+        Owed++;
+        Wire.Subscribe(name, topic.Position, topic.Wanted);
+    }
+
+    public void Unsubscribe(string name)
+    {
+        var topic = _byName[name];
+        if (topic.Id != 0)
+            Wire.Send(new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { topic.Id } } });
+        _byName.Remove(name);
+    }
+
+    /// <summary>The connection is lost, half a frame and all; comes back with its positions.</summary>
+    public void Reconnect()
+    {
+        Wire.Connection.PostEnded();
+        node.Turn();
+        Wire = node.Connect(encoding);
+        _byId.Clear();
+        Owed = 0;
+        foreach (var name in _byName.Keys.ToList())
+            Subscribe(name);
+    }
+
+    /// <summary>Takes in what came; the node is not made to work.</summary>
+    public void TakeIn()
+    {
+        foreach (var frame in Wire.ReadSent())
+            TakeIn(frame);
+    }
+
+    private void TakeIn(ServerFrame frame)
+    {
+        switch (frame.FrameCase)
+        {
+            case FrameOneofCase.Subscribed:
+                TakeIn(frame.Subscribed);
+                break;
+            case FrameOneofCase.Snapshot:
+                Known(frame.Snapshot.TopicId)?.TakeIn(frame.Snapshot);
+                break;
+            case FrameOneofCase.Delta:
+                Known(frame.Delta.TopicId)?.TakeIn(frame.Delta);
+                break;
+            case FrameOneofCase.Entry:
+                Known(frame.Entry.TopicId)?.TakeIn(frame.Entry);
+                break;
+            case FrameOneofCase.Unsubscribed:
+                Assert.True(_byId.Remove(frame.Unsubscribed.TopicId), "unsubscribed from a topic that is not subscribed");
+                break;
+            case FrameOneofCase.Error:
+                Assert.Fail($"error {frame.Error.Code} on {frame.Error.Topic}: {frame.Error.Message}");
+                break;
+        }
+    }
+
+    private void TakeIn(Subscribed subscribed)
+    {
+        if (subscribed.Ref != 0)
+            Owed--;
+        if (!_byName.TryGetValue(subscribed.Topic, out var topic))
+        {
+            topic = new ModelTopic(subscribed.Topic); // unsubscribed meanwhile; its last frame is still to come
+            topic.Want(uint.MaxValue);
+        }
+        _byId[subscribed.TopicId] = topic;
+        topic.TakeIn(subscribed);
+    }
+
+    /// <summary>The topic of a frame; nothing of a topic comes before its `subscribed` or after its `unsubscribed`.</summary>
+    private ModelTopic? Known(uint topicId)
+    {
+        Assert.True(_byId.TryGetValue(topicId, out var topic), $"a frame of topic {topicId}, which is not subscribed");
+        return topic;
+    }
+}

@@ -1,0 +1,92 @@
+using Fanout.Server.Boards;
+using Fanout.Server.Delivery;
+using Fanout.Server.Following;
+using Fanout.Server.Resync;
+using Fanout.Server.Sessions;
+using Fanout.Server.Topics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fanout.Server.Tests.Simulating;
+
+/// <summary>The whole of delivery without sockets, threads or a clock of its own.</summary>
+internal sealed class TestNode
+{
+    private uint _lastEpoch = 7000;
+
+    public TestNode(IAccess? access = null, Action<DeliveryOptions>? configure = null, TopicsOptions? topics = null, BoardsOptions? boards = null)
+    {
+        Options = new DeliveryOptions { Node = "n1", Shards = 2 };
+        configure?.Invoke(Options);
+        topics ??= new TopicsOptions();
+        Budget = new HistoryBudget(topics.HistoryRetention, topics.HistoryBytesMax);
+        Registry = new TopicRegistry(Options.Shards);
+        Boards = new BoardCatalog(boards ?? new BoardsOptions(), Matches, Registry, Budget, Time, () => ++_lastEpoch);
+        Topics = new TopicDirectory(Matches, Registry, Boards);
+        var check = new LogCheck(Log, Matches, Time);
+        var services = new SessionServices(
+            Options, access ?? new AnonymousAccess(), Topics, Status, check, Log, Time, NullLogger<Session>.Instance);
+        Shards = new Shards(Options, new SessionFactory(services), Time, NullLogger<Shard>.Instance);
+        Publisher = new Publisher(Matches, Registry, Boards, Budget, Shards, Status, Time, NullLogger<Publisher>.Instance);
+        Status.Begin(1);
+        Status.SetLevel(0, level: true, UnixMs);
+        Status.MarkLoaded();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 18, 0, 0, TimeSpan.Zero));
+
+    public SimulatedLog Log { get; } = new();
+
+    public DeliveryOptions Options { get; }
+
+    public MatchStore Matches { get; } = new();
+
+    public NodeStatus Status { get; } = new();
+
+    public HistoryBudget Budget { get; }
+
+    public TopicRegistry Registry { get; }
+
+    public BoardCatalog Boards { get; }
+
+    public TopicDirectory Topics { get; }
+
+    public Shards Shards { get; }
+
+    public Publisher Publisher { get; }
+
+    public long UnixMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A match with its fixture published.</summary>
+    public SourceMatch Match(string id = "m1", string competition = "c1", double start = 1_000_000)
+    {
+        var match = new SourceMatch(this, id);
+        match.Publish(match.Fixture(competition: competition, start: start));
+        return match;
+    }
+
+    public TestClient Connect(FrameEncoding encoding = FrameEncoding.Proto, int? window = null) => new(this, encoding, window);
+
+    /// <summary>Turns every shard until nothing is left to do.</summary>
+    public void Turn()
+    {
+        do
+        {
+            foreach (var shard in Shards.All)
+                shard.Turn();
+        }
+        while (Shards.All.Any(shard => shard.HasWork));
+    }
+
+    /// <summary>Lets time pass in steps that timeouts notice, ticking publisher and shards.</summary>
+    public void Pass(TimeSpan span)
+    {
+        var step = TimeSpan.FromMilliseconds(500);
+        for (var left = span; left > TimeSpan.Zero; left -= step)
+        {
+            Time.Advance(left < step ? left : step);
+            Publisher.Tick();
+            Turn();
+        }
+    }
+}
