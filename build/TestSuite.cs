@@ -1,0 +1,33 @@
+namespace Fanout.Build;
+
+/// <summary>The test projects of one kind, found by folder. Each kind that there is becomes a target.</summary>
+/// <param name="Needs">The targets that come first.</param>
+/// <param name="Projects">Absolute paths of the project files.</param>
+internal sealed record TestSuite(
+    string Name, string Description, IReadOnlyList<string> Needs, IReadOnlyList<string> Projects)
+{
+    /// <summary>Kinds with a folder of their own, in the order in which they run. Other folders hold unit tests.</summary>
+    private static readonly (string Folder, string Name, string Description, string[] Needs)[] Kinds =
+    [
+        ("Integration", "integration", "tests the whole system with real sockets and services", ["build"]),
+        ("Browser", "browser", "tests the page and the widgets in Chromium", ["setup", "build"]),
+        ("Conformance", "conformance", "tests the wire protocol from outside", ["build"]),
+        ("Simulation", "simulate", "runs the system under seeded faults for a short time", ["build"]),
+    ];
+
+    /// <summary>The suites below <paramref name="testsFolder"/> that have a project, unit tests first.</summary>
+    public static IReadOnlyList<TestSuite> Find(string testsFolder)
+    {
+        var byFolder = Directory.GetFiles(testsFolder, "*.csproj", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToLookup(project => Path.GetRelativePath(testsFolder, project).Split(Path.DirectorySeparatorChar)[0]);
+        var special = Kinds.Select(kind => kind.Folder).ToHashSet();
+        var unit = byFolder.Where(folder => !special.Contains(folder.Key)).SelectMany(folder => folder);
+        return
+        [
+            new("unit", "runs unit, property and architecture tests", ["build"], [.. unit]),
+            .. Kinds.Where(kind => byFolder.Contains(kind.Folder))
+                .Select(kind => new TestSuite(kind.Name, kind.Description, kind.Needs, [.. byFolder[kind.Folder]])),
+        ];
+    }
+}
