@@ -1,0 +1,16 @@
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Delivery;
+
+namespace Fanout.Server.Transport;
+
+/// <summary>Where transports bring the connections that have shaken hands.</summary>
+internal interface IConnectionAcceptor
+{
+    /// <summary>
+    /// Gives a connection its owner. Called on any thread; the owner may use <paramref name="sink"/> from its shard
+    /// before this has returned.
+    /// </summary>
+    /// <param name="sink">The way out, good until the owner was told that the transport ended.</param>
+    /// <param name="subprotocol">How messages travel on it.</param>
+    IConnectionOwner Accept(ISink sink, Subprotocol subprotocol);
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Fanout.Protocol.WebSockets;
+
+namespace Fanout.Server.Transport;
+
+/// <summary>Reads a connection's pipe and hands over its messages, one at a time.</summary>
+/// <remarks>
+/// A message comes only after a <see cref="Next"/>, the first one too; meanwhile bytes wait in the pipe, which stops
+/// the socket's reading once it is full. Threading: one reading loop; <see cref="Next"/> and <see cref="Ignore"/> from
+/// any thread.
+/// </remarks>
+#pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing; Next may come after the end.
+internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
+#pragma warning restore CA1001
+{
+    private readonly SemaphoreSlim _next = new(0);
+    private volatile bool _ignoring;
+    private bool _mayHandOver;
+    private bool _ownerAnswers;
+    private bool _peerClosed;
+
+    /// <summary>The next message may come.</summary>
+    public void Next() => _next.Release();
+
+    /// <summary>From now on messages are read and dropped, up to the peer's close frame.</summary>
+    public void Ignore()
+    {
+        _ignoring = true;
+        _next.Release();
+    }
+
+    /// <summary>
+    /// Runs until the peer ends the connection, or it is aborted, or after <see cref="Ignore"/> the peer's close frame
+    /// has come.
+    /// </summary>
+    /// <returns>Whether the owner owes a close frame: it was handed the peer's, or a violation.</returns>
+    /// <exception cref="IOException">The connection was lost.</exception>
+    /// <exception cref="OperationCanceledException">The connection was aborted.</exception>
+    public async Task<bool> ReadAsync(IConnectionOwner owner)
+    {
+        using var reader = new MessageReader(WebSocketRole.Server, messageSizeMax);
+        while (true)
+        {
+            var read = await pipe.ReadAsync().ConfigureAwait(false);
+            if (!read.Buffer.IsEmpty)
+            {
+                owner.Touch();
+                await HandOverAsync(reader, read.Buffer, owner).ConfigureAwait(false);
+            }
+
+            pipe.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted || read.IsCanceled || (_peerClosed && _ignoring))
+            {
+                return _ownerAnswers;
+            }
+        }
+    }
+
+    private async ValueTask HandOverAsync(MessageReader reader, ReadOnlySequence<byte> bytes, IConnectionOwner owner)
+    {
+        do
+        {
+            // Without bytes no message can come of it, but the reader lets go of its buffer.
+            if (!bytes.IsEmpty && !_mayHandOver && !_ignoring)
+            {
+                await _next.WaitAsync().ConfigureAwait(false);
+                _mayHandOver = true;
+            }
+        }
+        while (TryHandOver(reader, ref bytes, owner));
+    }
+
+    /// <summary>Hands over one message; <see langword="false"/>: the bytes hold no further one.</summary>
+    private bool TryHandOver(MessageReader reader, ref ReadOnlySequence<byte> bytes, IConnectionOwner owner)
+    {
+        try
+        {
+            if (!reader.TryRead(ref bytes, out var message))
+            {
+                return false;
+            }
+
+            _peerClosed |= message.Opcode == Opcode.Close;
+            if (!_ignoring)
+            {
+                _ownerAnswers = _peerClosed;
+                _mayHandOver = false;
+                owner.PostMessage(message);
+            }
+
+            return true;
+        }
+        catch (ProtocolViolationException violation)
+        {
+            // What still comes is read and dropped: unread bytes would make the kernel reset the connection, and the
+            // peer could lose the close frame that tells it why.
+            if (!_ignoring)
+            {
+                _ignoring = true;
+                _ownerAnswers = true;
+                owner.PostViolation(violation);
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Fanout.Protocol.WebSockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Fanout.Server.Transport;
+
+/// <summary>
+/// <c>/v1/stream</c>: shakes hands as HTTP, then serves the connection on its own pipes. The framework's WebSocket
+/// class lost: it copies each message once more, and costs a task and a buffer per connection.
+/// </summary>
+internal static class StreamEndpoint
+{
+    public const string Path = "/v1/stream";
+
+    public static IEndpointConventionBuilder MapStream(this IEndpointRouteBuilder endpoints) =>
+        endpoints.Map(Path, HandleAsync).WithDisplayName($"WebSocket {Path}");
+
+    private static Task HandleAsync(HttpContext context)
+    {
+        var answer = Handshake.Answer(RequestOf(context.Request), deflate: false);
+        foreach (var (name, value) in answer.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        return answer.Accepted
+            ? ServeAsync(context, answer.Subprotocol)
+            : TypedResults.Problem(answer.Refusal, statusCode: answer.Status).ExecuteAsync(context);
+    }
+
+    private static async Task ServeAsync(HttpContext context, Subprotocol subprotocol)
+    {
+        var features = context.Features;
+        var services = context.RequestServices;
+        var pipes = features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+
+        // Sends the 101; the stream that it returns would read and write the same pipes, and is left alone.
+        await features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+
+        var sink = new PipeSink(
+            pipes,
+            features.GetRequiredFeature<IConnectionLifetimeFeature>(),
+            new TcpProgress(features.Get<IConnectionSocketFeature>()?.Socket),
+            services.GetRequiredService<IOptions<TransportOptions>>().Value,
+            services.GetRequiredService<TimeProvider>());
+        await sink.RunAsync(services.GetRequiredService<IConnectionAcceptor>().Accept(sink, subprotocol));
+    }
+
+    private static HandshakeRequest RequestOf(HttpRequest request) => new()
+    {
+        Method = request.Method,
+        HttpVersion = request.Protocol,
+        Upgrade = TextOf(request.Headers.Upgrade),
+        Connection = TextOf(request.Headers.Connection),
+        Key = TextOf(request.Headers.SecWebSocketKey),
+        Version = TextOf(request.Headers.SecWebSocketVersion),
+        Subprotocols = TextOf(request.Headers.SecWebSocketProtocol),
+        Extensions = TextOf(request.Headers.SecWebSocketExtensions),
+    };
+
+    private static string? TextOf(StringValues header) => header.Count == 0 ? null : header.ToString();
+}

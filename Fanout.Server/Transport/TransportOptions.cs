@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using Fanout.Protocol.WebSockets;
+
+namespace Fanout.Server.Transport;
+
+/// <summary>Limits of a connection's transport; section <c>Transport</c>.</summary>
+internal sealed class TransportOptions
+{
+    public const string Section = "Transport";
+
+    /// <summary>Longest message of a client, fragments joined, in bytes. 1 KiB to 16 MiB, 64 KiB by default.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MessageSizeMax { get; set; } = MessageReader.MessageSizeDefault;
+
+    /// <summary>
+    /// How long a peer that was sent a close frame may take to answer it before it is cut off. 1 to 60 s, 5 s by
+    /// default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
