@@ -1,0 +1,58 @@
+using Fanout.Log;
+using Fanout.Protocol.Messages;
+using Fanout.Server.OpenApi;
+using Fanout.Server.Topics;
+using LogPage = Fanout.Protocol.Messages.LogPage;
+using MatchPage = Fanout.Log.MatchPage;
+
+namespace Fanout.Server.Http;
+
+/// <summary><c>GET /v1/matches/{id}/log?after=&lt;epoch&gt;-&lt;seq&gt;</c>: every entry of a match after a position, a page at a time.</summary>
+internal static class LogEndpoint
+{
+    private const int EntryCountMax = 500; // as a page of a board; an entry is some hundred bytes
+
+    public static void MapLog(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/v1/matches/{id}/log", ReadMethods.All, ReadAsync)
+            .WithName("getMatchLog").WithTags("matches")
+            .WithSummary("Every entry of a match after a position; from its start without one")
+            .ProducesMessage<LogPage>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status410Gone);
+
+    private static async Task<IResult> ReadAsync(
+        string id, string? after, MatchStore matches, ILogReader log, CancellationToken cancellation)
+    {
+        if (matches.Find(id) is not { } stream)
+            return Problem.NotFound($"match \"{id}\" is not known here");
+        var position = new Position { Epoch = stream.Current.Position.Epoch };
+        if (!string.IsNullOrEmpty(after) && !PositionText.TryParse(after, out position))
+            return Problem.Invalid($"after: \"{after}\" is not a position like {PositionText.Of(stream.Current.Position.ToMessage())}");
+
+        var page = await log.ReadMatchAsync(id, new MatchPosition(position.Epoch, position.Seq), EntryCountMax, cancellation);
+        return page.Status switch
+        {
+            MatchPageStatus.Ok => new ProtoResult(Document(page, position), tag: null),
+            MatchPageStatus.NotFound => Problem.NotFound($"match \"{id}\" has no entries"),
+            MatchPageStatus.Ahead => Problem.Invalid($"after: {after} lies ahead of the log, which ends at {Text(page.Head)}"),
+            MatchPageStatus.Gone => Problem.Gone($"after: entries up to {Text(page.First)} are no longer kept", Text(page.First)),
+            _ => Problem.Gone($"after: the epoch of {after} is void", page.Continues is { } at ? Text(at) : null),
+        };
+    }
+
+    private static LogPage Document(MatchPage page, Position after)
+    {
+        var document = new LogPage { Position = after, BaseMs = page.Entries.Count > 0 ? page.Entries[0].PublishedMs : 0 };
+        foreach (var entry in page.Entries)
+        {
+            var publishedOffset = (uint)(entry.PublishedMs - (long)document.BaseMs);
+            document.Entries.Add(LoggedEntries.Message(LoggedEntries.Change(entry), entry.MatchSequence, topicId: 0, publishedOffset));
+            document.Position = new Position { Epoch = entry.MatchPosition.Epoch, Seq = entry.MatchPosition.Sequence };
+        }
+        document.More = page.Entries.Count == EntryCountMax;
+        return document;
+    }
+
+    private static string Text(MatchPosition position) => $"{position.Epoch}-{position.Sequence}";
+}

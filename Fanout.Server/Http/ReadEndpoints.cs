@@ -1,0 +1,76 @@
+using Fanout.Protocol.Messages;
+using Fanout.Server.Boards;
+using Fanout.Server.OpenApi;
+using Fanout.Server.Topics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Fanout.Server.Http;
+
+/// <summary>What is the case now: lists, matches and boards (DESIGN 8, HTTP).</summary>
+internal static class ReadEndpoints
+{
+    public static void MapReading(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/v1/matches", ReadMethods.All, List)
+            .WithName("listMatches").WithTags("matches")
+            .WithSummary("Headlines of matches, soonest first")
+            .ProducesMessage<MatchPage>().ProducesProblem(StatusCodes.Status400BadRequest);
+        routes.MapMethods("/v1/matches/{id}", ReadMethods.All, Find)
+            .WithName("getMatch").WithTags("matches")
+            .WithSummary("The whole state of one match, with its position and state hash")
+            .ProducesMessage<MatchDocument>().ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapMethods("/v1/boards/{**name}", ReadMethods.All, Board)
+            .WithName("getBoard").WithTags("boards")
+            .WithSummary("A board: live, sport/{sport}, competition/{id}, team/{id}, day/{yyyy-mm-dd}; page 2 and on: live/2")
+            .ProducesMessage<BoardDocument>().ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static IResult List(
+        HttpRequest request,
+        MatchStore matches,
+        [FromQuery] string? status,
+        [FromQuery] string? sport,
+        [FromQuery] string? competition,
+        [FromQuery] string? team,
+        [FromQuery] string? day,
+        [FromQuery] int? limit,
+        [FromQuery] string? cursor)
+    {
+        _ = (status, sport, competition, team, day, limit, cursor); // named for the description; read as text for clear errors
+        return MatchQuery.TryParse(request.Query, out var query, out var problem)
+            ? new ProtoResult(query.Page(matches.All.Select(stream => stream.Headline)), tag: null)
+            : Problem.Invalid(problem);
+    }
+
+    private static IResult Find(string id, MatchStore matches)
+    {
+        if (matches.Find(id) is not { } stream)
+            return Problem.NotFound($"match \"{id}\" is not known here");
+        var point = stream.Current;
+        var position = point.Position.ToMessage();
+        var document = new MatchDocument
+        {
+            Position = position,
+            StateHash = point.State.Hash,
+            Match = point.State.ToMessage(),
+        };
+        return new ProtoResult(document, PositionText.Of(position));
+    }
+
+    private static IResult Board(string name, TopicDirectory topics)
+    {
+        if (!TopicName.TryParse($"board/{name}", out var topic, out var problem))
+            return Problem.NotFound(problem);
+        if (topics.Find(topic).Topic is not BoardTopic board)
+            return Problem.NotFound($"board \"{name}\" does not exist");
+        var point = board.Current;
+        var position = point.Position.ToMessage();
+        var document = new BoardDocument
+        {
+            Position = position,
+            StateHash = point.State.Hash,
+            Board = point.State.ToMessage(),
+        };
+        return new ProtoResult(document, $"{PositionText.Of(position)}-board");
+    }
+}

@@ -1,0 +1,43 @@
+using Fanout.Server.Delivery;
+using Fanout.Server.Http;
+using Fanout.Server.Sessions;
+using Fanout.Server.Transport;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Fanout.Server.Sse;
+
+/// <summary><c>GET /v1/events?topic=…</c>: the frames of the stream as server-sent events, for readers without WebSocket.</summary>
+internal static class SseEndpoint
+{
+    public static void MapEvents(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/events", ReadAsync)
+            .WithName("readEvents").WithTags("stream")
+            .WithSummary("The frames of up to 50 topics as server-sent events; id holds all positions")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<IResult> ReadAsync(HttpContext http, Shards shards)
+    {
+        if (!SseRequest.TryParse(http.Request, out var request, out var problem))
+            return Problem.Invalid(problem);
+
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await http.Response.StartAsync(http.RequestAborted);
+
+        var socket = http.Features.Get<IConnectionSocketFeature>()?.Socket;
+        var sink = new SseSink(http.Response.BodyWriter, new TcpProgress(socket));
+        var connection = shards.Open(sink, new ConnectionSetup
+        {
+            Wire = new SseWire(request.Topics),
+            Principal = http.Features.Get<Principal>(),
+            Greets = false,
+        });
+        connection.Post(new FrameReceived(new() { Subscribe = request.Subscribe }));
+        await sink.RunAsync(connection, http.RequestAborted);
+        return TypedResults.Empty;
+    }
+}
