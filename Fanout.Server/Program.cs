@@ -1,2 +1,67 @@
-await using var app = WebApplication.CreateBuilder(args).Build();
+using Fanout.Ingest.Matches;
+using Fanout.Ingest.Push;
+
+using Fanout.Log;
+using Fanout.Server.Boards;
+using Fanout.Server.Composition;
+using Fanout.Server.Delivery;
+using Fanout.Server.Following;
+using Fanout.Server.Http;
+using Fanout.Server.OpenApi;
+using Fanout.Server.Sessions;
+using Fanout.Server.Sse;
+using Fanout.Server.Topics;
+using Fanout.Server.Transport;
+
+var (arguments, exitCode) = ServerArguments.Read(args);
+if (arguments is null)
+    return exitCode;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddInMemoryCollection(arguments);
+var settings = builder.Configuration.GetSection(ServerOptions.Section);
+var options = settings.Get<ServerOptions>() ?? new ServerOptions();
+var dev = settings.GetSection("Dev").Get<DevOptions>() ?? new DevOptions();
+if (options.Problem(settings) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return ServerArguments.ExitUsage;
+}
+
+builder.ConfigureHost(options);
+builder.Services
+    .AddEventLog(log =>
+    {
+        settings.GetSection("Log").Bind(log);
+        log.DataFolder = options.Data;
+    })
+    .AddIngest(ingest => settings.GetSection("Ingest").Bind(ingest))
+    .AddPush(push =>
+    {
+        settings.GetSection("Push").Bind(push);
+        if (options.Dev)
+            push.AnyFeedKey = dev.FeedKey;
+    })
+    .AddTopics()
+    .AddBoards()
+    .AddSessions(options.Access(settings))
+    .AddDelivery()
+    .AddFollowing()
+    .AddTransport()
+    .AddSingleton<IConnectionAcceptor, StreamConnections>()
+    .AddApiDescription();
+
+await using var app = builder.Build();
+app.UseFailures();
+app.UsePages();
+app.MapOpenApi();
+app.MapHealth();
+app.MapPush();
+app.MapStream();
+var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>();
+readable.MapReading();
+readable.MapLog();
+readable.MapEvents();
+app.PrintOnceStarted(options, dev);
 await app.RunAsync();
+return 0;

@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+
+namespace Fanout.Server.Composition;
+
+/// <summary>The two secrets of a server that is being tried out; drawn at each start unless they are given.</summary>
+internal sealed class DevOptions
+{
+    /// <summary>Opens every feed's push endpoint.</summary>
+    public string FeedKey { get; set; } = Draw();
+
+    /// <summary>Opens what editors may do.</summary>
+    public string EditorToken { get; set; } = Draw();
+
+    private static string Draw() => RandomNumberGenerator.GetHexString(24, lowercase: true); // 96 bits
+}

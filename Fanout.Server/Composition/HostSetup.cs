@@ -1,0 +1,30 @@
+namespace Fanout.Server.Composition;
+
+/// <summary>The web server itself: where it listens, how it logs, and what a request sees that failed in an unforeseen way.</summary>
+internal static class HostSetup
+{
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(5); // readers come back by themselves; the log is safe at any moment
+
+    public static void ConfigureHost(this WebApplicationBuilder builder, ServerOptions options)
+    {
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownPatience);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDetails();
+        builder.Logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    /// <summary>What nobody foresaw is logged, and says no more than that it failed.</summary>
+    public static void UseFailures(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => false });
+        app.UseStatusCodePages();
+    }
+}

@@ -1,0 +1,86 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Fanout.Server.Sessions;
+
+namespace Fanout.Server.Composition;
+
+/// <summary>What one server process is.</summary>
+internal sealed class ServerOptions
+{
+    /// <summary>Section of the configuration that all of the server's settings live in.</summary>
+    public const string Section = "Fanout";
+
+    public const string RoleIngest = "ingest";
+    public const string RoleDelivery = "delivery";
+    public const string RoleArchive = "archive";
+
+    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    [Required]
+    public string Urls { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>Any of <c>ingest</c>, <c>delivery</c> and <c>archive</c>, separated by commas. With the embedded log all of them
+    /// are this process: its archive is the log itself.</summary>
+    [Required]
+    public string Roles { get; set; } = $"{RoleIngest},{RoleDelivery},{RoleArchive}";
+
+    /// <summary>Folder of the event log.</summary>
+    [Required]
+    public string Data { get; set; } = "data";
+
+    /// <summary>Opens reading to everyone and one feed key to every feed. Loopback only.</summary>
+    public bool Dev { get; set; }
+
+    /// <summary>Adds a simulated match day.</summary>
+    public bool Simulate { get; set; }
+
+    public IReadOnlyList<string> RoleNames => Roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    public bool Has(string role) => RoleNames.Contains(role);
+
+    /// <summary>Who may read: everyone where that was opened, nobody otherwise.</summary>
+    public IAccess Access(IConfiguration settings) =>
+        Dev || settings.GetValue<bool>("Access:Anonymous") ? new AnonymousAccess() : new NoAccess();
+
+    /// <summary>What is wrong with these options; null where nothing is.</summary>
+    public string? Problem(IConfiguration settings) => RolesProblem() ?? UrlsProblem(settings);
+
+    private string? RolesProblem()
+    {
+        foreach (var role in RoleNames)
+        {
+            if (role is not (RoleIngest or RoleDelivery or RoleArchive))
+                return $"roles: \"{role}\" is not one of {RoleIngest}, {RoleDelivery}, {RoleArchive}";
+        }
+        return Has(RoleIngest) && Has(RoleDelivery)
+            ? null
+            : $"roles: \"{Roles}\": the embedded log belongs to one process, which needs both {RoleIngest} and {RoleDelivery}";
+    }
+
+    private string? UrlsProblem(IConfiguration settings)
+    {
+        var keyed = settings.GetSection("Push:Keys").GetChildren().Any();
+        foreach (var url in Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            BindingAddress address;
+            try
+            {
+                address = BindingAddress.Parse(url);
+            }
+            catch (FormatException)
+            {
+                return $"urls: \"{url}\" is not an address like http://127.0.0.1:8080";
+            }
+            if (IsLoopback(address.Host))
+                continue;
+            if (Dev)
+                return $"urls: \"{url}\" is not a loopback address, and --dev leaves everything open: leave one of the two out";
+            if (!keyed)
+                return $"urls: \"{url}\" is not a loopback address, and no feed has a key: configure Fanout:Push:Keys first";
+        }
+        return null;
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
