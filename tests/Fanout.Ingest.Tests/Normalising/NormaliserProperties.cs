@@ -68,6 +68,43 @@ public sealed class NormaliserProperties
             Assert.Equal(before, Bytes(table));
         }, iter: Cases);
 
+    /// <summary>The laws say nothing about what the sequences never do.</summary>
+    [Fact]
+    public void The_sequences_reach_every_outcome()
+    {
+        var reached = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        EventGen.Sequences.Sample(events =>
+        {
+            var table = new MatchTable(Limits);
+            foreach (var sent in events)
+            {
+                var verdict = table.Judge(sent.Content.Match, Clone(sent));
+                reached[$"{verdict.Outcome} {verdict.Reason}"] = true;
+                foreach (var mark in verdict.Entry?.Public.Marks ?? []) reached[$"{mark.Kind}"] = true;
+                if (verdict.Entry is { } entry) table.Apply(entry);
+                if (verdict.Entry?.Writer.Release.Count > 0) reached["made room"] = true;
+                while (table.NextReplay(sent.Content.Match) is { Entry: { } replayed } replay)
+                {
+                    reached[$"replayed {replay.Outcome}"] = true;
+                    table.Apply(replayed);
+                }
+                while (table.NextEviction(sent.ReceivedMs) is { } eviction)
+                {
+                    reached["evicted"] = true;
+                    table.Apply(eviction);
+                }
+            }
+        }, iter: 3_000);
+
+        string[] all =
+        [
+            "Accepted ", "Duplicate ", "Rejected ID_REUSED", "Quarantined UNKNOWN_MATCH", "Quarantined LIFECYCLE", "Quarantined INCIDENT_LIFECYCLE",
+            "Quarantined UNKNOWN_INCIDENT", "Quarantined IMPOSSIBLE_VALUE", "Quarantined SPORT_CHANGED", "FeedCorrection", "Overtaken", "Clamped",
+            "PassedOver", "UnknownWord", "replayed Accepted", "replayed Quarantined", "made room", "evicted",
+        ];
+        Assert.Empty(all.Except(reached.Keys));
+    }
+
     private static List<MatchEntry> Run(MatchTable table, IReadOnlyList<FeedEvent> events) => Run(table, events, out _);
 
     /// <param name="table">Takes the events.</param>

@@ -1,0 +1,85 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Fanout.Ingest.Matches;
+using Fanout.Log;
+using Fanout.Protocol.Json;
+using Fanout.Protocol.Messages;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fanout.Ingest.Tests.Matches;
+
+/// <summary>One life of a process with the ingest role, over a log that outlives it.</summary>
+internal sealed class IngestHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private bool _stopped;
+
+    private IngestHost(IEventLog log, TimeProvider time, IngestOptions options)
+    {
+        Ingest = new MatchIngest(
+            log, Options.Create(options), new IngestMetrics(_meters.GetRequiredService<IMeterFactory>(), time), time, NullLogger<MatchIngest>.Instance);
+    }
+
+    public MatchIngest Ingest { get; }
+
+    public static async Task<IngestHost> StartAsync(IEventLog log, TimeProvider? time = null, IngestOptions? options = null)
+    {
+        var host = new IngestHost(log, time ?? TimeProvider.System, options ?? new IngestOptions());
+        await host.Ingest.StartAsync(TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    public static ScoreEvent[] Events(params string[] lines) =>
+        [.. lines.Select(static line => ProtoJson.Read<ScoreEvent>(Encoding.UTF8.GetBytes(line)).Message)];
+
+    /// <summary>Sends lines of the push contract, and expects the log to answer.</summary>
+    public async Task<IReadOnlyList<EventAnswer>> SendAsync(string feed, params string[] lines)
+    {
+        var result = await Ingest.AcceptAsync(feed, Events(lines), TestContext.Current.CancellationToken);
+        Assert.True(result.Complete);
+        return result.Answers;
+    }
+
+    /// <summary>Every entry that the log has of a match, decisions among them.</summary>
+    public static async Task<IReadOnlyList<Log.Entry>> EntriesAsync(IEventLog log, string matchId)
+    {
+        var page = await log.ReadAsync(Partitioning.Of(matchId, log.PartitionCount), LogPosition.Start, 10_000, TestContext.Current.CancellationToken);
+        return [.. page.Entries.Where(entry => entry.MatchId == matchId)];
+    }
+
+    /// <summary>The match as a reader of the log makes it from its entries.</summary>
+    public static async Task<MatchState> StateAsync(IEventLog log, string matchId)
+    {
+        var state = Match.Empty;
+        foreach (var entry in (await EntriesAsync(log, matchId)).Where(static entry => entry.MatchSequence > 0))
+        {
+            var change = LoggedChange.Parser.ParseFrom(entry.Public.Span);
+            state = (change.Whole ? Match.Empty : state).Apply(change.Delta);
+            Assert.Equal(change.StateHash, state.Hash);
+        }
+        return state.ToMessage();
+    }
+
+    /// <summary>Waits until the log says so; for what happens without being asked for.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Ends as after SIGTERM: the turn is finished, a snapshot saved, the leases given back.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopped) return;
+        _stopped = true;
+        await Ingest.StopAsync(CancellationToken.None);
+        Ingest.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _meters.DisposeAsync();
+    }
+}

@@ -1,0 +1,54 @@
+using Fanout.Ingest.Normalising;
+using Fanout.Log.InMemory;
+
+namespace Fanout.Ingest.Tests.Matches;
+
+public sealed class LogFaultTests
+{
+    private const string Fixture = """{"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"}}""";
+    private const string Goal = """{"id":"e2","match":"m1","at":"2026-11-22T18:00:01Z","score":{"home":1,"away":0}}""";
+
+    [Fact]
+    public async Task What_the_log_did_not_take_is_undone_and_tried_again()
+    {
+        await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));
+        await using var host = await IngestHost.StartAsync(log);
+        await host.SendAsync("f1", Fixture);
+
+        log.FailNextAppend();
+        var answers = await host.SendAsync("f1", Goal);
+
+        Assert.Equal(Outcome.Accepted, answers[0].Outcome);
+        Assert.Equal([1u, 2u], (await IngestHost.EntriesAsync(log, "m1")).Select(entry => entry.MatchSequence));
+        Assert.Equal(1, (await IngestHost.StateAsync(log, "m1")).Score.Home);
+    }
+
+    [Fact]
+    public async Task A_lost_reply_leaves_one_entry()
+    {
+        await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));
+        await using var host = await IngestHost.StartAsync(log);
+        await host.SendAsync("f1", Fixture);
+
+        log.LoseNextReply();
+        var answers = await host.SendAsync("f1", Goal);
+
+        Assert.Equal(Outcome.Accepted, answers[0].Outcome);
+        Assert.Equal(2, (await IngestHost.EntriesAsync(log, "m1")).Count);
+    }
+
+    [Fact]
+    public async Task A_fixture_whose_held_events_were_not_replayed_is_made_up_for_at_the_next_start()
+    {
+        await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));
+        await using (var first = await IngestHost.StartAsync(log)) await first.SendAsync("f1", Goal);
+        // The entry of the fixture alone, as if the process had ended before the replay.
+        await CutLog.AppendFixtureAsync(log, Fixture);
+
+        await using var second = await IngestHost.StartAsync(log);
+        var answers = await second.SendAsync("f1", Goal);
+
+        Assert.Equal(Outcome.Duplicate, answers[0].Outcome);
+        Assert.Equal(1, (await IngestHost.StateAsync(log, "m1")).Score.Home);
+    }
+}

@@ -1,0 +1,227 @@
+using Fanout.Ingest.Matches;
+using Fanout.Ingest.Normalising;
+using Fanout.Log.InMemory;
+using Fanout.Protocol.Messages;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fanout.Ingest.Tests.Matches;
+
+public sealed class MatchIngestTests
+{
+    private const string Fixture = """{"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"}}""";
+    private const string Live = """{"id":"e2","match":"m1","at":"2026-11-22T18:00:01Z","status":{"status":"LIVE"}}""";
+    private const string Goal = """{"id":"e3","match":"m1","at":"2026-11-22T18:00:02Z","score":{"home":1,"away":0}}""";
+
+    [Fact]
+    public async Task A_batch_is_answered_line_by_line_once_the_log_has_it()
+    {
+        await using var log = new InMemoryEventLog(4, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(log);
+
+        var answers = await host.SendAsync("f1", Fixture, Live, Goal, Goal, Goal.Replace("1,", "2,", StringComparison.Ordinal));
+
+        Assert.Equal(
+            [Outcome.Accepted, Outcome.Accepted, Outcome.Accepted, Outcome.Duplicate, Outcome.Rejected], answers.Select(answer => answer.Outcome));
+        var state = await IngestHost.StateAsync(log, "m1");
+        Assert.Equal((Status.Types.Value.Live, 1), (state.Status, state.Score.Home));
+        Assert.Equal([1u, 2u, 3u], (await IngestHost.EntriesAsync(log, "m1")).Select(entry => entry.MatchSequence));
+    }
+
+    [Fact]
+    public async Task Matches_of_many_partitions_are_answered_in_the_order_of_the_batch()
+    {
+        await using var log = new InMemoryEventLog(4, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(log);
+        var lines = Enumerable.Range(0, 700)
+            .Select(i => $$"""{"id":"{{i}}","match":"m{{i % 50}}","at":"2026-11-22T18:00:00Z","{{(i % 7 == 0 ? "heartbeat" : "fixture")}}":{"sport":"football"} }""")
+            .ToArray();
+
+        var answers = await host.SendAsync("f1", lines);
+
+        // Every match begins with whichever came first; only heartbeats can come too early.
+        Assert.All(answers.Index().Where(answer => answer.Index % 7 != 0), answer => Assert.Equal(Outcome.Accepted, answer.Item.Outcome));
+        Assert.Equal(8, answers.Count(answer => answer.Outcome == Outcome.Quarantined));
+    }
+
+    [Fact]
+    public async Task Overtaken_and_quarantined_events_are_entries_without_a_match_sequence()
+    {
+        await using var log = new InMemoryEventLog(1, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(log);
+        await host.SendAsync("f1", Fixture, Goal);
+
+        await host.SendAsync(
+            "f1",
+            """{"id":"e4","match":"m1","at":"2026-11-22T17:00:00Z","score":{"home":0,"away":0}}""",
+            """{"id":"e5","match":"m1","at":"2026-11-22T18:00:09Z","score":{"home":-1}}""");
+
+        Assert.Equal([1u, 2u, 0u, 0u], (await IngestHost.EntriesAsync(log, "m1")).Select(entry => entry.MatchSequence));
+    }
+
+    [Fact]
+    public async Task A_restart_keeps_state_and_remembers_every_event()
+    {
+        await using var log = new InMemoryEventLog(2, TimeProvider.System);
+        await using (var first = await IngestHost.StartAsync(log)) await first.SendAsync("f1", Fixture, Live, Goal);
+
+        await using var second = await IngestHost.StartAsync(log);
+        var answers = await second.SendAsync(
+            "f1", Goal, Goal.Replace("1,", "2,", StringComparison.Ordinal),
+            """{"id":"e4","match":"m1","at":"2026-11-22T18:00:03Z","score":{"home":1,"away":1}}""");
+
+        Assert.Equal([Outcome.Duplicate, Outcome.Rejected, Outcome.Accepted], answers.Select(answer => answer.Outcome));
+        Assert.Equal(1, (await IngestHost.StateAsync(log, "m1")).Score.Away);
+    }
+
+    [Fact]
+    public async Task A_snapshot_stands_every_so_many_entries_and_a_restart_begins_there()
+    {
+        await using var log = new InMemoryEventLog(1, TimeProvider.System);
+        var options = new IngestOptions { SnapshotEntries = 10 };
+        await using (var first = await IngestHost.StartAsync(log, options: options))
+        {
+            await first.SendAsync("f1", Fixture);
+            for (var i = 0; i < 12; i++)
+                await first.SendAsync("f1", $$"""{"id":"s{{i}}","match":"m1","at":"2026-11-22T18:00:05Z","stat":{"key":"shots","home":{{i}} } }""");
+            var snapshot = await log.ReadSnapshotAsync(0, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(10ul, snapshot!.Position.Sequence);
+            var match = Assert.Single(snapshot.Matches);
+            Assert.Equal(10u, match.Position.Sequence);
+            Assert.Equal(8, MatchState.Parser.ParseFrom(match.Public.Span).Stats[0].Home);
+        }
+
+        await using var second = await IngestHost.StartAsync(log, options: options);
+
+        Assert.Equal(Outcome.Duplicate, (await second.SendAsync("f1", """{"id":"s3","match":"m1","at":"2026-11-22T18:00:05Z","stat":{"key":"shots","home":3}}"""))[0].Outcome);
+    }
+
+    [Fact]
+    public async Task An_id_that_another_match_used_is_rejected_wherever_that_match_lives()
+    {
+        await using var log = new InMemoryEventLog(16, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(log);
+        await host.SendAsync("f1", Fixture);
+
+        var answers = await host.SendAsync(
+            "f1", [.. Enumerable.Range(0, 20).Select(i => Fixture.Replace("m1", $"other{i}", StringComparison.Ordinal))]);
+
+        Assert.All(answers, answer => Assert.Equal(Verdict.IdReused, answer.Reason));
+    }
+
+    [Fact]
+    public async Task A_feed_may_use_the_name_that_a_fixture_says_it_uses()
+    {
+        await using var log = new InMemoryEventLog(16, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(log);
+
+        await host.SendAsync(
+            "f1",
+            """{"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football","ids":[{"feed":"f1","id":"x1"},{"feed":"f2","id":"77"}]}}""",
+            """{"id":"e2","match":"x1","at":"2026-11-22T18:00:01Z","status":{"status":"LIVE"}}""");
+        await host.SendAsync("f2", """{"id":"e1","match":"77","at":"2026-11-22T18:00:02Z","score":{"home":1,"away":0}}""");
+
+        var state = await IngestHost.StateAsync(log, "m1");
+        Assert.Equal((Status.Types.Value.Live, 1), (state.Status, state.Score.Home));
+    }
+
+    [Fact]
+    public async Task Events_held_under_another_name_go_to_their_match_when_the_name_is_known()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 18, 0, 0, TimeSpan.Zero));
+        await using var log = new InMemoryEventLog(16, time);
+        await using var host = await IngestHost.StartAsync(log, time);
+        var early = await host.SendAsync("f2", """{"id":"g","match":"77","at":"2026-11-22T18:00:02Z","score":{"home":1,"away":0}}""");
+        Assert.Equal(QuarantineReason.UnknownMatch, early[0].Reason);
+
+        await host.SendAsync(
+            "f1", """{"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football","ids":[{"feed":"f2","id":"77"}]}}""");
+        await IngestHost.EventuallyAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await IngestHost.EntriesAsync(log, "77")).Count == 2; // put aside, and taken away
+        });
+
+        Assert.Equal(1, (await IngestHost.StateAsync(log, "m1")).Score.Home);
+        var again = await host.SendAsync("f2", """{"id":"g","match":"77","at":"2026-11-22T18:00:02Z","score":{"home":1,"away":0}}""");
+        Assert.Equal(Outcome.Duplicate, again[0].Outcome);
+    }
+
+    [Fact]
+    public async Task A_live_match_whose_feed_is_silent_is_marked_stale()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 18, 0, 10, TimeSpan.Zero));
+        await using var log = new InMemoryEventLog(1, time);
+        await using var host = await IngestHost.StartAsync(log, time, new IngestOptions { SilenceMax = TimeSpan.FromSeconds(30) });
+        await host.SendAsync("f1", Fixture, Live);
+        var heardMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        await IngestHost.EventuallyAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await IngestHost.StateAsync(log, "m1")).Feed.StaleSinceMs > 0;
+        });
+
+        Assert.Equal(heardMs, (await IngestHost.StateAsync(log, "m1")).Feed.StaleSinceMs);
+    }
+
+    [Fact]
+    public async Task A_batch_waits_for_the_takeover_of_a_lease()
+    {
+        await using var log = new InMemoryEventLog(2, TimeProvider.System);
+        await using var first = await IngestHost.StartAsync(log);
+        await first.SendAsync("f1", Fixture);
+        await using var second = await IngestHost.StartAsync(log);
+
+        var waiting = second.SendAsync("f1", Live);
+        await first.StopAsync();
+
+        Assert.Equal(Outcome.Accepted, (await waiting)[0].Outcome);
+    }
+
+    [Fact]
+    public async Task A_batch_that_the_log_does_not_answer_in_time_is_incomplete()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var log = new InMemoryEventLog(1, time);
+        await using var first = await IngestHost.StartAsync(log, time);
+        await first.SendAsync("f1", Fixture);
+        await using var second = await IngestHost.StartAsync(log, time, new IngestOptions { AnswerTimeout = TimeSpan.FromSeconds(1) });
+
+        var waiting = second.Ingest.AcceptAsync("f1", IngestHost.Events(Live), TestContext.Current.CancellationToken).AsTask();
+        await IngestHost.EventuallyAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            return Task.FromResult(waiting.IsCompleted);
+        });
+
+        Assert.False((await waiting).Complete);
+        Assert.Single(await IngestHost.EntriesAsync(log, "m1"));
+    }
+
+    [Fact]
+    public async Task A_new_epoch_begins_with_the_state_of_every_match()
+    {
+        await using var log = new InMemoryEventLog(1, TimeProvider.System);
+        await using (var first = await IngestHost.StartAsync(log)) await first.SendAsync("f1", Fixture, Live, Goal);
+        await using var copy = log.Fork("run-2");
+
+        await using var second = await IngestHost.StartAsync(copy);
+        var answers = await second.SendAsync("f1", Goal, """{"id":"e4","match":"m1","at":"2026-11-22T18:00:03Z","score":{"home":2,"away":0}}""");
+
+        Assert.Equal([Outcome.Duplicate, Outcome.Accepted], answers.Select(answer => answer.Outcome));
+        var entries = await IngestHost.EntriesAsync(copy, "m1");
+        Assert.Equal([1u, 2u, 3u, 4u, 5u], entries.Select(entry => entry.MatchSequence));
+        Assert.Equal(Log.EntryKind.Opening, entries[3].Kind);
+        Assert.NotEqual(entries[2].Epoch, entries[3].Epoch);
+        Assert.Equal(2, (await IngestHost.StateAsync(copy, "m1")).Score.Home);
+    }
+
+    [Fact]
+    public async Task A_feed_needs_a_name_that_can_be_one()
+    {
+        await using var log = new InMemoryEventLog(1, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(log);
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await host.Ingest.AcceptAsync("a/b", [], TestContext.Current.CancellationToken));
+    }
+}
