@@ -2,7 +2,6 @@ import type { BoardState, Client, Dispose, Headline, Immutable, Update } from '.
 import { BoardRow } from './board-row.js';
 import { h, KeyedChildren, setAttribute, setText } from './dom.js';
 import { FanoutElement } from './fanout-element.js';
-import { noticeText } from './notice.js';
 import { boardStyles, theme } from './styles.js';
 
 interface Group {
@@ -63,7 +62,7 @@ export class FanoutBoardElement extends FanoutElement<'board'> {
 
   protected override show(update: Update<'board'> | null): void {
     if (update === null) this.#clear();
-    this.#showHealth(update);
+    this.showHealth(this.#board, this.#notice);
     const state = update?.state ?? null;
     if (state === null) return;
     const groups = groupsOf(state, this.getAttribute('sport'));
@@ -77,21 +76,10 @@ export class FanoutBoardElement extends FanoutElement<'board'> {
   }
 
   protected override tick(): void {
+    this.showHealth(this.#board, this.#notice);
     const now = this.streamTimeMs;
     const isLive = this.update?.freshness.kind === 'live';
     for (const row of this.#rows.values()) row.tick(this.words, now, isLive);
-  }
-
-  #showHealth(update: Update<'board'> | null): void {
-    const isWaiting = update === null || (update.state === null && update.freshness.kind !== 'closed');
-    const kind = update?.freshness.kind;
-    setAttribute(this.#board, 'data-health', isWaiting ? 'loading' : kind === 'live' ? 'live' : 'stale');
-    setAttribute(this.#board, 'aria-busy', isWaiting ? 'true' : null);
-    setText(
-      this.#notice,
-      isWaiting ? this.words.phrase('loading') : noticeText(update.freshness, update.delaySeconds, this.words),
-    );
-    setAttribute(this.#notice, 'data-alert', !isWaiting && kind !== 'live' ? '' : null);
   }
 
   #makeGroup(): HTMLElement {

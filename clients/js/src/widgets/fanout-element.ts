@@ -1,4 +1,6 @@
 import type { Client, Dispose, Update, View } from '../index.js';
+import { setAttribute, setText } from './dom.js';
+import { noticeText } from './notice.js';
 import { sharedClient } from './shared-clients.js';
 import { onTick } from './ticker.js';
 import { type Words, wordsFor } from './words/words.js';
@@ -66,6 +68,22 @@ export abstract class FanoutElement<V extends View> extends HTMLElement {
     return knownMs - delaySeconds * 1_000;
   }
 
+  /** Tells `root` and `notice`, and so styles and readers, how far to trust what is shown. */
+  protected showHealth(root: Element, notice: Element): void {
+    const { words } = this;
+    const update = this.#update;
+    const isClosed = update?.freshness.kind === 'closed';
+    if (update === null || (update.state === null && !isClosed)) {
+      // A server that was never reached is not one that takes a moment.
+      const isLost = this.#activeClient?.connection.kind === 'waiting';
+      showHealth(root, notice, 'loading', words.phrase(isLost ? 'reconnecting' : 'loading'), isLost);
+      return;
+    }
+    const isLive = update.freshness.kind === 'live';
+    const text = noticeText(update.freshness, update.delaySeconds, words);
+    showHealth(root, notice, isLive ? 'live' : 'stale', text, !isLive);
+  }
+
   /** Follows what the attributes name; `null` when they name nothing. */
   protected abstract follow(
     client: Client,
@@ -107,6 +125,13 @@ export abstract class FanoutElement<V extends View> extends HTMLElement {
     this.show(update);
     this.dispatchEvent(new CustomEvent(UPDATE_EVENT, { detail: update, bubbles: true, composed: true }));
   }
+}
+
+function showHealth(root: Element, notice: Element, health: string, text: string, isAlert: boolean): void {
+  setAttribute(root, 'data-health', health);
+  setAttribute(root, 'aria-busy', health === 'loading' ? 'true' : null);
+  setText(notice, text);
+  setAttribute(notice, 'data-alert', isAlert ? '' : null);
 }
 
 function delayOf(attribute: string | null): number {

@@ -2,7 +2,6 @@ import { type Client, type Dispose, type Immutable, isInPlay, type MatchState, t
 import { announcement } from './announcement.js';
 import { h, setAttribute, setText } from './dom.js';
 import { FanoutElement } from './fanout-element.js';
-import { noticeText } from './notice.js';
 import { scoreNotes } from './score-notes.js';
 import { ScoreTable } from './score-table.js';
 import { clockText, statusText } from './status-line.js';
@@ -50,10 +49,10 @@ export class FanoutScoreElement extends FanoutElement<'match'> {
   }
 
   protected override show(update: Update<'match'> | null): void {
-    this.#showHealth(update);
+    this.showHealth(this.#card, this.#notice);
     const state = update?.state ?? null;
     if (update === null || state === null) {
-      this.#said.textContent = '';
+      this.#clear();
       return;
     }
     this.#showMatch(state, update.previous !== null);
@@ -62,6 +61,7 @@ export class FanoutScoreElement extends FanoutElement<'match'> {
   }
 
   protected override tick(): void {
+    this.showHealth(this.#card, this.#notice);
     const state = this.update?.state;
     if (!state) return;
     const now = this.streamTimeMs;
@@ -69,23 +69,19 @@ export class FanoutScoreElement extends FanoutElement<'match'> {
     setText(this.#clock, clockText(state, now, this.update?.freshness.kind === 'live'));
   }
 
-  #showHealth(update: Update<'match'> | null): void {
-    const isKnown = update !== null && update.state !== null;
-    const kind = update?.freshness.kind;
-    const isWaiting = !isKnown && kind !== 'closed';
-    setAttribute(this.#card, 'data-health', isWaiting ? 'loading' : kind === 'live' ? 'live' : 'stale');
-    setAttribute(this.#card, 'aria-busy', isWaiting ? 'true' : null);
-    const text =
-      isWaiting || update === null
-        ? this.words.phrase('loading')
-        : noticeText(update.freshness, update.delaySeconds, this.words);
-    setText(this.#notice, text);
-    setAttribute(this.#notice, 'data-alert', !isWaiting && kind !== 'live' ? '' : null);
+  /** Another match's score must not be taken for the one that is still to come. */
+  #clear(): void {
+    this.#table.clear();
+    this.#timeline.clear();
+    this.#notes.replaceChildren();
+    for (const node of [this.#where, this.#status, this.#clock, this.#said]) setText(node, '');
+    setAttribute(this.#status, 'class', 'status');
   }
 
   #showMatch(match: Immutable<MatchState>, isNews: boolean): void {
     setText(this.#where, [match.competition?.name, match.round].filter(Boolean).join(' · '));
     setAttribute(this.#status, 'class', isInPlay(match.status) ? 'status is-live' : 'status');
+    setAttribute(this.#card, 'aria-label', match.participants.map(({ name }) => name).join(' – '));
     this.#table.show(match, this.words, isNews);
     const notes = scoreNotes(match, this.words);
     if (notes.join('|') !== [...this.#notes.children].map((note) => note.textContent).join('|')) {

@@ -31,6 +31,11 @@ export class ScoreTable {
     }
   }
 
+  clear(): void {
+    this.element.replaceChildren();
+    this.#rows = null;
+  }
+
   #build(columns: readonly Column[], words: Words): void {
     const heads = columns.map(({ label, kind }) => h('th', { scope: 'col', 'data-kind': kind }, h('span', {}, label)));
     const makeRow = () =>

@@ -57,7 +57,7 @@ export const theme = sheet(`
     border: 1px solid var(--_live); border-radius: 50%; vertical-align: .08em;
   }
   [data-health='live'] .is-live::before { background: var(--_live); }
-  [data-health='stale'] { --_ink: var(--_muted); --_live: var(--_muted); }
+  [data-health='stale'] { --_ink: var(--_muted); --_live: var(--_muted); color: var(--_ink); }
   .red-cards { display: inline-flex; gap: .15em; vertical-align: -.08em; margin-inline-start: .4em; }
   .red-cards i { inline-size: .55em; block-size: .8em; border-radius: .1em; background: #d3202b; }
 `);

@@ -27,6 +27,10 @@ export class Timeline {
     setAttribute(this.element, 'aria-label', words.phrase('incidents'));
     this.#items.show(match.incidents.filter(isShown));
   }
+
+  clear(): void {
+    this.#items.show([]);
+  }
 }
 
 function makeItem(incident: Immutable<Incident>): HTMLLIElement {

@@ -52,6 +52,16 @@ describe('<fanout-score>', () => {
     expect(text(element, '.status')).toBe('First half');
   });
 
+  test('does not say that it is loading from a server that cannot be reached', async () => {
+    const element = page.score();
+    await page.world.socket.drop();
+    vi.advanceTimersByTime(250);
+    expect(text(element, '.notice')).toBe('Not live: reconnecting…');
+    await page.world.advance(1_000);
+    await page.serve(match);
+    expect(text(element, '.notice')).toBe('');
+  });
+
   test('shows a goal, and announces it', async () => {
     const element = page.score();
     await page.serve(match);
@@ -141,6 +151,7 @@ describe('<fanout-score>', () => {
     await page.serve(match);
     element.setAttribute('match', 'm2');
     expect(text(element, '.notice')).toBe('Loading…');
+    expect(texts(element, 'td, .name, .incident')).toEqual([]);
     await page.world.advance(0);
     expect(page.world.socket.last('subscribe').topics.map(({ topic }) => topic)).toEqual(['match/m2']);
     element.remove();

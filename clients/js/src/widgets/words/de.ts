@@ -234,7 +234,7 @@ export const de: Lexicon = {
     reconnecting: 'Nicht live: Verbindung wird wiederhergestellt …',
     catchingUp: 'Nicht live: wird nachgeholt …',
     serverBehind: 'Nicht live: der Server holt nach …',
-    feedSilent: 'Nicht live: keine Meldung vom Spielort',
+    feedSilent: 'Nicht live: die Quelle schweigt',
     since: 'seit {time}',
     notFound: 'Dieses Spiel ist hier nicht bekannt.',
     notAllowed: 'Nicht live: kein Zugang.',

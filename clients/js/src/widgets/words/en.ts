@@ -12,7 +12,7 @@ export const en: Lexicon = {
     reconnecting: 'Not live: reconnecting…',
     catchingUp: 'Not live: catching up…',
     serverBehind: 'Not live: the server is catching up…',
-    feedSilent: 'Not live: nothing heard from the ground',
+    feedSilent: 'Not live: the source is silent',
     since: 'since {time}',
     notFound: 'This match is not known here.',
     notAllowed: 'Not live: no access.',

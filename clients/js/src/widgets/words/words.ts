@@ -10,6 +10,7 @@ type BySport = Readonly<Record<string, Names>>;
 export class Words {
   readonly #lexicon: Lexicon;
   readonly #locale: string;
+  readonly #formats = new Map<string, Intl.DateTimeFormat>();
 
   /** `locale`: a BCP 47 tag, which times are written by; `lexicon` is the nearest language that there is. */
   constructor(lexicon: Lexicon, locale: string) {
@@ -71,18 +72,28 @@ export class Words {
 
   /** Time of day to the second. */
   timeOfDay(ms: number): string {
-    return new Intl.DateTimeFormat(this.#locale, { timeStyle: 'medium' }).format(ms);
+    return this.#format({ timeStyle: 'medium' }).format(ms);
   }
 
   /** When a match starts, as seen at `nowMs`: today's by the time alone. */
   start(ms: number, nowMs: number, precision: 'minute' | 'day'): string {
+    if (precision === 'day') return this.#format(day).format(ms);
     const isToday = new Date(ms).toDateString() === new Date(nowMs).toDateString();
-    const time = precision === 'minute' ? ({ hour: '2-digit', minute: '2-digit' } as const) : {};
-    const day =
-      isToday && precision === 'minute' ? {} : ({ weekday: 'short', day: 'numeric', month: 'short' } as const);
-    return new Intl.DateTimeFormat(this.#locale, { ...day, ...time }).format(ms);
+    return this.#format(isToday ? time : dayAndTime).format(ms);
+  }
+
+  /** Formats are dear to make and are asked for at every tick. */
+  #format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    const key = Object.keys(options).join();
+    const format = this.#formats.get(key) ?? new Intl.DateTimeFormat(this.#locale, options);
+    this.#formats.set(key, format);
+    return format;
   }
 }
+
+const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+const time = { hour: '2-digit', minute: '2-digit' } as const;
+const dayAndTime = { ...day, ...time };
 
 const lexicons: ReadonlyMap<string, Lexicon> = new Map([en, de].map((lexicon) => [lexicon.lang, lexicon]));
 
