@@ -52,6 +52,12 @@ internal sealed class ReaderPool(string path, string runId) : IDisposable
             session?.Dispose(); // its statements may be in any state
             throw SqliteErrors.Explain("read", path, failure);
         }
+        catch (Exception failure) when (failure is InvalidOperationException or InvalidCastException or ArgumentException)
+        {
+            // A row whose values are not what the table's definition promises: bytes that SQLite itself could not tell to be damaged.
+            session?.Dispose();
+            throw SqliteErrors.Damaged(path, failure);
+        }
     }
 
     private void Return(ReadSession session)

@@ -9,6 +9,10 @@ internal static class SqliteErrors
     public static LogStorageException Explain(string action, string path, SqliteException failure) =>
         new($"cannot {action} {path}: {ReasonOf(failure.SqliteErrorCode)} ({failure.Message})", failure);
 
+    /// <summary>An exception for a row that cannot be what was written.</summary>
+    public static LogStorageException Damaged(string path, Exception failure) =>
+        new($"cannot read {path}: the file is damaged; restore it from a backup ({failure.Message})", failure);
+
     private static string ReasonOf(int code) => code switch
     {
         5 or 6 => "the file is locked by another program",

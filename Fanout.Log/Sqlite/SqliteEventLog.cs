@@ -128,8 +128,8 @@ internal sealed class SqliteEventLog : IEventLog
 
     public ValueTask DisposeAsync()
     {
+        _readers.Dispose(); // first: the last connection to close brings the write-ahead log into the file, and readers may not
         _committer.Dispose();
-        _readers.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
