@@ -2,20 +2,17 @@ namespace Fanout.Protocol.Tests.Vectors;
 
 public sealed class GoldenVectorTests
 {
-    /// <summary>Set to 1 to write the files instead of comparing them, after a change that is meant.</summary>
-    private const string UpdateVariable = "FANOUT_UPDATE_VECTORS";
-
     [Fact]
     public void The_files_hold_what_the_protocol_makes()
     {
         var made = GoldenVectors.Files();
-        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1") Write(made);
+        if (Repository.Updates) Write(made);
 
         Assert.Equal(made.Keys, Paths());
         foreach (var (path, text) in made)
         {
             Assert.True(File.ReadAllText(Path.Combine(Repository.Vectors, path)) == text,
-                $"vectors/{path} is not what the protocol makes; if the change is meant, run the tests with {UpdateVariable}=1");
+                $"vectors/{path} is not what the protocol makes; if the change is meant, run the tests with {Repository.UpdateVariable}=1");
         }
     }
 

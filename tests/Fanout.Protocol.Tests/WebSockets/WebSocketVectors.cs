@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Fanout.Protocol.Tests.Vectors;
 
 namespace Fanout.Protocol.Tests.WebSockets;
 
