@@ -61,10 +61,13 @@ internal sealed class FieldPlan
     /// <summary>Whether a zero says nothing and is left out (<see cref="JsonStyle.Event"/>).</summary>
     public bool ZeroIsSilent { get; }
 
-    /// <summary>Plan of the message that the field holds. Built when first needed, so that a message may hold its own kind.</summary>
+    /// <summary>
+    /// Plan of the message that the field holds. Built when first needed, so that a message may hold its own kind.
+    /// </summary>
     public MessagePlan Child => _child ??= MessagePlan.For(_descriptor.MessageType, _style);
 
-    /// <exception cref="NotSupportedException">The field's type has no place in the JSON form (DESIGN: nothing that a client handles is a 64-bit integer).</exception>
+    /// <exception cref="NotSupportedException">The field's type has no place in the JSON form (DESIGN: nothing that a
+    /// client handles is a 64-bit integer).</exception>
     private static ValueForm FormOf(FieldDescriptor field)
     {
         if (field.IsMap) throw Unsupported(field, "a map, whose order is not fixed");

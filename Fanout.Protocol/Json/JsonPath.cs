@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Fanout.Protocol.Json;
 
-/// <summary>Where a walk through a message stands. Costs an array write a step; becomes text only for an error.</summary>
+/// <summary>
+/// Where a walk through a message stands. Costs an array write a step; becomes text only for an error.
+/// </summary>
 internal sealed class JsonPath
 {
     private const int NameLengthMax = 64; // ours have at most 16; longer ones are someone else's, and are cut in errors
@@ -36,7 +38,9 @@ internal sealed class JsonPath
         return text.ToString();
     }
 
-    /// <summary>A name as it is where it can be mistaken for nothing else, quoted otherwise; cut where it is long.</summary>
+    /// <summary>
+    /// A name as it is where it can be mistaken for nothing else, quoted otherwise; cut where it is long.
+    /// </summary>
     private static string Readable(string name)
     {
         var cut = name.Length <= NameLengthMax ? name : string.Concat(name.AsSpan(0, NameLengthMax), "…");

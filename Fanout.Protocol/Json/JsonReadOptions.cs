@@ -8,10 +8,14 @@ public sealed record JsonReadOptions
     /// <summary>Size of the text in bytes, 1 MiB by default (the limit of a push request).</summary>
     public int BytesMax { get; init; } = 1 << 20;
 
-    /// <summary>How deep objects and lists may nest, unknown members included; 32 by default (our own messages need 8).</summary>
+    /// <summary>
+    /// How deep objects and lists may nest, unknown members included; 32 by default (our own messages need 8).
+    /// </summary>
     public int DepthMax { get; init; } = 32;
 
-    /// <summary>Elements of one list, 10,000 by default (a board page has 500 rows, a match some hundreds of incidents).</summary>
+    /// <summary>
+    /// Elements of one list, 10,000 by default (a board page has 500 rows, a match some hundreds of incidents).
+    /// </summary>
     public int ListCountMax { get; init; } = 10_000;
 
     /// <summary>

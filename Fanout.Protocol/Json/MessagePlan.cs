@@ -10,12 +10,15 @@ namespace Fanout.Protocol.Json;
 /// <summary>What a message leaves out.</summary>
 internal enum JsonStyle
 {
-    /// <summary>Everything without presence is printed, zeros and empty lists too: a reader need not know our defaults.</summary>
+    /// <summary>
+    /// Everything without presence is printed, zeros and empty lists too: a reader need not know our defaults.
+    /// </summary>
     Whole,
 
     /// <summary>
-    /// Score events (canonical.proto) and all within them: an absent member says nothing about its field, so an empty string,
-    /// an UNSPECIFIED and an empty list, which say nothing either, are left out. Numbers and booleans are printed.
+    /// Score events (canonical.proto) and all within them: an absent member says nothing about its field, so an empty
+    /// string, an UNSPECIFIED and an empty list, which say nothing either, are left out. Numbers and booleans are
+    /// printed.
     /// </summary>
     Event,
 }
@@ -47,8 +50,8 @@ internal sealed class MessagePlan
     public FieldPlan[] Fields { get; }
 
     /// <summary>
-    /// Whether empty lists are left out. A message in which everything else can be absent is a change (MatchDelta, ScoreChange,
-    /// IncidentEdits…): there an empty list means "unchanged". Any other is a state, and prints <c>[]</c>.
+    /// Whether empty lists are left out. A message in which everything else can be absent is a change (MatchDelta,
+    /// ScoreChange, IncidentEdits…): there an empty list means "unchanged". Any other is a state, and prints <c>[]</c>.
     /// </summary>
     public bool EmptyListsSilent { get; }
 

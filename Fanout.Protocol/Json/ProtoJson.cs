@@ -7,13 +7,14 @@ namespace Fanout.Protocol.Json;
 
 /// <summary>The JSON form of every message of the protocol, in UTF-8 (docs/protocol/json.md).</summary>
 /// <remarks>
-/// Written from the messages' descriptors, so a new field needs no code here. Google.Protobuf's own JsonFormatter lost: it prints
-/// through a TextWriter, prints absent <c>optional</c> fields or no zeros at all, and its parser neither counts unknown members nor says where
-/// it failed.
+/// Written from the messages' descriptors, so a new field needs no code here. Google.Protobuf's own JsonFormatter lost:
+/// it prints through a TextWriter, prints absent <c>optional</c> fields or no zeros at all, and its parser neither
+/// counts unknown members nor says where it failed.
 /// </remarks>
 public static class ProtoJson
 {
-    // Names go out as they are, in UTF-8: our JSON is never pasted into HTML unescaped, and \u00fc is three times the bytes of ü.
+    // Names go out as they are, in UTF-8: our JSON is never pasted into HTML unescaped, and \u00fc is three times the
+    // bytes of ü.
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -21,7 +22,8 @@ public static class ProtoJson
     };
 
     /// <summary>Writes a message to <paramref name="destination"/>.</summary>
-    /// <exception cref="JsonFormatException">A number is NaN or infinite, or an instant is out of range; what was written is then of no use.</exception>
+    /// <exception cref="JsonFormatException">A number is NaN or infinite, or an instant is out of range; what was
+    /// written is then of no use.</exception>
     public static void Write(IMessage message, IBufferWriter<byte> destination)
     {
         using var json = new Utf8JsonWriter(destination, WriterOptions);

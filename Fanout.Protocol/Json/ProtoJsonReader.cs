@@ -209,7 +209,8 @@ internal ref struct ProtoJsonReader
 
     private static string Describe(JsonException problem)
     {
-        // The exception's text ends in its own idea of a place, counted from 0 and with a path that a plain reader does not know.
+        // The exception's text ends in its own idea of a place, counted from 0 and with a path that a plain reader does
+        // not know.
         var text = problem.Message;
         var end = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
         if (end >= 0) text = text[..end];

@@ -3,7 +3,9 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fanout.Protocol.Json;
 
-/// <summary>Instants as text: RFC 3339 §5.6, any offset, any number of fraction digits (those past the ninth are cut off).</summary>
+/// <summary>
+/// Instants as text: RFC 3339 §5.6, any offset, any number of fraction digits (those past the ninth are cut off).
+/// </summary>
 public static class Rfc3339
 {
     /// <summary>Longest text that <see cref="Format"/> makes: <c>2026-11-22T18:00:00.123456789Z</c>.</summary>
@@ -12,8 +14,11 @@ public static class Rfc3339
     private const int OffsetIndex = 19; // of what follows the seconds
 
     /// <summary>Reads an instant of the years 0001 to 9999, in UTC.</summary>
-    /// <returns><see langword="false"/>: the text is not an RFC 3339 date-time, or its instant lies outside those years.</returns>
-    /// <remarks>The leap second 23:59:60 is read as the second after it, as POSIX time counts. <c>-00:00</c> is UTC.</remarks>
+    /// <returns><see langword="false"/>: the text is not an RFC 3339 date-time, or its instant lies outside those
+    /// years.</returns>
+    /// <remarks>
+    /// The leap second 23:59:60 is read as the second after it, as POSIX time counts. <c>-00:00</c> is UTC.
+    /// </remarks>
     public static bool TryParse(ReadOnlySpan<char> text, out Timestamp instant)
     {
         instant = new Timestamp();
@@ -44,7 +49,8 @@ public static class Rfc3339
     }
 
     /// <summary>The instant in UTC, with as many of 0, 3, 6 or 9 fraction digits as it needs.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The instant is not in the years 0001 to 9999, or its nanoseconds are not 0 to 999,999,999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The instant is not in the years 0001 to 9999, or its nanoseconds
+    /// are not 0 to 999,999,999.</exception>
     public static string Format(Timestamp instant)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(instant.Seconds, TimestampSecondsMin, nameof(instant));

@@ -5,12 +5,15 @@ namespace Fanout.Protocol.Matches;
 
 /// <summary>What may become of an incident, and whether it counts (docs/protocol/lifecycle.md).</summary>
 /// <remarks>
-/// POSSIBLE, PROVISIONAL, CONFIRMED: forward, skipping allowed. Any of them ↔ UNDER_REVIEW. Any state → VOIDED; VOIDED → the state before, which
-/// of an incident voided under review is the state before the review. First sight (UNSPECIFIED) may become anything.
+/// POSSIBLE, PROVISIONAL, CONFIRMED: forward, skipping allowed. Any of them ↔ UNDER_REVIEW. Any state → VOIDED; VOIDED
+/// → the state before, which of an incident voided under review is the state before the review. First sight
+/// (UNSPECIFIED) may become anything.
 /// </remarks>
 public static class IncidentLifecycle
 {
-    /// <summary>Whether an incident in its present state may become <paramref name="to"/>. Staying as one is, is no transition.</summary>
+    /// <summary>
+    /// Whether an incident in its present state may become <paramref name="to"/>. Staying as one is, is no transition.
+    /// </summary>
     public static bool CanFollow(Incident incident, StateValue to) => CanFollow(incident.State, incident.PreviousState, to);
 
     /// <inheritdoc cref="CanFollow(Incident, StateValue)"/>
@@ -29,14 +32,20 @@ public static class IncidentLifecycle
         };
     }
 
-    /// <summary>What <see cref="Incident.PreviousState"/> is after a transition: kept through review and void, unspecified outside them.</summary>
+    /// <summary>
+    /// What <see cref="Incident.PreviousState"/> is after a transition: kept through review and void, unspecified
+    /// outside them.
+    /// </summary>
     public static StateValue PreviousAfter(Incident incident, StateValue to)
     {
         if (IsCertainty(to)) return StateValue.Unspecified;
         return IsCertainty(incident.State) ? incident.State : incident.PreviousState;
     }
 
-    /// <summary>Whether the score counts it: PROVISIONAL and CONFIRMED do, UNDER_REVIEW as before the review, POSSIBLE and VOIDED never.</summary>
+    /// <summary>
+    /// Whether the score counts it: PROVISIONAL and CONFIRMED do, UNDER_REVIEW as before the review, POSSIBLE and
+    /// VOIDED never.
+    /// </summary>
     public static bool Counts(Incident incident) =>
         Counts(incident.State == StateValue.UnderReview ? incident.PreviousState : incident.State);
 

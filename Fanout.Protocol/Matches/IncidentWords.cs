@@ -7,7 +7,8 @@ namespace Fanout.Protocol.Matches;
 /// <summary>A type of incident, e.g. <c>goal</c>.</summary>
 /// <param name="Id">As in <see cref="Incident.Type"/>.</param>
 /// <param name="Name">In English, for people.</param>
-/// <param name="Notable">Whether it is worth the one line that a headline has (<see cref="Headline.LastIncident"/>).</param>
+/// <param name="Notable">Whether it is worth the one line that a headline has (<see
+/// cref="Headline.LastIncident"/>).</param>
 public sealed record IncidentType(string Id, string Name, bool Notable);
 
 /// <summary>How an incident came about, e.g. <c>own_goal</c>.</summary>
@@ -25,10 +26,14 @@ public sealed record Card(string Id, string Name, bool SendsOff);
 /// <summary>Why an incident was voided, where the reason is one of the known words.</summary>
 /// <param name="Id">As in <see cref="Incident.Reason"/>.</param>
 /// <param name="Name">In English, for people.</param>
-/// <param name="Visibility">How to show the incident where nobody said: what happened and was taken back is struck through, what never happened is hidden.</param>
+/// <param name="Visibility">How to show the incident where nobody said: what happened and was taken back is struck
+/// through, what never happened is hidden.</param>
 public sealed record VoidReason(string Id, string Name, Visibility.Types.Value Visibility);
 
-/// <summary>The words of incidents, from <c>vocabularies/incidents.json</c>. Providers may use others: these are known, not the only ones allowed.</summary>
+/// <summary>
+/// The words of incidents, from <c>vocabularies/incidents.json</c>. Providers may use others: these are known, not the
+/// only ones allowed.
+/// </summary>
 public static class IncidentWords
 {
     private static readonly Document File = VocabularyFile.Read<Document>("incidents");

@@ -18,12 +18,14 @@ public enum Standing
 
 /// <summary>What may become of a match, from <c>vocabularies/lifecycle.json</c> (docs/protocol/lifecycle.md).</summary>
 /// <remarks>
-/// <para>First sight (UNSPECIFIED) may become anything, nothing becomes UNSPECIFIED, and staying as one is, is no transition. CANCELLED and VOIDED
-/// become nothing: a correction that reverts them is an undo, which puts back a state and asks nobody.</para>
-/// <para>A source that knows fewer states passes over some. <see cref="ShortestPath"/> says which, by these rules in turn: as few as possible of
-/// the states that decide or break off a match (RETIRED, ABANDONED, WALKOVER, AWARDED…) – nobody said that it happened, and
-/// SCHEDULED → OFFICIAL is a match that was played, not a walkover; then as few states as possible; then the first in the order of the file.
-/// A step that overrules an official result is never part of a longer path.</para>
+/// <para>First sight (UNSPECIFIED) may become anything, nothing becomes UNSPECIFIED, and staying as one is, is no
+/// transition. CANCELLED and VOIDED become nothing: a correction that reverts them is an undo, which puts back a state
+/// and asks nobody.</para>
+/// <para>A source that knows fewer states passes over some. <see cref="ShortestPath"/> says which, by these rules in
+/// turn: as few as possible of the states that decide or break off a match (RETIRED, ABANDONED, WALKOVER, AWARDED…) –
+/// nobody said that it happened, and SCHEDULED → OFFICIAL is a match that was played, not a walkover; then as few
+/// states as possible; then the first in the order of the file. A step that overrules an official result is never part
+/// of a longer path.</para>
 /// </remarks>
 public static class Lifecycle
 {
@@ -50,7 +52,10 @@ public static class Lifecycle
     /// <summary>Whether nothing follows but by an undo.</summary>
     public static bool IsTerminal(StatusValue status) => Listed.TryGetValue(status, out var next) && next.Length == 0;
 
-    /// <summary>The states on the way, the last being <paramref name="to"/>; empty when the match is there already; null: no way, which means quarantine.</summary>
+    /// <summary>
+    /// The states on the way, the last being <paramref name="to"/>; empty when the match is there already; null: no
+    /// way, which means quarantine.
+    /// </summary>
     /// <param name="from">Where the match stands; UNSPECIFIED: it was never seen.</param>
     /// <param name="to">What a source says.</param>
     /// <param name="standing">What the source is.</param>

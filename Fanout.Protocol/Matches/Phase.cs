@@ -30,9 +30,12 @@ public enum PhaseStage
 /// <param name="Name">In English, for people.</param>
 /// <param name="Kind">Whether it is play.</param>
 /// <param name="Stage">What its play counts towards.</param>
-/// <param name="Order">Place in the match: a phase with a lower one comes before. Null: it can come at any time.</param>
+/// <param name="Order">Place in the match: a phase with a lower one comes before. Null: it can come at any
+/// time.</param>
 /// <param name="Number">Of a numbered phase (<c>S2</c>: 2), from 1; otherwise 0.</param>
-/// <param name="ClockBaseMs">What the sport's clock shows as the phase begins, in ms; null where <c>Format</c> or the source says it.</param>
-/// <param name="LengthMs">Regular length in ms; null where <c>Format</c> or the source says it, or the phase has none.</param>
+/// <param name="ClockBaseMs">What the sport's clock shows as the phase begins, in ms; null where <c>Format</c> or the
+/// source says it.</param>
+/// <param name="LengthMs">Regular length in ms; null where <c>Format</c> or the source says it, or the phase has
+/// none.</param>
 public sealed record Phase(
     string Id, string Name, PhaseKind Kind, PhaseStage Stage, int? Order, int Number, uint? ClockBaseMs, uint? LengthMs);

@@ -6,8 +6,8 @@ namespace Fanout.Protocol.Matches;
 
 /// <summary>The phases of every sport, from <c>vocabularies/phases.json</c>.</summary>
 /// <remarks>
-/// An id with <c>{n}</c> in it stands for numbered phases, 1 to its <c>countMax</c>. They are made here once: the longest sport has
-/// some two hundred, and every look-up is then a plain one.
+/// An id with <c>{n}</c> in it stands for numbered phases, 1 to its <c>countMax</c>. They are made here once: the
+/// longest sport has some two hundred, and every look-up is then a plain one.
 /// </remarks>
 public static class Phases
 {
@@ -26,13 +26,18 @@ public static class Phases
         return BySport.TryGetValue(sport, out var phases) && phases.TryGetValue(id, out phase);
     }
 
-    /// <summary>All phases of a sport, in the order of play, those of any time last; none where the sport is not known.</summary>
+    /// <summary>
+    /// All phases of a sport, in the order of play, those of any time last; none where the sport is not known.
+    /// </summary>
     public static IReadOnlyList<Phase> Of(string sport) =>
         BySport.TryGetValue(sport, out var phases)
             ? [.. phases.Values.OrderBy(phase => phase.Order ?? int.MaxValue).ThenBy(phase => phase.Id, StringComparer.Ordinal)]
             : [];
 
-    /// <summary>What a wrong phase can be told: the sport's ids as the vocabulary writes them, e.g. <c>Q1, Q2, Q3, Q4, OT{n}</c>.</summary>
+    /// <summary>
+    /// What a wrong phase can be told: the sport's ids as the vocabulary writes them, e.g. <c>Q1, Q2, Q3, Q4,
+    /// OT{n}</c>.
+    /// </summary>
     public static string Describe(string sport) =>
         string.Join(", ", Of(sport).Select(phase => phase.Number == 0 ? phase.Id : Pattern(phase)).Distinct());
 

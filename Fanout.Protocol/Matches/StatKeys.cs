@@ -23,7 +23,10 @@ public enum StatUnit
 /// <param name="Unit">What its numbers are.</param>
 public sealed record StatKey(string Key, string Name, StatUnit Unit);
 
-/// <summary>The statistics of every sport, from <c>vocabularies/stats.json</c>. Providers may use other keys: these are known, not the only ones allowed.</summary>
+/// <summary>
+/// The statistics of every sport, from <c>vocabularies/stats.json</c>. Providers may use other keys: these are known,
+/// not the only ones allowed.
+/// </summary>
 public static class StatKeys
 {
     private static readonly Dictionary<string, IReadOnlyList<StatKey>> File =

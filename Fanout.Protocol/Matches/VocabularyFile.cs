@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Fanout.Protocol.Matches;
 
-/// <summary>The data in <c>vocabularies/</c>, embedded in the assembly; the SDK and the documents read the same files.</summary>
+/// <summary>
+/// The data in <c>vocabularies/</c>, embedded in the assembly; the SDK and the documents read the same files.
+/// </summary>
 internal static class VocabularyFile
 {
     // Strict: a misspelt member in our own data is an error at the first start, not a rule that silently does not hold.

@@ -4,11 +4,16 @@ using Google.Protobuf.Reflection;
 
 namespace Fanout.Protocol.States;
 
-/// <summary>The parts that a state hash sums up: one field of a message in the canonical encoding, or one element of a keyed list.</summary>
+/// <summary>
+/// The parts that a state hash sums up: one field of a message in the canonical encoding, or one element of a keyed
+/// list.
+/// </summary>
 /// <remarks>The record's tag is the part's key.</remarks>
 internal static class CanonicalRecord
 {
-    /// <summary>Hash of a field that is not a keyed list: all of its records together; 0 when nothing is written for it.</summary>
+    /// <summary>
+    /// Hash of a field that is not a keyed list: all of its records together; 0 when nothing is written for it.
+    /// </summary>
     public static uint Hash(FieldDescriptor field, IMessage message)
     {
         var writer = new CanonicalWriter();

@@ -8,11 +8,13 @@ using Google.Protobuf.Reflection;
 
 namespace Fanout.Protocol.States;
 
-/// <summary>Writes the canonical encoding from its end to its beginning, so that every length is known when it is written.</summary>
+/// <summary>
+/// Writes the canonical encoding from its end to its beginning, so that every length is known when it is written.
+/// </summary>
 /// <remarks>
-/// Canonical is what protobuf writes for a message without unknown fields: ascending field numbers, zeros of fields without presence left out;
-/// and, at every depth, nothing of fields from <see cref="LaterFieldNumber"/> up. That is why the messages' own <c>WriteTo</c> lost: it writes
-/// what a newer peer added, which the hash must not cover.
+/// Canonical is what protobuf writes for a message without unknown fields: ascending field numbers, zeros of fields
+/// without presence left out; and, at every depth, nothing of fields from <see cref="LaterFieldNumber"/> up. That is
+/// why the messages' own <c>WriteTo</c> lost: it writes what a newer peer added, which the hash must not cover.
 /// </remarks>
 internal ref struct CanonicalWriter()
 {
@@ -104,7 +106,9 @@ internal ref struct CanonicalWriter()
     private static FieldDescriptor[] FieldsBackwards(MessageDescriptor type) => Backwards.GetOrAdd(type, static type =>
         [.. type.Fields.InFieldNumberOrder().Where(static field => field.FieldNumber < LaterFieldNumber).Reverse()]);
 
-    /// <summary>The varint of an integer, boolean or enum; negative ones are sign-extended to 64 bits, as protobuf does.</summary>
+    /// <summary>
+    /// The varint of an integer, boolean or enum; negative ones are sign-extended to 64 bits, as protobuf does.
+    /// </summary>
     private static ulong Varint(FieldDescriptor field, object value) => field.FieldType switch
     {
         FieldType.Int32 => (ulong)(int)value,

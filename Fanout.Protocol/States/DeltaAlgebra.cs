@@ -2,10 +2,14 @@ using Google.Protobuf;
 
 namespace Fanout.Protocol.States;
 
-/// <summary>Diff and apply of one message and its change; lists by key are left to <see cref="State{TState,TDelta}"/>.</summary>
+/// <summary>
+/// Diff and apply of one message and its change; lists by key are left to <see cref="State{TState,TDelta}"/>.
+/// </summary>
 internal static class DeltaAlgebra
 {
-    /// <summary>A new message with the change applied; what did not change is shared with <paramref name="state"/>.</summary>
+    /// <summary>
+    /// A new message with the change applied; what did not change is shared with <paramref name="state"/>.
+    /// </summary>
     public static IMessage Apply(MessageShape shape, IMessage? state, IMessage delta)
     {
         var result = state is null ? MessageShape.New(shape.State) : shape.ShallowCopy(state);

@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace Fanout.Protocol.States;
 
-/// <summary>The one delta that does what two do in turn: <c>apply(apply(s, a), b) = apply(s, compose(a, b))</c>.</summary>
+/// <summary>
+/// The one delta that does what two do in turn: <c>apply(apply(s, a), b) = apply(s, compose(a, b))</c>.
+/// </summary>
 internal static class DeltaComposition
 {
     public static IMessage Compose(MessageShape shape, IMessage first, IMessage second)

@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace Fanout.Protocol.States;
 
-/// <summary>Composition of two changes of a keyed list: per key, the later word wins or is applied to the earlier one.</summary>
+/// <summary>
+/// Composition of two changes of a keyed list: per key, the later word wins or is applied to the earlier one.
+/// </summary>
 internal static class EditsComposition
 {
     public static IMessage Compose(EditsShape shape, IMessage first, IMessage second)

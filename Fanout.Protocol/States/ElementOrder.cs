@@ -4,8 +4,8 @@ using Google.Protobuf.Reflection;
 namespace Fanout.Protocol.States;
 
 /// <summary>
-/// The order in which a state message lists the elements of a keyed list: by <c>order</c> or <c>start</c> where the element
-/// has one (absent last), then by key, ordinally by UTF-16 code unit.
+/// The order in which a state message lists the elements of a keyed list: by <c>order</c> or <c>start</c> where the
+/// element has one (absent last), then by key, ordinally by UTF-16 code unit.
 /// </summary>
 internal sealed class ElementOrder : IComparer<IMessage>
 {

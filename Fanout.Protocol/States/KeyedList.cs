@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace Fanout.Protocol.States;
 
-/// <summary>A keyed list of a state: immutable, sharing what did not change, with the sum of its elements' hashes.</summary>
+/// <summary>
+/// A keyed list of a state: immutable, sharing what did not change, with the sum of its elements' hashes.
+/// </summary>
 internal sealed class KeyedList
 {
     private readonly FieldShape _field;
@@ -55,7 +57,9 @@ internal sealed class KeyedList
     public KeyedList Without(string key) =>
         _elements.TryGetValue(key, out var old) ? new KeyedList(_field, _elements.Remove(key), Hash - old.Hash) : this;
 
-    /// <summary>Removals, then upserts, then changes within elements; a change of a missing element is ignored.</summary>
+    /// <summary>
+    /// Removals, then upserts, then changes within elements; a change of a missing element is ignored.
+    /// </summary>
     public KeyedList Apply(IMessage edits)
     {
         var result = this;
@@ -73,7 +77,9 @@ internal sealed class KeyedList
         return result;
     }
 
-    /// <summary>What turns <paramref name="from"/> into <paramref name="to"/> at <paramref name="keys"/>; null: nothing.</summary>
+    /// <summary>
+    /// What turns <paramref name="from"/> into <paramref name="to"/> at <paramref name="keys"/>; null: nothing.
+    /// </summary>
     public static IMessage? Diff(KeyedList from, KeyedList to, IEnumerable<string> keys)
     {
         var shape = from.Shape;

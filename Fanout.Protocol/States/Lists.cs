@@ -15,7 +15,9 @@ internal static class Lists
             to.Add(item);
     }
 
-    /// <summary>How many leading elements two lists share; the same object counts as equal without a look inside.</summary>
+    /// <summary>
+    /// How many leading elements two lists share; the same object counts as equal without a look inside.
+    /// </summary>
     public static int CommonPrefix(IList first, IList second)
     {
         var count = Math.Min(first.Count, second.Count);

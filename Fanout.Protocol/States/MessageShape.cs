@@ -6,8 +6,9 @@ namespace Fanout.Protocol.States;
 
 /// <summary>A state message beside the message that changes it, field by field.</summary>
 /// <remarks>
-/// The algebra is read off the descriptors once per pair of types, so that a field which is added to the messages cannot be
-/// forgotten in it. The alternative, generated code per message, is faster by a microsecond per delta and ten times as long.
+/// The algebra is read off the descriptors once per pair of types, so that a field which is added to the messages
+/// cannot be forgotten in it. The alternative, generated code per message, is faster by a microsecond per delta and ten
+/// times as long.
 /// </remarks>
 internal sealed class MessageShape
 {
@@ -40,7 +41,9 @@ internal sealed class MessageShape
     public IList<string> Cleared(IMessage delta) =>
         _cleared is null ? [] : (IList<string>)_cleared.GetValue(delta);
 
-    /// <summary>A copy whose fields are the same objects; unknown fields stay behind. Keyed lists are left out.</summary>
+    /// <summary>
+    /// A copy whose fields are the same objects; unknown fields stay behind. Keyed lists are left out.
+    /// </summary>
     public IMessage ShallowCopy(IMessage source)
     {
         var copy = New(State);

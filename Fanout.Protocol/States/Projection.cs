@@ -16,7 +16,9 @@ public static class Projection<TFrom, TTo>
 {
     private static readonly (FieldDescriptor From, FieldDescriptor To)[] Fields = Shared();
 
-    /// <summary>The view of a message. A name that <c>cleared</c> holds stays only where the view has the field.</summary>
+    /// <summary>
+    /// The view of a message. A name that <c>cleared</c> holds stays only where the view has the field.
+    /// </summary>
     public static TTo Of(TFrom source)
     {
         var view = new TTo();

@@ -5,9 +5,9 @@ namespace Fanout.Protocol.States;
 /// <summary>The immutable state of a topic, with its hash. States share what did not change between them.</summary>
 /// <remarks>
 /// Requirements: apply in the order of what the delta touches; a hash that never needs the whole state; any number of
-/// readers on any thread. Messages inside a state are frozen by convention: whoever makes a state from a message gives the
-/// message away, and nobody changes what <see cref="Head"/> or a list returns. The alternative that lost, copying the whole
-/// message per delta, costs the number of incidents each time.
+/// readers on any thread. Messages inside a state are frozen by convention: whoever makes a state from a message gives
+/// the message away, and nobody changes what <see cref="Head"/> or a list returns. The alternative that lost, copying
+/// the whole message per delta, costs the number of incidents each time.
 /// </remarks>
 /// <typeparam name="TState">Message of the state, as in a snapshot.</typeparam>
 /// <typeparam name="TDelta">Message of its changes; mirrors <typeparamref name="TState"/>.</typeparam>
@@ -96,7 +96,9 @@ public sealed class State<TState, TDelta>
     public static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to) =>
         Diff(from, to, null);
 
-    /// <summary>Applies a delta and says what it really changed: an equal or smaller delta with the same effect here.</summary>
+    /// <summary>
+    /// Applies a delta and says what it really changed: an equal or smaller delta with the same effect here.
+    /// </summary>
     public (State<TState, TDelta> State, TDelta Effect) ApplyEffective(TDelta delta)
     {
         var next = Apply(delta);

@@ -7,7 +7,9 @@ using Google.Protobuf.Reflection;
 
 namespace Fanout.Protocol.Tests.Docs;
 
-/// <summary>The tables of docs/protocol that are made from descriptors and data files, by the name in their mark.</summary>
+/// <summary>
+/// The tables of docs/protocol that are made from descriptors and data files, by the name in their mark.
+/// </summary>
 internal static class DocTables
 {
     public static IReadOnlyDictionary<string, Func<string>> All { get; } = new Dictionary<string, Func<string>>

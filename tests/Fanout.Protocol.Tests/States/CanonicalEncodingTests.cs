@@ -27,7 +27,8 @@ public sealed class CanonicalEncodingTests
     [Fact]
     public void The_hash_does_not_cover_what_came_after_minor_0_at_any_depth()
     {
-        // A later field, number 500, as a newer peer would send it: in the state, in a plain message, in an element of a keyed list.
+        // A later field, number 500, as a newer peer would send it: in the state, in a plain message, in an element of
+        // a keyed list.
         byte[] later = [0xA2, 0x1F, 0x02, 0x68, 0x69];
         var state = new MatchState { Id = "m1", Competition = new Competition { Id = "c1" }, Incidents = { new Incident { Id = "i1" } } };
         var newer = state.Clone();

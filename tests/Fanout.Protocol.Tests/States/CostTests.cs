@@ -2,7 +2,9 @@ using Fanout.Protocol.Messages;
 
 namespace Fanout.Protocol.Tests.States;
 
-/// <summary>That a delta costs what it touches: counted in bytes allocated, which no machine's speed can change.</summary>
+/// <summary>
+/// That a delta costs what it touches: counted in bytes allocated, which no machine's speed can change.
+/// </summary>
 public sealed class CostTests
 {
     private readonly Dictionary<int, Match> _matches = [];
@@ -19,7 +21,8 @@ public sealed class CostTests
     {
         var delta = new MatchDelta { Incidents = new IncidentEdits { Upsert = { new Incident { Id = "i7", Revision = 2, Order = 7 } } } };
         var (few, many) = (BytesToApply(MatchOf(10), delta), BytesToApply(MatchOf(5_000), delta));
-        // 5,000 elements are at most 18 levels of an AVL tree against 4; a node is 72 bytes. A copied list would be 40,000 bytes.
+        // 5,000 elements are at most 18 levels of an AVL tree against 4; a node is 72 bytes. A copied list would be
+        // 40,000 bytes.
         Assert.InRange(many - few, 0, 18 * 72);
     }
 

@@ -5,8 +5,8 @@ using Google.Protobuf.Reflection;
 namespace Fanout.Protocol.Tests.States;
 
 /// <summary>
-/// Makes a delta fit a state: no tail keeps more elements than there are. Every delta that is published fits, being a diff; only for those that fit
-/// can composing, which sees no state, know what a tail leaves.
+/// Makes a delta fit a state: no tail keeps more elements than there are. Every delta that is published fits, being a
+/// diff; only for those that fit can composing, which sees no state, know what a tail leaves.
 /// </summary>
 internal static class Fitting
 {

@@ -7,7 +7,9 @@ using Google.Protobuf.WellKnownTypes;
 namespace Fanout.Protocol.Tests.States;
 
 /// <summary>Generates messages from their descriptors, so that a new field is covered without a word here.</summary>
-/// <remarks>Values come from small pools: what two states have in common, and where they meet, is what the algebra is about.</remarks>
+/// <remarks>
+/// Values come from small pools: what two states have in common, and where they meet, is what the algebra is about.
+/// </remarks>
 internal static class MessageGen
 {
     private static readonly string[] Keys = ["", "a", "b", "i1", "i2", "i3", "é", "\uFF5E", "\U0001F3C0"];

@@ -4,7 +4,9 @@ using Google.Protobuf.Reflection;
 
 namespace Fanout.Protocol.Tests.States;
 
-/// <summary>Generates small changes of a message: most fields stay, some are set anew or cleared, some change within.</summary>
+/// <summary>
+/// Generates small changes of a message: most fields stay, some are set anew or cleared, some change within.
+/// </summary>
 internal static class MutationGen
 {
     private static readonly Gen<Action<IMessage>> Nothing = Gen.Const<Action<IMessage>>(static _ => { });

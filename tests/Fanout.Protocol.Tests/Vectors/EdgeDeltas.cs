@@ -5,55 +5,50 @@ namespace Fanout.Protocol.Tests.Vectors;
 /// <summary>Deltas that no diff would make, but that a reader must apply in the same way everywhere.</summary>
 internal static class EdgeDeltas
 {
-    private static readonly MatchState State = new()
-    {
-        Id = "m1",
-        Score = new Score { Home = 1, Away = 2, Periods = { new PeriodScore { Phase = "1H", Home = 1 }, new PeriodScore { Phase = "2H", Away = 2 } } },
-        Winner = Winner.Types.Value.Away,
-        Incidents = { new Incident { Id = "i1", Order = 1 }, new Incident { Id = "i2", Order = 2 } },
-    };
+    private static readonly MatchState State = JsonForm.Read<MatchState>("""
+        {"id":"m1","score":{"home":1,"away":2,"periods":[{"phase":"1H","home":1},{"phase":"2H","away":2}]},"winner":"AWAY",
+         "incidents":[{"id":"i1","order":1},{"id":"i2","order":2}]}
+        """);
 
-    private static readonly BoardState Board = new()
-    {
-        Name = "live", Page = 1, Pages = 1, Total = 2,
-        Rows = { new Headline { Id = "m1", Start = 5, Phase = "1H", Score = new Score { Home = 1 } }, new Headline { Id = "m2" } },
-    };
+    private static readonly BoardState Board = JsonForm.Read<BoardState>("""
+        {"name":"live","page":1,"pages":1,"total":2,
+         "rows":[{"id":"m1","start":5,"phase":"1H","score":{"home":1}},{"id":"m2"}]}
+        """);
 
-    public static IReadOnlyList<(string Name, MatchState State, MatchDelta Delta)> OfMatches { get; } =
+    public static IEnumerable<(string Name, MatchState State, MatchDelta Delta)> OfMatches { get; } =
     [
-        ("an empty delta", State, new MatchDelta()),
-        ("an empty change makes what was absent", State, new MatchDelta { Clock = new ClockChange() }),
-        ("cleared and set at once: cleared comes first", State, new MatchDelta { Cleared = { "score", "winner" }, Score = new ScoreChange { Away = 3 } }),
-        ("cleared within a change", State, new MatchDelta { Score = new ScoreChange { Cleared = { "tie", "aggregate" }, Tie = new Tie { Id = "t" } } }),
-        ("cleared lists and scalars are empty and zero again", State, new MatchDelta { Cleared = { "id", "incidents" }, Score = new ScoreChange { Cleared = { "periods" } } }),
-        ("a keyed list cleared and added to at once", State,
-            new MatchDelta { Cleared = { "incidents" }, Incidents = new IncidentEdits { Upsert = { new Incident { Id = "i3" } } } }),
-        ("cleared names that are unset or unknown", State, new MatchDelta { Cleared = { "clock", "noSuchMember" } }),
-        ("a tail that keeps more than there is", State,
-            new MatchDelta { Score = new ScoreChange { Periods = new PeriodTail { Keep = 9, Items = { new PeriodScore { Phase = "E1" } } } } }),
-        ("a tail that keeps nothing", State, new MatchDelta { Score = new ScoreChange { Periods = new PeriodTail() } }),
-        ("an incident removed and added at once: removals come first", State,
-            new MatchDelta { Incidents = new IncidentEdits { Remove = { "i1", "i9" }, Upsert = { new Incident { Id = "i1", Order = 3 } } } }),
-        ("one incident twice: the last wins", State,
-            new MatchDelta { Incidents = new IncidentEdits { Upsert = { new Incident { Id = "i3" }, new Incident { Id = "i3", Order = 9 } } } }),
+        Of("an empty delta", "{}"),
+        Of("an empty change makes what was absent", """{"clock":{}}"""),
+        Of("cleared and set at once: cleared comes first", """{"score":{"away":3},"cleared":["score","winner"]}"""),
+        Of("cleared within a change", """{"score":{"tie":{"id":"t"},"cleared":["tie","aggregate"]}}"""),
+        Of("cleared lists and scalars are empty and zero again",
+            """{"score":{"cleared":["periods"]},"cleared":["id","incidents"]}"""),
+        Of("a keyed list cleared and added to at once",
+            """{"incidents":{"upsert":[{"id":"i3"}]},"cleared":["incidents"]}"""),
+        Of("cleared names that are unset or unknown", """{"cleared":["clock","noSuchMember"]}"""),
+        Of("a tail that keeps more than there is", """{"score":{"periods":{"keep":9,"items":[{"phase":"E1"}]}}}"""),
+        Of("a tail that keeps nothing", """{"score":{"periods":{}}}"""),
+        Of("an incident removed and added at once: removals come first",
+            """{"incidents":{"upsert":[{"id":"i1","order":3}],"remove":["i1","i9"]}}"""),
+        Of("one incident twice: the last wins", """{"incidents":{"upsert":[{"id":"i3"},{"id":"i3","order":9}]}}"""),
     ];
 
-    public static IReadOnlyList<(string Name, BoardState State, BoardDelta Delta)> OfBoards { get; } =
+    public static IEnumerable<(string Name, BoardState State, BoardDelta Delta)> OfBoards { get; } =
     [
-        ("a row changes, another comes, one goes", Board, new BoardDelta
-        {
-            Total = 2,
-            Rows = new HeadlineEdits
-            {
-                Remove = { "m2" }, Upsert = { new Headline { Id = "m0", Start = 5 } },
-                Change = { new HeadlineDelta { Id = "m1", Phase = "HT", Score = new ScoreChange { Away = 1 } } },
-            },
-        }),
-        ("a change of a row that is not there", Board,
-            new BoardDelta { Rows = new HeadlineEdits { Change = { new HeadlineDelta { Id = "m9", Phase = "HT" } } } }),
-        ("a row that was just removed is not changed", Board,
-            new BoardDelta { Rows = new HeadlineEdits { Remove = { "m1" }, Change = { new HeadlineDelta { Id = "m1", Phase = "HT" } } } }),
-        ("a row without a start goes last", Board,
-            new BoardDelta { Rows = new HeadlineEdits { Change = { new HeadlineDelta { Id = "m1", Cleared = { "start" } } }, Upsert = { new Headline { Id = "a" } } } }),
+        OfBoard("a row changes, another comes, one goes", """
+            {"total":2,"rows":{"upsert":[{"id":"m0","start":5}],"remove":["m2"],
+             "change":[{"id":"m1","phase":"HT","score":{"away":1}}]}}
+            """),
+        OfBoard("a change of a row that is not there", """{"rows":{"change":[{"id":"m9","phase":"HT"}]}}"""),
+        OfBoard("a row that was just removed is not changed",
+            """{"rows":{"remove":["m1"],"change":[{"id":"m1","phase":"HT"}]}}"""),
+        OfBoard("a row without a start goes last",
+            """{"rows":{"upsert":[{"id":"a"}],"change":[{"id":"m1","cleared":["start"]}]}}"""),
     ];
+
+    private static (string, MatchState, MatchDelta) Of(string name, string delta) =>
+        (name, State, JsonForm.Read<MatchDelta>(delta));
+
+    private static (string, BoardState, BoardDelta) OfBoard(string name, string delta) =>
+        (name, Board, JsonForm.Read<BoardDelta>(delta));
 }

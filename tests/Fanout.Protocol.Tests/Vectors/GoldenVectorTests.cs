@@ -12,7 +12,7 @@ public sealed class GoldenVectorTests
         foreach (var (path, text) in made)
         {
             Assert.True(File.ReadAllText(Path.Combine(Repository.Vectors, path)) == text,
-                $"vectors/{path} is not what the protocol makes; if the change is meant, run the tests with {Repository.UpdateVariable}=1");
+                $"vectors/{path} is not what the protocol makes; if that is meant, set {Repository.UpdateVariable}=1");
         }
     }
 

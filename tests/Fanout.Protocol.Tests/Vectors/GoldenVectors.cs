@@ -24,9 +24,11 @@ internal static class GoldenVectors
         };
         foreach (var sample in SampleMatches.All)
         {
-            files[$"states/{sample.Sport}.json"] = States([("in play", sample.Match()), (sample.Steps[^1].Name, Walk(sample).Last().To)]);
+            files[$"states/{sample.Sport}.json"] =
+                States([("in play", sample.Match()), (sample.Steps[^1].Name, Walk(sample).Last().To)]);
             files[$"deltas/{sample.Sport}.json"] = Deltas<MatchState, MatchDelta>(
-                Walk(sample).Select(step => (step.Name, step.From, Match.Diff(Match.From(step.From), Match.From(step.To)))));
+                Walk(sample)
+                    .Select(step => (step.Name, step.From, Match.Diff(Match.From(step.From), Match.From(step.To)))));
         }
         return files;
     }
@@ -44,7 +46,8 @@ internal static class GoldenVectors
         }
     }
 
-    private static string States(IEnumerable<(string Name, MatchState State)> cases) => VectorFile.Of(cases, static (file, item) =>
+    private static string States(IEnumerable<(string Name, MatchState State)> cases) =>
+        VectorFile.Of(cases, static (file, item) =>
     {
         var state = Match.From(item.State).ToMessage();
         file.Write("name", item.Name);
@@ -93,7 +96,8 @@ internal static class GoldenVectors
         file.Write("hash", Match.From(steps[^1].To).Hash);
     });
 
-    private static string Frames<T>(IEnumerable<(string Name, T Frame)> cases) where T : IMessage => VectorFile.Of(cases, static (file, item) =>
+    private static string Frames<T>(IEnumerable<(string Name, T Frame)> cases) where T : IMessage =>
+        VectorFile.Of(cases, static (file, item) =>
     {
         file.Write("name", item.Name);
         file.Form("json", item.Frame);

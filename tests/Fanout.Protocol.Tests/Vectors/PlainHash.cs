@@ -5,15 +5,16 @@ using Google.Protobuf.Reflection;
 namespace Fanout.Protocol.Tests.Vectors;
 
 /// <summary>
-/// The state hash as its definition says, from the bytes of a whole message and nothing else: no shapes, no sharing, no shortcuts.
-/// What the product's own hash is held against.
+/// The state hash as its definition says, from the bytes of a whole message and nothing else: no shapes, no sharing, no
+/// shortcuts. What the product's own hash is held against.
 /// </summary>
 internal static class PlainHash
 {
     /// <summary>The lists whose elements are parts of their own.</summary>
     private static readonly string[] KeyedLists = ["incidents", "stats", "lineups", "rows"];
 
-    public static uint Of(IMessage state) => Parts(state).Aggregate(0u, (sum, part) => sum + XxHash32.HashToUInt32(part.Bytes));
+    public static uint Of(IMessage state) =>
+        Parts(state).Aggregate(0u, (sum, part) => sum + XxHash32.HashToUInt32(part.Bytes));
 
     /// <summary>The parts in order of field number; one of a keyed list for each element.</summary>
     public static List<(int Field, string? Key, byte[] Bytes)> Parts(IMessage state)
@@ -22,9 +23,12 @@ internal static class PlainHash
         foreach (var (field, record) in Records(state.ToByteArray()))
         {
             var descriptor = state.Descriptor.FindFieldByNumber(field);
-            if (KeyedLists.Contains(descriptor.Name)) parts.Add((field, KeyOf(descriptor, record), record));
-            else if (parts.Count > 0 && parts[^1].Field == field) parts[^1] = (field, null, [.. parts[^1].Bytes, .. record]);
-            else parts.Add((field, null, record));
+            if (KeyedLists.Contains(descriptor.Name))
+                parts.Add((field, KeyOf(descriptor, record), record));
+            else if (parts.Count > 0 && parts[^1].Field == field)
+                parts[^1] = (field, null, [.. parts[^1].Bytes, .. record]);
+            else
+                parts.Add((field, null, record));
         }
         return parts;
     }

@@ -1,122 +1,90 @@
 using Fanout.Protocol.Messages;
-using AnswerValue = Fanout.Protocol.Messages.Answer.Types.Value;
 
 namespace Fanout.Protocol.Tests.Vectors;
 
 /// <summary>Frames of every kind.</summary>
 internal static class SampleFrames
 {
-    private static readonly Position Here = new() { Epoch = 0xDEADBEEF, Seq = 300 };
-
-    public static IReadOnlyList<(string Name, ClientFrame Frame)> FromClients { get; } =
+    public static IEnumerable<(string Name, ClientFrame Frame)> FromClients { get; } =
     [
-        ("hello", new ClientFrame { Hello = new Hello { Token = "t", Client = "fanout-js/0.1.0", Minor = 0 } }),
-        ("hello, empty", new ClientFrame { Hello = new Hello() }),
-        ("subscribe", new ClientFrame
-        {
-            Subscribe = new Subscribe
-            {
-                Ref = 7,
-                Topics =
-                {
-                    new TopicRequest { Topic = "match/m1" },
-                    new TopicRequest { Topic = "score/m1", Position = Here, DelaySeconds = 30 },
-                    new TopicRequest { Topic = "events/m1", Position = new Position { Epoch = 1 } },
-                },
-            },
-        }),
-        ("unsubscribe", new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { 1, 300, uint.MaxValue } } }),
-        ("auth", new ClientFrame { Auth = new Auth { Token = "t2" } }),
-        ("ping", new ClientFrame { Ping = new Ping { Nonce = 42 } }),
+        Client("hello", """{"hello":{"token":"t","client":"fanout-js/0.1.0"}}"""),
+        Client("hello, empty", """{"hello":{}}"""),
+        Client("subscribe", """
+            {"subscribe":{"ref":7,"topics":[{"topic":"match/m1"},
+             {"topic":"score/m1","position":{"epoch":3735928559,"seq":300},"delaySeconds":30},
+             {"topic":"events/m1","position":{"epoch":1,"seq":0}}]}}
+            """),
+        Client("unsubscribe", """{"unsubscribe":{"topicIds":[1,300,4294967295]}}"""),
+        Client("auth", """{"auth":{"token":"t2"}}"""),
+        Client("ping", """{"ping":{"nonce":42}}"""),
     ];
 
-    public static IReadOnlyList<(string Name, ServerFrame Frame)> FromServer { get; } =
+    public static IEnumerable<(string Name, ServerFrame Frame)> FromServer { get; } =
     [
-        ("welcome", new ServerFrame
-        {
-            Welcome = new Welcome
-            {
-                Session = "s1", Node = "n1", ServerTimeMs = 1_795_370_400_000, PingIntervalMs = 25_000,
-                Limits = new Limits { MessageBytesMax = 65_536, TopicsMax = 500, DelaySecondsMax = 120 },
-            },
-        }),
-        ("authorized", new ServerFrame { Authorized = new Authorized { Entitlements = { "read" } } }),
-        ("authorized, nothing", new ServerFrame { Authorized = new Authorized { ExpiresMs = 1_795_370_460_000 } }),
-        ("subscribed", new ServerFrame
-        {
-            Subscribed = new Subscribed
-            {
-                Ref = 7, Topic = "match/m1", TopicId = 12, Answer = AnswerValue.Snapshot, Position = Here, DelaySeconds = 30, BaseMs = 1_795_370_000_000,
-            },
-        }),
-        ("subscribed, unasked", new ServerFrame { Subscribed = new Subscribed { Topic = "match/m1", TopicId = 12, Answer = AnswerValue.Reset, Position = Here } }),
-        ("snapshot of a match", new ServerFrame
-        {
-            Snapshot = new Snapshot { TopicId = 12, Position = Here, Match = SampleMatches.All[0].Match(), StateHash = 0x80000001, PublishedMs = 400_000 },
-        }),
-        ("snapshot of a score", new ServerFrame
-        {
-            Snapshot = new Snapshot { TopicId = 13, Position = Here, Score = new ScoreState { Id = "m1", Score = new Score() }, StateHash = 1 },
-        }),
-        ("snapshot of a board", new ServerFrame
-        {
-            Snapshot = new Snapshot
-            {
-                TopicId = 14, Position = Here,
-                Board = new BoardState { Name = "live", Page = 1, Pages = 1, Total = 1, Rows = { new Headline { Id = "m1", Sport = "football", Start = 0 } } },
-            },
-        }),
-        ("delta of a match", new ServerFrame
-        {
-            Delta = new Delta
-            {
-                TopicId = 12, Seq = 301, StateHash = uint.MaxValue, PublishedMs = 400_100,
-                Match = new MatchDelta { Score = new ScoreChange { Home = 0 }, Cleared = { "winner" } },
-            },
-        }),
-        ("delta of a score, merged", new ServerFrame
-        {
-            Delta = new Delta { TopicId = 13, Seq = 305, Previous = 0, Score = new ScoreDelta { Phase = "", Clock = new ClockChange { Running = false } } },
-        }),
-        ("delta of a board", new ServerFrame
-        {
-            Delta = new Delta
-            {
-                TopicId = 14, Seq = 9,
-                Board = new BoardDelta
-                {
-                    Total = 1,
-                    Rows = new HeadlineEdits
-                    {
-                        Upsert = { new Headline { Id = "m2" } }, Remove = { "m3" }, Change = { new HeadlineDelta { Id = "m1", Phase = "2H" } },
-                    },
-                },
-            },
-        }),
-        ("delta without a change", new ServerFrame { Delta = new Delta { TopicId = 12, Seq = 302, Match = new MatchDelta() } }),
-        ("entry", new ServerFrame
-        {
-            Entry = new Entry
-            {
-                TopicId = 15, Seq = 301, Kind = EntryKind.Types.Value.Correction, StateHash = 5, PublishedMs = 1,
-                Delta = new MatchDelta { Incidents = new IncidentEdits { Remove = { "i1" } } },
-                Cause = new Cause { Feed = "main", EventId = "e9", ProviderTimeMs = 1_795_370_399_000, ReceivedMs = 1_795_370_399_100.5 },
-                Correction = new Correction { Id = "k1", ActorRole = "editor", Reason = "wrong side", Supersedes = "k0", Retracts = { "i1" } },
-            },
-        }),
-        ("level, all topics", new ServerFrame { Level = new Level { Level_ = false, AsOfMs = 1_795_370_400_000 } }),
-        ("level, some topics", new ServerFrame { Level = new Level { TopicIds = { 12, 13 }, Level_ = true, AsOfMs = 1_795_370_400_000 } }),
-        ("unsubscribed", new ServerFrame
-        {
-            Unsubscribed = new Unsubscribed { TopicId = 15, Code = UnsubscribedCode.Types.Value.Behind, Reason = "behind", Position = Here },
-        }),
-        ("error", new ServerFrame
-        {
-            Error = new Error { Ref = 7, Topic = "events/m1", Code = ErrorCode.Types.Value.HistoryGone, Message = "gone", First = Here },
-        }),
-        ("error, later", new ServerFrame { Error = new Error { Code = ErrorCode.Types.Value.Unavailable, RetryAfterMs = 2000 } }),
-        ("error of a code that nobody knows yet", new ServerFrame { Error = new Error { Code = (ErrorCode.Types.Value)99 } }),
-        ("goodbye", new ServerFrame { Goodbye = new Goodbye { Code = 4000, Reason = "drain", ReconnectAfterMs = 1500 } }),
-        ("pong", new ServerFrame { Pong = new Pong { Nonce = 42, ServerTimeMs = 1_795_370_400_000.125 } }),
+        Server("welcome", """
+            {"welcome":{"session":"s1","node":"n1","serverTimeMs":1795370400000,"minor":0,"pingIntervalMs":25000,
+             "limits":{"messageBytesMax":65536,"topicsMax":500,"delaySecondsMax":120}}}
+            """),
+        Server("authorized", """{"authorized":{"entitlements":["read"]}}"""),
+        Server("authorized, nothing", """{"authorized":{"expiresMs":1795370460000}}"""),
+        Server("subscribed", """
+            {"subscribed":{"ref":7,"topic":"match/m1","topicId":12,"answer":"SNAPSHOT",
+             "position":{"epoch":3735928559,"seq":300},"delaySeconds":30,"baseMs":1795370000000}}
+            """),
+        Server("subscribed, unasked", """
+            {"subscribed":{"topic":"match/m1","topicId":12,"answer":"RESET","position":{"epoch":3735928559,"seq":300}}}
+            """),
+        SnapshotOfMatch(),
+        Server("snapshot of a score", """
+            {"snapshot":{"topicId":13,"position":{"epoch":3735928559,"seq":300},"score":{"id":"m1","score":{}},"stateHash":1}}
+            """),
+        Server("snapshot of a board", """
+            {"snapshot":{"topicId":14,"position":{"epoch":3735928559,"seq":300},
+             "board":{"name":"live","page":1,"pages":1,"total":1,"rows":[{"id":"m1","sport":"football","start":0}]}}}
+            """),
+        Server("delta of a match", """
+            {"delta":{"topicId":12,"seq":301,"match":{"score":{"home":0},"cleared":["winner"]},
+             "stateHash":4294967295,"publishedMs":400100}}
+            """),
+        Server("delta of a score, merged", """
+            {"delta":{"topicId":13,"seq":305,"previous":0,"score":{"phase":"","clock":{"running":false}}}}
+            """),
+        Server("delta of a board", """
+            {"delta":{"topicId":14,"seq":9,"board":{"total":1,
+             "rows":{"upsert":[{"id":"m2"}],"remove":["m3"],"change":[{"id":"m1","phase":"2H"}]}}}}
+            """),
+        Server("delta without a change", """{"delta":{"topicId":12,"seq":302,"match":{}}}"""),
+        Server("entry", """
+            {"entry":{"topicId":15,"seq":301,"kind":"CORRECTION","delta":{"incidents":{"remove":["i1"]}},
+             "cause":{"feed":"main","eventId":"e9","providerTimeMs":1795370399000,"receivedMs":1795370399100.5},
+             "correction":{"id":"k1","actorRole":"editor","reason":"wrong side","supersedes":"k0","retracts":["i1"]},
+             "stateHash":5,"publishedMs":1}}
+            """),
+        Server("level, all topics", """{"level":{"level":false,"asOfMs":1795370400000}}"""),
+        Server("level, some topics", """{"level":{"topicIds":[12,13],"level":true,"asOfMs":1795370400000}}"""),
+        Server("unsubscribed", """
+            {"unsubscribed":{"topicId":15,"code":"BEHIND","reason":"behind","position":{"epoch":3735928559,"seq":300}}}
+            """),
+        Server("error", """
+            {"error":{"ref":7,"topic":"events/m1","code":"HISTORY_GONE","message":"gone",
+             "first":{"epoch":3735928559,"seq":300}}}
+            """),
+        Server("error, later", """{"error":{"code":"UNAVAILABLE","retryAfterMs":2000}}"""),
+        Server("error of a code that nobody knows yet", """{"error":{"code":99}}"""),
+        Server("goodbye", """{"goodbye":{"code":4000,"reason":"drain","reconnectAfterMs":1500}}"""),
+        Server("pong", """{"pong":{"nonce":42,"serverTimeMs":1795370400000.125}}"""),
     ];
+
+    private static (string, ClientFrame) Client(string name, string frame) => (name, JsonForm.Read<ClientFrame>(frame));
+
+    private static (string, ServerFrame) Server(string name, string frame) => (name, JsonForm.Read<ServerFrame>(frame));
+
+    private static (string, ServerFrame) SnapshotOfMatch()
+    {
+        var (name, frame) = Server("snapshot of a match", """
+            {"snapshot":{"topicId":12,"position":{"epoch":3735928559,"seq":300},"stateHash":2147483649,"publishedMs":400000}}
+            """);
+        frame.Snapshot.Match = SampleMatches.All[0].Match();
+        return (name, frame);
+    }
 }

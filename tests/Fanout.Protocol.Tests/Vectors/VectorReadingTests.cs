@@ -13,7 +13,8 @@ public sealed class VectorReadingTests
 {
     public static TheoryData<string> StateFiles => FilesIn("states");
 
-    public static TheoryData<string> DeltaFiles => [.. FilesIn("deltas").Where(file => file.Data != "deltas/merged.json")];
+    public static TheoryData<string> DeltaFiles =>
+        [.. FilesIn("deltas").Where(file => file.Data != "deltas/merged.json")];
 
     [Theory]
     [MemberData(nameof(StateFiles))]
@@ -46,11 +47,14 @@ public sealed class VectorReadingTests
     {
         foreach (var item in Cases("deltas/merged.json"))
         {
-            var deltas = item.GetProperty("deltas").EnumerateArray().Select(delta => MatchDelta.Parser.ParseFrom(Bytes(delta, "delta"))).ToList();
+            var deltas =
+                item.GetProperty("deltas").EnumerateArray()
+                    .Select(delta => MatchDelta.Parser.ParseFrom(Bytes(delta, "delta"))).ToList();
             var merged = deltas.Aggregate(Match.Compose);
             Assert.Equal(Bytes(item, "merged"), merged.ToByteArray());
             var from = Match.From(MatchState.Parser.ParseFrom(Bytes(item, "from")));
-            foreach (var to in new[] { from.Apply(merged), deltas.Aggregate(from, (state, delta) => state.Apply(delta)) })
+            foreach (
+                var to in new[] { from.Apply(merged), deltas.Aggregate(from, (state, delta) => state.Apply(delta)) })
             {
                 Assert.Equal(Bytes(item, "to"), to.ToMessage().ToByteArray());
                 Assert.Equal(Number(item, "hash"), to.Hash);
@@ -68,7 +72,8 @@ public sealed class VectorReadingTests
     [Fact]
     public void XXH32_of_these_bytes_is_this()
     {
-        foreach (var item in Cases("xxh32.json")) Assert.Equal(Number(item, "hash"), XxHash32.HashToUInt32(Bytes(item, "hex")));
+        foreach (var item in Cases("xxh32.json"))
+            Assert.Equal(Number(item, "hash"), XxHash32.HashToUInt32(Bytes(item, "hex")));
     }
 
     private static void CheckDelta<TState, TDelta>(JsonElement item)
@@ -85,7 +90,8 @@ public sealed class VectorReadingTests
         Assert.Equal(Number(item, "hash"), to.Hash);
     }
 
-    private static void CheckFrames<TFrame, TKind>(string path, MessageParser<TFrame> parser, Func<TFrame, TKind> kindOf)
+    private static void CheckFrames<TFrame, TKind>(string path, MessageParser<TFrame> parser,
+        Func<TFrame, TKind> kindOf)
         where TFrame : class, IMessage<TFrame>, new()
         where TKind : struct, Enum
     {
@@ -128,7 +134,8 @@ public sealed class VectorReadingTests
     }
 
     private static TheoryData<string> FilesIn(string folder) =>
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Vectors, folder)).Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Vectors, folder))
+            .Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)];
 
     private static List<JsonElement> Cases(string path)
     {
@@ -136,7 +143,8 @@ public sealed class VectorReadingTests
         return [.. file.RootElement.GetProperty("cases").EnumerateArray().Select(item => item.Clone())];
     }
 
-    private static byte[] Bytes(JsonElement item, string name) => Convert.FromHexString(item.GetProperty(name).GetString()!);
+    private static byte[] Bytes(JsonElement item, string name) =>
+        Convert.FromHexString(item.GetProperty(name).GetString()!);
 
     private static uint Number(JsonElement item, string name) => item.GetProperty(name).GetUInt32();
 }
