@@ -15,16 +15,18 @@ internal sealed class EnumPlan
 
     private EnumPlan(EnumDescriptor descriptor)
     {
-        _nameOf = descriptor.Values.ToFrozenDictionary(value => value.Number, value => JsonEncodedText.Encode(value.Name));
-        _numberOf = descriptor.Values.ToFrozenDictionary(value => value.Name, value => value.Number, StringComparer.Ordinal);
+        var values = descriptor.Values;
+        _nameOf = values.ToFrozenDictionary(value => value.Number, value => JsonEncodedText.Encode(value.Name));
+        _numberOf = values.ToFrozenDictionary(value => value.Name, value => value.Number, StringComparer.Ordinal);
         // UNSPECIFIED is readable, because it is printed, but nobody is advised to write it.
-        Allowed = string.Join(", ", descriptor.Values.Where(value => value.Number != 0).Select(value => value.Name));
+        Allowed = string.Join(", ", values.Where(value => value.Number != 0).Select(value => value.Name));
     }
 
     /// <summary>The names that say something, for errors.</summary>
     public string Allowed { get; }
 
-    public static EnumPlan For(EnumDescriptor descriptor) => Plans.GetOrAdd(descriptor, static key => new EnumPlan(key));
+    public static EnumPlan For(EnumDescriptor descriptor) =>
+        Plans.GetOrAdd(descriptor, static key => new EnumPlan(key));
 
     public bool TryName(int number, out JsonEncodedText name) => _nameOf.TryGetValue(number, out name);
 

@@ -37,7 +37,10 @@ internal sealed class MessagePlan
     {
         var fields = descriptor.Fields.InDeclarationOrder();
         if (fields.Count > FieldCountMax)
-            throw new NotSupportedException($"{descriptor.FullName} has {fields.Count} fields; the reader can tell apart {FieldCountMax}");
+        {
+            throw new NotSupportedException(
+                $"{descriptor.FullName} has {fields.Count} fields; the reader can tell apart {FieldCountMax}");
+        }
 
         Name = descriptor.Name;
         Fields = [.. fields.Select((field, index) => new FieldPlan(field, index, style))];
@@ -80,8 +83,8 @@ internal sealed class MessagePlan
 
     private static Func<IMessage> MakerOf(MessageDescriptor descriptor)
     {
-        var make = ((Delegate)MakeNew<Position>).Method.GetGenericMethodDefinition().MakeGenericMethod(descriptor.ClrType);
-        return make.CreateDelegate<Func<IMessage>>();
+        var generic = ((Delegate)MakeNew<Position>).Method.GetGenericMethodDefinition();
+        return generic.MakeGenericMethod(descriptor.ClrType).CreateDelegate<Func<IMessage>>();
     }
 
     private static IMessage MakeNew<T>() where T : IMessage, new() => new T();

@@ -26,7 +26,8 @@ internal ref struct ProtoJsonReader
         _json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = options.DepthMax });
     }
 
-    public static JsonReadResult<T> Read<T>(ReadOnlySpan<byte> utf8, JsonReadOptions options) where T : class, IMessage<T>, new()
+    public static JsonReadResult<T> Read<T>(ReadOnlySpan<byte> utf8, JsonReadOptions options)
+        where T : class, IMessage<T>, new()
     {
         CheckSize(utf8.Length, options);
         if (!Utf8.IsValid(utf8)) throw new JsonFormatException("", "is not valid UTF-8");
@@ -138,7 +139,8 @@ internal ref struct ProtoJsonReader
         if (_json.TokenType == JsonTokenType.Number)
         {
             if (_json.TryGetInt64(out var whole) && whole >= min && whole <= max) return whole;
-            if (_json.TryGetDouble(out var number) && number >= min && number <= max && Math.Floor(number) == number) return (long)number;
+            if (_json.TryGetDouble(out var number) && number >= min && number <= max && Math.Floor(number) == number)
+                return (long)number;
         }
         ThrowNot($"a whole number from {min} to {max}");
         return 0;
@@ -146,7 +148,8 @@ internal ref struct ProtoJsonReader
 
     private double ReadDouble()
     {
-        if (_json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var number) && double.IsFinite(number)) return number;
+        if (_json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out var number) && double.IsFinite(number))
+            return number;
         ThrowNot("a number between -1.8e308 and 1.8e308");
         return 0;
     }

@@ -72,7 +72,10 @@ internal readonly struct ProtoJsonWriter(Utf8JsonWriter json)
     private void WriteDouble(double value)
     {
         if (!double.IsFinite(value))
-            throw new JsonFormatException(_path.ToString(), $"{value.ToString(CultureInfo.InvariantCulture)} is not a number that JSON can hold");
+        {
+            throw new JsonFormatException(_path.ToString(),
+                $"{value.ToString(CultureInfo.InvariantCulture)} is not a number that JSON can hold");
+        }
         json.WriteNumberValue(value);
     }
 
@@ -100,5 +103,6 @@ internal readonly struct ProtoJsonWriter(Utf8JsonWriter json)
             ? field.Accessor.GetValue(message) is not null
             : field.Accessor.HasValue(message);
 
-    private static bool IsZero(object value) => value is string { Length: 0 } || (value is System.Enum && (int)value == 0);
+    private static bool IsZero(object value) =>
+        value is string { Length: 0 } || (value is System.Enum && (int)value == 0);
 }

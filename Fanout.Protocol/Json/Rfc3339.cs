@@ -42,7 +42,8 @@ public static class Rfc3339
         if (!TryFraction(ref rest, out var nanos) || !TryOffset(rest, out var offsetMinutes)) return false;
 
         var local = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc);
-        var seconds = ((local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond) + second - (offsetMinutes * 60L);
+        var seconds =
+            ((local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond) + second - (offsetMinutes * 60L);
         if (seconds < TimestampSecondsMin || seconds > TimestampSecondsMax) return false;
         instant = new Timestamp { Seconds = seconds, Nanos = nanos };
         return true;
@@ -58,7 +59,8 @@ public static class Rfc3339
         ArgumentOutOfRangeException.ThrowIfNegative(instant.Nanos, nameof(instant));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(instant.Nanos, 999_999_999, nameof(instant));
 
-        var second = DateTime.UnixEpoch.AddSeconds(instant.Seconds).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        var second = DateTime.UnixEpoch.AddSeconds(instant.Seconds)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
         if (instant.Nanos == 0) return second + "Z";
         var digits = instant.Nanos.ToString("D9", CultureInfo.InvariantCulture);
         var length = instant.Nanos % 1_000_000 == 0 ? 3 : instant.Nanos % 1_000 == 0 ? 6 : 9;

@@ -14,7 +14,8 @@ public static class IncidentLifecycle
     /// <summary>
     /// Whether an incident in its present state may become <paramref name="to"/>. Staying as one is, is no transition.
     /// </summary>
-    public static bool CanFollow(Incident incident, StateValue to) => CanFollow(incident.State, incident.PreviousState, to);
+    public static bool CanFollow(Incident incident, StateValue to) =>
+        CanFollow(incident.State, incident.PreviousState, to);
 
     /// <inheritdoc cref="CanFollow(Incident, StateValue)"/>
     /// <param name="from">The present state.</param>
@@ -51,7 +52,9 @@ public static class IncidentLifecycle
 
     private static bool Counts(StateValue state) => state is StateValue.Provisional or StateValue.Confirmed;
 
-    private static bool IsCertainty(StateValue state) => state is StateValue.Possible or StateValue.Provisional or StateValue.Confirmed;
+    private static bool IsCertainty(StateValue state) =>
+        state is StateValue.Possible or StateValue.Provisional or StateValue.Confirmed;
 
-    private static bool IsKnown(StateValue state) => IsCertainty(state) || state is StateValue.UnderReview or StateValue.Voided;
+    private static bool IsKnown(StateValue state) =>
+        IsCertainty(state) || state is StateValue.UnderReview or StateValue.Voided;
 }

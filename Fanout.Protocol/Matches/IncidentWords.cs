@@ -37,24 +37,32 @@ public sealed record VoidReason(string Id, string Name, Visibility.Types.Value V
 public static class IncidentWords
 {
     private static readonly Document File = VocabularyFile.Read<Document>("incidents");
-    private static readonly FrozenDictionary<string, IncidentType> TypeById = File.Types.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
-    private static readonly FrozenDictionary<string, IncidentMethod> MethodById = File.Methods.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
-    private static readonly FrozenDictionary<string, Card> CardById = File.Cards.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
-    private static readonly FrozenDictionary<string, VoidReason> ReasonById = File.VoidReasons.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, IncidentType> TypeById =
+        File.Types.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, IncidentMethod> MethodById =
+        File.Methods.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Card> CardById =
+        File.Cards.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, VoidReason> ReasonById =
+        File.VoidReasons.ToFrozenDictionary(word => word.Id, StringComparer.Ordinal);
 
     public static IReadOnlyList<IncidentType> Types => File.Types;
     public static IReadOnlyList<IncidentMethod> Methods => File.Methods;
     public static IReadOnlyList<Card> Cards => File.Cards;
     public static IReadOnlyList<VoidReason> VoidReasons => File.VoidReasons;
 
-    public static bool TryFindType(string id, [NotNullWhen(true)] out IncidentType? type) => TypeById.TryGetValue(id, out type);
+    public static bool TryFindType(string id, [NotNullWhen(true)] out IncidentType? type) =>
+        TypeById.TryGetValue(id, out type);
 
-    public static bool TryFindMethod(string id, [NotNullWhen(true)] out IncidentMethod? method) => MethodById.TryGetValue(id, out method);
+    public static bool TryFindMethod(string id, [NotNullWhen(true)] out IncidentMethod? method) =>
+        MethodById.TryGetValue(id, out method);
 
     public static bool TryFindCard(string id, [NotNullWhen(true)] out Card? card) => CardById.TryGetValue(id, out card);
 
-    public static bool TryFindVoidReason(string id, [NotNullWhen(true)] out VoidReason? reason) => ReasonById.TryGetValue(id, out reason);
+    public static bool TryFindVoidReason(string id, [NotNullWhen(true)] out VoidReason? reason) =>
+        ReasonById.TryGetValue(id, out reason);
 
     private sealed record Document(
-        IReadOnlyList<IncidentType> Types, IReadOnlyList<IncidentMethod> Methods, IReadOnlyList<Card> Cards, IReadOnlyList<VoidReason> VoidReasons);
+        IReadOnlyList<IncidentType> Types, IReadOnlyList<IncidentMethod> Methods, IReadOnlyList<Card> Cards,
+        IReadOnlyList<VoidReason> VoidReasons);
 }

@@ -47,7 +47,8 @@ public static class Lifecycle
         && (from == StatusValue.Unspecified || (Listed.TryGetValue(from, out var next) && next.Contains(to)));
 
     /// <summary>What a listed transition needs.</summary>
-    public static Standing Needs(StatusValue from, StatusValue to) => Guarded.GetValueOrDefault((from, to), Standing.Feed);
+    public static Standing Needs(StatusValue from, StatusValue to) =>
+        Guarded.GetValueOrDefault((from, to), Standing.Feed);
 
     /// <summary>Whether nothing follows but by an undo.</summary>
     public static bool IsTerminal(StatusValue status) => Listed.TryGetValue(status, out var next) && next.Length == 0;
@@ -59,7 +60,8 @@ public static class Lifecycle
     /// <param name="from">Where the match stands; UNSPECIFIED: it was never seen.</param>
     /// <param name="to">What a source says.</param>
     /// <param name="standing">What the source is.</param>
-    public static IReadOnlyList<StatusValue>? ShortestPath(StatusValue from, StatusValue to, Standing standing = Standing.Feed) =>
+    public static IReadOnlyList<StatusValue>? ShortestPath(StatusValue from, StatusValue to,
+        Standing standing = Standing.Feed) =>
         Paths.GetValueOrDefault((from, to, standing));
 
     private static FrozenDictionary<(StatusValue, StatusValue, Standing), StatusValue[]> AllPaths()

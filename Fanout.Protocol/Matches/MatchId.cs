@@ -11,5 +11,6 @@ public static class MatchId
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
 
-    public static bool IsValid(ReadOnlySpan<char> id) => id.Length is > 0 and <= LengthMax && !id.ContainsAnyExcept(Allowed);
+    public static bool IsValid(ReadOnlySpan<char> id) =>
+        id.Length is > 0 and <= LengthMax && !id.ContainsAnyExcept(Allowed);
 }

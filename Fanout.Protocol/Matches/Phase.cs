@@ -38,4 +38,5 @@ public enum PhaseStage
 /// <param name="LengthMs">Regular length in ms; null where <c>Format</c> or the source says it, or the phase has
 /// none.</param>
 public sealed record Phase(
-    string Id, string Name, PhaseKind Kind, PhaseStage Stage, int? Order, int Number, uint? ClockBaseMs, uint? LengthMs);
+    string Id, string Name, PhaseKind Kind, PhaseStage Stage, int? Order, int Number, uint? ClockBaseMs,
+    uint? LengthMs);

@@ -31,7 +31,8 @@ public static class Phases
     /// </summary>
     public static IReadOnlyList<Phase> Of(string sport) =>
         BySport.TryGetValue(sport, out var phases)
-            ? [.. phases.Values.OrderBy(phase => phase.Order ?? int.MaxValue).ThenBy(phase => phase.Id, StringComparer.Ordinal)]
+            ? [.. phases.Values.OrderBy(phase => phase.Order ?? int.MaxValue)
+                .ThenBy(phase => phase.Id, StringComparer.Ordinal)]
             : [];
 
     /// <summary>

@@ -39,5 +39,6 @@ public static class StatKeys
     /// <summary>The statistics of a sport in the order to show them; none where the sport is not known.</summary>
     public static IReadOnlyList<StatKey> Of(string sport) => File.GetValueOrDefault(sport, []);
 
-    public static bool TryFind(string sport, string key, [NotNullWhen(true)] out StatKey? stat) => Known.TryGetValue((sport, key), out stat);
+    public static bool TryFind(string sport, string key, [NotNullWhen(true)] out StatKey? stat) =>
+        Known.TryGetValue((sport, key), out stat);
 }

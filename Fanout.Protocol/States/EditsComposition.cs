@@ -40,7 +40,9 @@ internal static class EditsComposition
         foreach (var change in Lists.Messages(shape.Change.GetValue(edits)))
         {
             var key = (string)shape.RowKey!.GetValue(change);
-            fates[key] = fates.TryGetValue(key, out var fate) ? fate.Then(shape, change) : new Fate(false, null, change);
+            fates[key] = fates.TryGetValue(key, out var fate)
+                ? fate.Then(shape, change)
+                : new Fate(false, null, change);
         }
     }
 

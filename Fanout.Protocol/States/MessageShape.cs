@@ -12,7 +12,8 @@ namespace Fanout.Protocol.States;
 /// </remarks>
 internal sealed class MessageShape
 {
-    private static readonly ConcurrentDictionary<(MessageDescriptor State, MessageDescriptor Delta), MessageShape> Known = new();
+    private static readonly ConcurrentDictionary<(MessageDescriptor State, MessageDescriptor Delta), MessageShape> Known =
+        new();
 
     private readonly IFieldAccessor? _cleared;
 
@@ -20,7 +21,8 @@ internal sealed class MessageShape
     {
         State = state;
         Delta = delta;
-        Fields = [.. state.Fields.InFieldNumberOrder().Select(field => new FieldShape(field, Counterpart(field, delta)))];
+        Fields = [.. state.Fields.InFieldNumberOrder()
+            .Select(field => new FieldShape(field, Counterpart(field, delta)))];
         _cleared = delta.FindFieldByName("cleared")?.Accessor;
         if (_cleared is null && Fields.FirstOrDefault(field => field.CanBeCleared) is { } lost)
             throw new InvalidOperationException($"{delta.FullName} cannot say that {lost.State.Name} is cleared");

@@ -20,17 +20,21 @@ internal static class Sameness
         return first switch
         {
             double number => BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)second),
-            IMessage message => message.Equals(second) && (!HidesPresence(message.Descriptor) || SameBytes(message, (IMessage)second)),
+            IMessage message =>
+                message.Equals(second) && (!HidesPresence(message.Descriptor) || SameBytes(message, (IMessage)second)),
             _ => first.Equals(second),
         };
     }
 
-    private static bool SameBytes(IMessage first, IMessage second) => first.ToByteString().Equals(second.ToByteString());
+    private static bool SameBytes(IMessage first, IMessage second) =>
+        first.ToByteString().Equals(second.ToByteString());
 
     /// <summary>
     /// Whether a scalar can be absent somewhere within. Our messages hold none of their own kind, so this ends.
     /// </summary>
     private static bool HidesPresence(MessageDescriptor type) => Known.GetOrAdd(type, static type =>
         type.Fields.InFieldNumberOrder().Any(static field =>
-            field.FieldType == FieldType.Message ? HidesPresence(field.MessageType) : !field.IsRepeated && field.HasPresence));
+            field.FieldType == FieldType.Message
+                ? HidesPresence(field.MessageType)
+                : !field.IsRepeated && field.HasPresence));
 }

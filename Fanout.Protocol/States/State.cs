@@ -146,7 +146,8 @@ public sealed class State<TState, TDelta>
         return keys;
     }
 
-    private static bool IsCleared(FieldShape field, TDelta delta) => Shape.Cleared(delta).Contains(field.State.JsonName);
+    private static bool IsCleared(FieldShape field, TDelta delta) =>
+        Shape.Cleared(delta).Contains(field.State.JsonName);
 
     private uint[] Rehash(TState head, TDelta delta)
     {

@@ -22,21 +22,28 @@ internal static class DocTables
         ["cards"] = () => Rows(Incidents("cards"), "id", "name", "sendsOff"),
         ["void-reasons"] = () => Rows(Incidents("voidReasons"), "id", "name", "visibility"),
         ["stats"] = () => Table(["sport", "keys"], Vocabulary.File("stats").Select(sport =>
-            new[] { sport.Key, string.Join(", ", sport.Value!.AsArray().Select(stat => Code((string)stat!["key"]!))) })),
+            new[] { sport.Key, Listed(sport.Value!, stat => Code((string)stat!["key"]!)) })),
         ["words"] = () => Table(["word", "values"], Vocabulary.File("words").Select(word =>
-            new[] { Code(word.Key), string.Join(", ", word.Value!.AsArray().Select(value => (string)value!["id"]!)) })),
+            new[] { Code(word.Key), Listed(word.Value!, value => (string)value!["id"]!) })),
         ["transitions"] = Transitions,
         ["passed-over"] = PassedOver,
     };
 
-    private static string Fields() => Table(["number", "member", "type", "changes by"], MatchState.Descriptor.Fields.InFieldNumberOrder().Select(field =>
-        new[]
+    private static string Fields() => Table(
+        ["number", "member", "type", "changes by"],
+        MatchState.Descriptor.Fields.InFieldNumberOrder().Select(field => new[]
         {
             field.FieldNumber.ToString(CultureInfo.InvariantCulture),
             Code(field.JsonName),
-            (field.IsRepeated ? "list of " : field.HasPresence && field.FieldType != FieldType.Message ? "optional " : "") + TypeOf(field),
+            KindOf(field) + TypeOf(field),
             TypeOf(MatchDelta.Descriptor.FindFieldByNumber(field.FieldNumber)),
         }));
+
+    private static string KindOf(FieldDescriptor field)
+    {
+        if (field.IsRepeated) return "list of ";
+        return field.HasPresence && field.FieldType != FieldType.Message ? "optional " : "";
+    }
 
     private static string TypeOf(FieldDescriptor field) => field.FieldType switch
     {
@@ -49,7 +56,8 @@ internal static class DocTables
         ["sport", "id", "name", "kind", "stage", "order", "count", "clock"],
         Vocabulary.File("phases").SelectMany(sport => sport.Value!.AsArray().Select(phase => new[]
         {
-            sport.Key, Code(Cell(phase!["id"])), Cell(phase["name"]), Cell(phase["kind"]), Cell(phase["stage"]), Cell(phase["order"]), Cell(phase["countMax"]),
+            sport.Key, Code(Cell(phase!["id"])), Cell(phase["name"]), Cell(phase["kind"]), Cell(phase["stage"]),
+            Cell(phase["order"]), Cell(phase["countMax"]),
             phase["clockBaseMs"] is { } ms ? ((uint)ms / 60_000).ToString(CultureInfo.InvariantCulture) : "",
         })));
 
@@ -62,7 +70,8 @@ internal static class DocTables
         return Table(["from", "may become"], file["transitions"]!.AsArray().Select(row =>
         {
             var from = (string)row!["from"]!;
-            var next = row["to"]!.AsArray().Select(to => (string)to! + marks.GetValueOrDefault((from, (string)to!), ""));
+            var next =
+                row["to"]!.AsArray().Select(to => (string)to! + marks.GetValueOrDefault((from, (string)to!), ""));
             return new[] { from, row["to"]!.AsArray().Count == 0 ? "nothing" : string.Join(", ", next) };
         }));
     }
@@ -70,15 +79,19 @@ internal static class DocTables
     private static string PassedOver()
     {
         var file = Vocabulary.File("lifecycle");
-        return $"{Listed("passedOverFirst")}. Those that decide a match or break it off: {Listed("passedOverLast")}.";
-
-        string Listed(string name) => string.Join(", ", file[name]!.AsArray().Select(status => (string)status!));
+        var (first, last) = (Listed(file["passedOverFirst"]!, Cell), Listed(file["passedOverLast"]!, Cell));
+        return $"{first}. Those that decide a match or break it off: {last}.";
     }
+
+    private static string Listed(JsonNode list, Func<JsonNode?, string> text) =>
+        string.Join(", ", list.AsArray().Select(text));
 
     private static JsonArray Incidents(string list) => Vocabulary.File("incidents")[list]!.AsArray();
 
     private static string Rows(JsonArray items, params string[] members) =>
-        Table(members, items.Select(item => members.Select(member => member == "id" ? Code(Cell(item![member])) : Cell(item![member])).ToArray()));
+        Table(members,
+            items.Select(item =>
+                members.Select(member => member == "id" ? Code(Cell(item![member])) : Cell(item![member])).ToArray()));
 
     private static string Table(string[] heads, IEnumerable<string[]> rows)
     {

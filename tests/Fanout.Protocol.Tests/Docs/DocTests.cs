@@ -21,7 +21,8 @@ public sealed partial class DocTests
                 return $"{mark.Groups["head"].Value}{line}{DocTables.All[met[^1]]()}{line}{mark.Groups["end"].Value}";
             });
             if (Repository.Updates) File.WriteAllText(path, made);
-            else Assert.True(made == text, $"docs/protocol/{Path.GetFileName(path)} is behind; run the tests with {Repository.UpdateVariable}=1");
+            var behind = $"{path} is behind; run the tests with {Repository.UpdateVariable}=1";
+            Assert.True(made == text || Repository.Updates, behind);
         }
         Assert.Equal(DocTables.All.Keys.Order(), met.Order());
     }
@@ -30,7 +31,9 @@ public sealed partial class DocTests
     public void Every_page_is_in_the_table_of_contents()
     {
         var contents = File.ReadAllText(Path.Combine(Folder, "README.md"));
-        var pages = Directory.EnumerateFiles(Folder, "*.md").Select(Path.GetFileName).Where(page => page != "README.md").ToList();
+        var pages =
+            Directory.EnumerateFiles(Folder, "*.md").Select(Path.GetFileName).Where(page => page != "README.md")
+                .ToList();
         Assert.NotEmpty(pages);
         Assert.All(pages, page => Assert.Contains($"[{page}]({page})", contents, StringComparison.Ordinal));
     }

@@ -125,7 +125,8 @@ public sealed class JsonReadingTests
     public void Refuses_bytes_that_are_not_UTF_8_even_in_what_it_would_skip()
     {
         byte[] json = [.. "{\"x\":\""u8, 0xC3, 0x28, .. "\"}"u8];
-        Assert.Equal("is not valid UTF-8", Assert.Throws<JsonFormatException>(() => ProtoJson.Read<Pair>(json)).Message);
+        Assert.Equal("is not valid UTF-8",
+            Assert.Throws<JsonFormatException>(() => ProtoJson.Read<Pair>(json)).Message);
     }
 
     [Fact]
@@ -162,13 +163,15 @@ public sealed class JsonReadingTests
         }
     }
 
-    private static void AssertRefused<T>(string json, JsonReadOptions options, string expected) where T : class, IMessage<T>, new()
+    private static void AssertRefused<T>(string json, JsonReadOptions options, string expected)
+        where T : class, IMessage<T>, new()
     {
         var refused = Assert.Throws<JsonFormatException>(() => Read<T>(json, options));
         Assert.StartsWith(expected, refused.Message, StringComparison.Ordinal);
     }
 
-    private static JsonReadResult<T> Read<T>(string json, JsonReadOptions? options = null) where T : class, IMessage<T>, new() =>
+    private static JsonReadResult<T> Read<T>(string json, JsonReadOptions? options = null)
+        where T : class, IMessage<T>, new() =>
         ProtoJson.Read<T>(Encoding.UTF8.GetBytes(json), options);
 
     private static ReadOnlySequence<byte> Sequence(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)

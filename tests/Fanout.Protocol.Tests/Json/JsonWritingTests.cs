@@ -21,10 +21,11 @@ public sealed class JsonWritingTests
     public void Prints_a_whole_match_with_every_list_and_no_absent_part()
     {
         AssertJson(
-            """{"id":"m1","status":"LIVE","phase":"","incidents":[],"stats":[],"sport":"football","season":"","round":"","venue":"","""
-            + """
-            "startPrecision":"UNSPECIFIED","timeZone":"","participants":[],"coverage":"UNSPECIFIED","result":"UNSPECIFIED","lineups":[]}
-            """.Trim(),
+            """
+            {"id":"m1","status":"LIVE","phase":"","incidents":[],"stats":[],"sport":"football","season":"","round":"",
+            "venue":"","startPrecision":"UNSPECIFIED","timeZone":"","participants":[],"coverage":"UNSPECIFIED",
+            "result":"UNSPECIFIED","lineups":[]}
+            """.ReplaceLineEndings(""),
             new MatchState { Id = "m1", Sport = "football", Status = Status.Types.Value.Live });
     }
 
@@ -41,9 +42,11 @@ public sealed class JsonWritingTests
     {
         AssertJson("""{"score":{"home":0},"cleared":["winner"]}""",
             new MatchDelta { Score = new ScoreChange { Home = 0 }, Cleared = { "winner" } });
-        AssertJson("""{"incidents":{"remove":["i1"]}}""", new MatchDelta { Incidents = new IncidentEdits { Remove = { "i1" } } });
+        AssertJson("""{"incidents":{"remove":["i1"]}}""",
+            new MatchDelta { Incidents = new IncidentEdits { Remove = { "i1" } } });
         AssertJson("""{"keep":0,"items":[]}""", new PeriodTail());
-        AssertJson("""{"keep":1,"items":[{"home":6,"away":4}]}""", new PairTail { Keep = 1, Items = { new Pair { Home = 6, Away = 4 } } });
+        AssertJson("""{"keep":1,"items":[{"home":6,"away":4}]}""",
+            new PairTail { Keep = 1, Items = { new Pair { Home = 6, Away = 4 } } });
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class JsonWritingTests
             Score = new ScoreUpdate { Home = 0, Periods = { new PeriodScore { Phase = "1H" } } },
         };
         AssertJson("""
-            {"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football","home":{"id":"t1","name":"Reds"}},
+            {"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z",
+            "fixture":{"sport":"football","home":{"id":"t1","name":"Reds"}},
             "score":{"home":0,"periods":[{"phase":"1H","home":0,"away":0}]},"stat":{"key":"corners","home":0,"away":3}}
             """.ReplaceLineEndings(""), score);
     }
@@ -109,11 +113,18 @@ public sealed class JsonWritingTests
     [Fact]
     public void Prints_a_frame_under_its_kind()
     {
-        AssertJson("""{"pong":{"nonce":7,"serverTimeMs":12}}""", new ServerFrame { Pong = new Pong { Nonce = 7, ServerTimeMs = 12 } });
+        AssertJson("""{"pong":{"nonce":7,"serverTimeMs":12}}""",
+            new ServerFrame { Pong = new Pong { Nonce = 7, ServerTimeMs = 12 } });
         AssertJson("""{"delta":{"topicId":1,"seq":2,"match":{"phase":"2H"},"stateHash":4294967295,"publishedMs":0}}""",
             new ServerFrame
             {
-                Delta = new Delta { TopicId = 1, Seq = 2, Match = new MatchDelta { Phase = "2H" }, StateHash = uint.MaxValue },
+                Delta = new Delta
+                {
+                    TopicId = 1,
+                    Seq = 2,
+                    Match = new MatchDelta { Phase = "2H" },
+                    StateHash = uint.MaxValue
+                },
             });
     }
 
@@ -126,5 +137,6 @@ public sealed class JsonWritingTests
         Assert.Throws<NotSupportedException>(() => ProtoJson.ToText(new Struct())); // a map
     }
 
-    private static void AssertJson(string expected, IMessage message) => Assert.Equal(expected, ProtoJson.ToText(message));
+    private static void AssertJson(string expected, IMessage message) =>
+        Assert.Equal(expected, ProtoJson.ToText(message));
 }

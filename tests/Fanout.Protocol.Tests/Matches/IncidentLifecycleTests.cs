@@ -44,7 +44,8 @@ public sealed class IncidentLifecycleTests
     public void What_was_never_seen_but_voided_may_be_reinstated_as_anything_certain()
     {
         var voided = Become(new Incident(), StateValue.Voided);
-        Assert.Equal([StateValue.Possible, StateValue.Provisional, StateValue.Confirmed], All.Where(to => IncidentLifecycle.CanFollow(voided, to)));
+        Assert.Equal([StateValue.Possible, StateValue.Provisional, StateValue.Confirmed],
+            All.Where(to => IncidentLifecycle.CanFollow(voided, to)));
     }
 
     [Theory]

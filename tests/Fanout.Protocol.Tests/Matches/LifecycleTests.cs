@@ -162,7 +162,7 @@ public sealed class LifecycleTests
         to != StatusValue.Unspecified && from != to
         && (from == StatusValue.Unspecified || Table[Name(from)].Split(' ').Contains(Name(to)));
 
-    private static IEnumerable<(StatusValue From, StatusValue To, Standing Standing, IReadOnlyList<StatusValue>? Path)> AllPaths() =>
+    private static IEnumerable<(StatusValue, StatusValue, Standing, IReadOnlyList<StatusValue>?)> AllPaths() =>
         from standing in Enum.GetValues<Standing>()
         from start in All
         from to in All

@@ -12,7 +12,8 @@ internal static class Vocabulary
 
     public static JsonObject File(string name)
     {
-        using var resource = typeof(Protocol.Matches.Lifecycle).Assembly.GetManifestResourceStream($"vocabularies/{name}.json");
+        using var resource =
+            typeof(Protocol.Matches.Lifecycle).Assembly.GetManifestResourceStream($"vocabularies/{name}.json");
         return JsonNode.Parse(resource!)!.AsObject();
     }
 }

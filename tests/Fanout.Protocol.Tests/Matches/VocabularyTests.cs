@@ -22,10 +22,12 @@ public sealed class VocabularyTests
     [Fact]
     public void The_sports_are_those_that_a_match_has_a_part_for()
     {
-        Assert.Equal(["football", "tennis", "basketball", "badminton", "cricket", "baseball", "ice_hockey"], Sports.All.Select(sport => sport.Id));
+        Assert.Equal(["football", "tennis", "basketball", "badminton", "cricket", "baseball", "ice_hockey"],
+            Sports.All.Select(sport => sport.Id));
         foreach (var sport in Sports.All)
         {
-            Assert.Contains(MatchState.Descriptor.Fields.InDeclarationOrder(), field => field.JsonName == sport.Part && field.Name == sport.Id);
+            Assert.Contains(MatchState.Descriptor.Fields.InDeclarationOrder(), field =>
+                field.JsonName == sport.Part && field.Name == sport.Id);
             Assert.NotEmpty(Phases.Of(sport.Id));
             Assert.NotEmpty(StatKeys.Of(sport.Id));
         }
@@ -42,7 +44,10 @@ public sealed class VocabularyTests
     [InlineData("baseball", "1T 1B 2T 9B 10T 18B", "{n}T, {n}B")]
     public void The_phases_of_a_sport_are_known_in_the_order_of_play(string sport, string inOrder, string description)
     {
-        var phases = inOrder.Split(' ').Select(id => Phases.TryFind(sport, id, out var phase) ? phase : throw new KeyNotFoundException(id)).ToList();
+        var phases =
+            inOrder.Split(' ')
+                .Select(id => Phases.TryFind(sport, id, out var phase) ? phase : throw new KeyNotFoundException(id))
+                    .ToList();
         Assert.Equal(phases.OrderBy(phase => phase.Order), phases);
         Assert.Equal(description, Phases.Describe(sport));
     }
@@ -79,7 +84,8 @@ public sealed class VocabularyTests
     public void A_numbered_phase_knows_its_number_and_name()
     {
         Assert.True(Phases.TryFind("baseball", "12B", out var phase));
-        Assert.Equal((12, "Inning 12, bottom", PhaseKind.Play, PhaseStage.Regulation), (phase.Number, phase.Name, phase.Kind, phase.Stage));
+        Assert.Equal((12, "Inning 12, bottom", PhaseKind.Play, PhaseStage.Regulation),
+            (phase.Number, phase.Name, phase.Kind, phase.Stage));
     }
 
     [Fact]
@@ -93,7 +99,8 @@ public sealed class VocabularyTests
     public void The_incident_types_are_those_of_the_design()
     {
         Assert.Equal(
-            "goal shootout_kick card substitution var period_start period_end injury point wicket boundary run_play penalty timeout comment other",
+            "goal shootout_kick card substitution var period_start period_end injury "
+            + "point wicket boundary run_play penalty timeout comment other",
             string.Join(' ', IncidentWords.Types.Select(type => type.Id)));
         Assert.Equal(["yellow", "second_yellow", "red"], IncidentWords.Cards.Select(card => card.Id));
         Assert.True(IncidentWords.TryFindCard("second_yellow", out var card) && card.SendsOff);
@@ -103,7 +110,8 @@ public sealed class VocabularyTests
     [Fact]
     public void Every_method_belongs_to_known_types()
     {
-        Assert.All(IncidentWords.Methods, method => Assert.All(method.Types, type => Assert.True(IncidentWords.TryFindType(type, out _))));
+        Assert.All(IncidentWords.Methods, method =>
+            Assert.All(method.Types, type => Assert.True(IncidentWords.TryFindType(type, out _))));
         Assert.True(IncidentWords.TryFindMethod("own_goal", out var method));
         Assert.Equal(["goal"], method.Types);
     }
@@ -145,5 +153,6 @@ public sealed class VocabularyTests
         Assert.False(MatchId.IsValid(new string('m', 65)));
     }
 
-    private static string Member(MessageDescriptor message) => char.ToLowerInvariant(message.Name[0]) + message.Name[1..];
+    private static string Member(MessageDescriptor message) =>
+        char.ToLowerInvariant(message.Name[0]) + message.Name[1..];
 }

@@ -21,16 +21,19 @@ internal static class AlgebraLaws<TState, TDelta>
         AssertSame(walk[0], from.ToMessage());
     }, iter: Iterations);
 
-    public static void ApplyUndoesDiffOfStrangers(StateGen<TState, TDelta> gen) => Gen.Select(gen.States, gen.States).Sample((first, second) =>
+    public static void ApplyUndoesDiffOfStrangers(StateGen<TState, TDelta> gen) =>
+        Gen.Select(gen.States, gen.States).Sample((first, second) =>
     {
         var (from, to) = (From(first), From(second));
         AssertSame(second, from.Apply(Diff(from, to)).ToMessage());
     }, iter: Iterations);
 
-    public static void ADiffIsEmptyForEqualStatesAndOnlyForThem(StateGen<TState, TDelta> gen) => gen.Walks(1).Sample(walk =>
+    public static void ADiffIsEmptyForEqualStatesAndOnlyForThem(StateGen<TState, TDelta> gen) =>
+        gen.Walks(1).Sample(walk =>
     {
         Assert.True(IsEmpty(Diff(From(walk[0]), From(walk[0]))));
-        Assert.Equal(walk[0].ToByteString().Equals(walk[1].ToByteString()), IsEmpty(Diff(From(walk[0]), From(walk[1]))));
+        Assert.Equal(walk[0].ToByteString().Equals(walk[1].ToByteString()),
+            IsEmpty(Diff(From(walk[0]), From(walk[1]))));
     }, iter: Iterations);
 
     public static void AComposedDiffDoesWhatTwoDoInTurn(StateGen<TState, TDelta> gen) => gen.Walks(2).Sample(walk =>
@@ -55,7 +58,8 @@ internal static class AlgebraLaws<TState, TDelta>
         Gen.Select(gen.States, gen.Deltas.Array[3]).Sample((state, deltas) =>
         {
             var fitted = Fitting.FitInTurn(deltas, From(state));
-            AssertSame(Compose(Compose(fitted[0], fitted[1]), fitted[2]), Compose(fitted[0], Compose(fitted[1], fitted[2])));
+            AssertSame(Compose(Compose(fitted[0], fitted[1]), fitted[2]),
+                Compose(fitted[0], Compose(fitted[1], fitted[2])));
         }, iter: Iterations);
 
     public static void ComposingWithNothingChangesNothing(StateGen<TState, TDelta> gen) => gen.Walks(1).Sample(walk =>
@@ -65,7 +69,8 @@ internal static class AlgebraLaws<TState, TDelta>
         AssertSame(delta, Compose(new TDelta(), delta));
     }, iter: Iterations);
 
-    public static void ApplyingTwiceChangesNothingMore(StateGen<TState, TDelta> gen) => Gen.Select(gen.States, gen.Deltas).Sample((state, delta) =>
+    public static void ApplyingTwiceChangesNothingMore(StateGen<TState, TDelta> gen) =>
+        Gen.Select(gen.States, gen.Deltas).Sample((state, delta) =>
     {
         delta = Fitting.FitInTurn([delta], From(state))[0];
         var once = From(state).Apply(delta);
@@ -75,14 +80,16 @@ internal static class AlgebraLaws<TState, TDelta>
         Assert.True(IsEmpty(effect));
     }, iter: Iterations);
 
-    public static void TheHashIsThatOfTheWholeMessage(StateGen<TState, TDelta> gen) => Gen.Select(gen.States, gen.Deltas).Sample((state, delta) =>
+    public static void TheHashIsThatOfTheWholeMessage(StateGen<TState, TDelta> gen) =>
+        Gen.Select(gen.States, gen.Deltas).Sample((state, delta) =>
     {
         var after = From(state).Apply(delta);
         Assert.Equal(PlainHash.Of(after.ToMessage()), after.Hash);
         Assert.Equal(after.Hash, From(after.ToMessage()).Hash);
     }, iter: Iterations);
 
-    public static void AnEffectDoesWhatItsDeltaDoes(StateGen<TState, TDelta> gen) => Gen.Select(gen.States, gen.Deltas).Sample((state, delta) =>
+    public static void AnEffectDoesWhatItsDeltaDoes(StateGen<TState, TDelta> gen) =>
+        Gen.Select(gen.States, gen.Deltas).Sample((state, delta) =>
     {
         var from = From(state);
         var (after, effect) = from.ApplyEffective(delta);
@@ -96,7 +103,8 @@ internal static class AlgebraLaws<TState, TDelta>
 
     private static State<TState, TDelta> From(TState message) => StateGen<TState, TDelta>.From(message);
 
-    private static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to) => State<TState, TDelta>.Diff(from, to);
+    private static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to) =>
+        State<TState, TDelta>.Diff(from, to);
 
     private static TDelta Compose(TDelta first, TDelta second) => State<TState, TDelta>.Compose(first, second);
 

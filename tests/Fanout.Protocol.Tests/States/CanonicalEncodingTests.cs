@@ -10,8 +10,10 @@ public sealed class CanonicalEncodingTests
     [Fact]
     public void It_is_what_protobuf_writes_for_a_message_without_unknown_fields()
     {
-        MessageGen.Of<MatchState>().Sample(state => Assert.Equal(state.ToByteArray(), CanonicalBytes(state)), iter: 300);
-        MessageGen.Of<BoardState>().Sample(state => Assert.Equal(state.ToByteArray(), CanonicalBytes(state)), iter: 300);
+        MessageGen.Of<MatchState>()
+            .Sample(state => Assert.Equal(state.ToByteArray(), CanonicalBytes(state)), iter: 300);
+        MessageGen.Of<BoardState>()
+            .Sample(state => Assert.Equal(state.ToByteArray(), CanonicalBytes(state)), iter: 300);
     }
 
     [Fact]
@@ -19,7 +21,8 @@ public sealed class CanonicalEncodingTests
     {
         foreach (var length in new[] { 1, 127, 128, 505, 512, 20_000 })
         {
-            var state = new MatchState { Incidents = { new Incident { Id = "i1", Text = new string('ü', length), Reason = "r" } } };
+            var incident = new Incident { Id = "i1", Text = new string('ü', length), Reason = "r" };
+            var state = new MatchState { Incidents = { incident } };
             Assert.Equal(state.ToByteArray(), CanonicalBytes(state));
         }
     }
@@ -30,7 +33,12 @@ public sealed class CanonicalEncodingTests
         // A later field, number 500, as a newer peer would send it: in the state, in a plain message, in an element of
         // a keyed list.
         byte[] later = [0xA2, 0x1F, 0x02, 0x68, 0x69];
-        var state = new MatchState { Id = "m1", Competition = new Competition { Id = "c1" }, Incidents = { new Incident { Id = "i1" } } };
+        var state = new MatchState
+        {
+            Id = "m1",
+            Competition = new Competition { Id = "c1" },
+            Incidents = { new Incident { Id = "i1" } },
+        };
         var newer = state.Clone();
         newer.MergeFrom(later);
         newer.Competition.MergeFrom(later);

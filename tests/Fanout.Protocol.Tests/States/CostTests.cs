@@ -7,6 +7,11 @@ namespace Fanout.Protocol.Tests.States;
 /// </summary>
 public sealed class CostTests
 {
+    private static readonly MatchDelta OneIncident = new()
+    {
+        Incidents = new IncidentEdits { Upsert = { new Incident { Id = "i7", Revision = 2, Order = 7 } } },
+    };
+
     private readonly Dictionary<int, Match> _matches = [];
 
     [Fact]
@@ -19,8 +24,7 @@ public sealed class CostTests
     [Fact]
     public void An_incident_costs_a_path_down_a_tree_not_a_list()
     {
-        var delta = new MatchDelta { Incidents = new IncidentEdits { Upsert = { new Incident { Id = "i7", Revision = 2, Order = 7 } } } };
-        var (few, many) = (BytesToApply(MatchOf(10), delta), BytesToApply(MatchOf(5_000), delta));
+        var (few, many) = (BytesToApply(MatchOf(10), OneIncident), BytesToApply(MatchOf(5_000), OneIncident));
         // 5,000 elements are at most 18 levels of an AVL tree against 4; a node is 72 bytes. A copied list would be
         // 40,000 bytes.
         Assert.InRange(many - few, 0, 18 * 72);
@@ -29,8 +33,8 @@ public sealed class CostTests
     [Fact]
     public void An_effect_costs_what_its_delta_touches_too()
     {
-        var delta = new MatchDelta { Incidents = new IncidentEdits { Upsert = { new Incident { Id = "i7", Revision = 2, Order = 7 } } } };
-        var (few, many) = (BytesOf(() => MatchOf(10).ApplyEffective(delta)), BytesOf(() => MatchOf(5_000).ApplyEffective(delta)));
+        var (few, many) =
+            (BytesOf(() => MatchOf(10).ApplyEffective(OneIncident)), BytesOf(() => MatchOf(5_000).ApplyEffective(OneIncident)));
         Assert.InRange(many - few, 0, 18 * 72);
     }
 
@@ -68,7 +72,8 @@ public sealed class CostTests
         Assert.Equal(hash, before.Hash);
     }
 
-    private static Incident? Incidents(Match state, string id) => state.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(id);
+    private static Incident? Incidents(Match state, string id) =>
+        state.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(id);
 
     private Match MatchOf(int incidentCount)
     {
@@ -80,7 +85,8 @@ public sealed class CostTests
             Clock = new Clock { Running = true },
             Participants = { new Participant { Id = "t1" }, new Participant { Id = "t2" } },
         };
-        for (var i = 0; i < incidentCount; i++) match.Incidents.Add(new Incident { Id = $"i{i}", Order = i, Revision = 1 });
+        var incidents = Enumerable.Range(0, incidentCount);
+        match.Incidents.AddRange(incidents.Select(i => new Incident { Id = $"i{i}", Order = i, Revision = 1 }));
         return _matches[incidentCount] = Match.From(match);
     }
 

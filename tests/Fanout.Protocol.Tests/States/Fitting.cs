@@ -1,6 +1,5 @@
 using Fanout.Protocol.States;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 
 namespace Fanout.Protocol.Tests.States;
 
@@ -30,8 +29,11 @@ internal static class Fitting
         var cleared = (IList<string>?)delta.Descriptor.FindFieldByName("cleared")?.Accessor.GetValue(delta) ?? [];
         foreach (var change in delta.Descriptor.Fields.InFieldNumberOrder())
         {
-            if (change.FieldType != FieldType.Message || change.IsRepeated || change.Accessor.GetValue(delta) is not IMessage inner) continue;
-            var field = state is null || cleared.Contains(change.JsonName) ? null : state.Descriptor.FindFieldByNumber(change.FieldNumber);
+            // Lists and scalars are given as such, never as one message.
+            if (change.Accessor.GetValue(delta) is not IMessage inner) continue;
+            var field = state is null || cleared.Contains(change.JsonName)
+                ? null
+                : state.Descriptor.FindFieldByNumber(change.FieldNumber);
             var value = field?.Accessor.GetValue(state);
             if (change.MessageType.FindFieldByName("keep") is { } keep)
             {

@@ -75,7 +75,8 @@ public sealed class MatchAlgebraTests
     [Fact]
     public void A_half_inning_that_was_not_played_differs_from_one_without_runs()
     {
-        var played = new MatchState { Baseball = new Baseball { Innings = { new BaseballInning { Away = 0, Home = 0 } } } };
+        var played =
+            new MatchState { Baseball = new Baseball { Innings = { new BaseballInning { Away = 0, Home = 0 } } } };
         var notPlayed = new MatchState { Baseball = new Baseball { Innings = { new BaseballInning { Away = 0 } } } };
 
         var delta = Match.Diff(Match.From(played), Match.From(notPlayed));

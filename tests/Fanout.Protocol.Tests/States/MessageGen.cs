@@ -15,7 +15,8 @@ internal static class MessageGen
     private static readonly string[] Keys = ["", "a", "b", "i1", "i2", "i3", "é", "\uFF5E", "\U0001F3C0"];
     private static readonly string[] Texts = ["", "home", "away", "1H", "Müller 球 \U0001F3C0", "x"];
     private static readonly int[] Integers = [0, 0, 1, 2, 3, -1, 300, int.MaxValue, int.MinValue];
-    private static readonly double[] Doubles = [0, 0.1, 0.5, 1, 2, 1_795_370_400_000, 1_795_370_400_000.25, -1e21, double.MaxValue, double.Epsilon];
+    private static readonly double[] Doubles =
+        [0, 0.1, 0.5, 1, 2, 1_795_370_400_000, 1_795_370_400_000.25, -1e21, double.MaxValue, double.Epsilon];
 
     /// <summary>Members of a delta that name what goes back to unset also name what nobody knows.</summary>
     private const string UnknownMember = "noSuchMember";
@@ -44,24 +45,30 @@ internal static class MessageGen
                 foreach (var value in values) List(field, message).Add(value);
             });
         }
-        var set = Value(field).Select<object, Action<IMessage>>(value => message => field.Accessor.SetValue(message, value));
+        var set =
+            Value(field).Select<object, Action<IMessage>>(value => message => field.Accessor.SetValue(message, value));
         return field.HasPresence ? Gen.Frequency((1, Gen.Const<Action<IMessage>>(static _ => { })), (2, set)) : set;
     }
 
     /// <summary>A value of a field, or of one element of it.</summary>
     public static Gen<object> Value(FieldDescriptor field) => field.FieldType switch
     {
-        FieldType.Message when field.MessageType == Timestamp.Descriptor => Gen.Select(Gen.Long[-62_135_596_800, 253_402_300_799], Gen.Int[0, 999_999_999],
+        FieldType.Message when field.MessageType == Timestamp.Descriptor =>
+            Gen.Select(Gen.Long[-62_135_596_800, 253_402_300_799], Gen.Int[0, 999_999_999],
             static (seconds, nanos) => (object)new Timestamp { Seconds = seconds, Nanos = nanos }),
         FieldType.Message => Of(field.MessageType).Select(static message => (object)message),
         FieldType.String => StringOf(field).Select(static text => (object)text),
         FieldType.Bool => Gen.Bool.Select(static flag => (object)flag),
-        FieldType.Double when field.HasPresence => OneOf([.. Doubles, -0.0]).Select(static number => (object)number), // without presence, -0 is written as nothing
+        // Without presence, -0 is written as nothing: it is 0.
+        FieldType.Double when field.HasPresence => OneOf([.. Doubles, -0.0]).Select(static number => (object)number),
         FieldType.Double => OneOf(Doubles).Select(static number => (object)number),
         FieldType.Int32 => OneOf(Integers).Select(static number => (object)number),
-        FieldType.UInt32 or FieldType.Fixed32 when field.Name == "keep" => Gen.UInt[0, 4].Select(static number => (object)number),
+        FieldType.UInt32 or FieldType.Fixed32 when field.Name == "keep" =>
+            Gen.UInt[0, 4].Select(static number => (object)number),
         FieldType.UInt32 or FieldType.Fixed32 => OneOf(Integers).Select(static number => (object)(uint)number),
-        FieldType.Enum => OneOf([.. field.EnumType.Values.Select(static value => value.Number), 99]).Select(static number => (object)number),
+        FieldType.Enum =>
+            OneOf([.. field.EnumType.Values.Select(static value => value.Number), 99])
+                .Select(static number => (object)number),
         _ => throw new NotSupportedException($"{field.FullName} is of type {field.FieldType}"),
     };
 

@@ -14,11 +14,13 @@ internal static class MutationGen
     public static Gen<Action<IMessage>> Of(MessageDescriptor type, Func<FieldDescriptor, bool>? includes = null) =>
         type.Fields.InFieldNumberOrder().Where(includes ?? (static _ => true)).Aggregate(
             Nothing,
-            static (mutation, field) => Gen.Select<Action<IMessage>, Action<IMessage>, Action<IMessage>>(mutation, OfField(field), static (first, second) => message =>
-            {
-                first(message);
-                second(message);
-            }));
+            static (mutation, field) => Gen.Select(mutation, OfField(field), Both));
+
+    private static Action<IMessage> Both(Action<IMessage> first, Action<IMessage> second) => message =>
+    {
+        first(message);
+        second(message);
+    };
 
     private static Gen<Action<IMessage>> OfField(FieldDescriptor field)
     {
@@ -41,14 +43,18 @@ internal static class MutationGen
     /// <summary>One element more, one fewer, or one that changes.</summary>
     private static Gen<Action<IMessage>> OfList(FieldDescriptor field)
     {
-        var append = MessageGen.Value(field).Select<object, Action<IMessage>>(value => message => MessageGen.List(field, message).Add(value));
+        var append =
+            MessageGen.Value(field).Select<object, Action<IMessage>>(value => message =>
+                MessageGen.List(field, message).Add(value));
         var removal = Gen.Int[0, 100].Select<int, Action<IMessage>>(at => message =>
         {
             var list = MessageGen.List(field, message);
             if (list.Count > 0) list.RemoveAt(at % list.Count);
         });
         if (field.FieldType != FieldType.Message) return Gen.OneOf(append, removal);
-        var change = Gen.Select<int, Action<IMessage>, Action<IMessage>>(Gen.Int[0, 100], Of(field.MessageType), (at, mutation) => message =>
+        var change =
+            Gen.Select<int, Action<IMessage>, Action<IMessage>>(Gen.Int[0, 100], Of(field.MessageType),
+                (at, mutation) => message =>
         {
             var list = MessageGen.List(field, message);
             if (list.Count > 0) mutation((IMessage)list[at % list.Count]!);

@@ -58,7 +58,9 @@ public sealed class ViewLawTests
         Gen.Select(matches.States, matches.Deltas).Sample((match, delta) =>
         {
             var after = Match.From(match.Clone()).Apply(delta).ToMessage();
-            var view = ScoreView.From(Projection<MatchState, ScoreState>.Of(match)).Apply(Projection<MatchDelta, ScoreDelta>.Of(delta));
+            var view =
+                ScoreView.From(Projection<MatchState, ScoreState>.Of(match))
+                    .Apply(Projection<MatchDelta, ScoreDelta>.Of(delta));
             Assert.Equal(Projection<MatchState, ScoreState>.Of(after), view.ToMessage());
         }, iter: 300);
     }
@@ -72,7 +74,9 @@ public sealed class ViewLawTests
             var after = Match.From(match.Clone()).Apply(delta).ToMessage();
             var row = Projection<MatchDelta, HeadlineDelta>.Of(delta);
             row.Id = "row"; // a change of a row names the row
-            var board = Board.From(new BoardState { Rows = { HeadlineOf(match) } }).Apply(new BoardDelta { Rows = new HeadlineEdits { Change = { row } } });
+            var board =
+                Board.From(new BoardState { Rows = { HeadlineOf(match) } })
+                    .Apply(new BoardDelta { Rows = new HeadlineEdits { Change = { row } } });
             Assert.Equal(HeadlineOf(after), Assert.Single(board.ToMessage().Rows));
         }, iter: 300);
     }
