@@ -19,7 +19,7 @@ export interface ClientOptions extends Partial<LivenessOptions>, Partial<Environ
   readonly token?: TokenSource;
   /** Name and version of the program, shown to the server's operators. */
   readonly name?: string;
-  /** 0.5 s to 20 s by default. */
+  /** Waits of up to 0.5 s at first and 10 s at most by default. */
   readonly backoff?: Backoff;
   /** How long a connection stays open without any topic, in ms; 5,000 by default. */
   readonly lingerMs?: number;
@@ -79,7 +79,7 @@ const PONG_WITHIN_MS = 4_000;
 const CONNECT_WITHIN_MS = 10_000;
 const STEADY_AFTER_MS = 10_000;
 const LINGER_MS = 5_000;
-const BACKOFF: Backoff = { baseMs: 500, maxMs: 20_000 };
+const BACKOFF: Backoff = { baseMs: 500, maxMs: 10_000 };
 
 class StreamClient implements Client {
   readonly #environment: Environment;
