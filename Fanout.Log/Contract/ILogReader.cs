@@ -10,7 +10,7 @@ public interface ILogReader
     /// <summary>Entries after a position, and the head, in one atomic step.</summary>
     /// <param name="partition">0 to <see cref="PartitionCount"/> − 1.</param>
     /// <param name="after">Where the reader stands; <see cref="LogPosition.Start"/> for the beginning.</param>
-    /// <param name="countMax">Entries at most, 1–10,000. 0 reads the head alone.</param>
+    /// <param name="countMax">Entries at most, 0–10,000. 0 reads the head alone.</param>
     /// <param name="cancellationToken">Gives up waiting; reading changes nothing.</param>
     /// <exception cref="LogStorageException">The store cannot be read.</exception>
     ValueTask<LogPage> ReadAsync(int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default);
@@ -18,7 +18,7 @@ public interface ILogReader
     /// <summary>Public entries of one match after a position. A position with sequence 0 reads from the start, whatever its epoch.</summary>
     /// <param name="matchId">Our id of the match.</param>
     /// <param name="after">Where the reader stands.</param>
-    /// <param name="countMax">Entries at most, 1–10,000.</param>
+    /// <param name="countMax">Entries at most, 0–10,000.</param>
     /// <param name="cancellationToken">Gives up waiting; reading changes nothing.</param>
     /// <exception cref="LogStorageException">The store cannot be read.</exception>
     ValueTask<MatchPage> ReadMatchAsync(

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Log;
 
@@ -28,12 +30,13 @@ public sealed class LogFollower : IAsyncDisposable
     /// <param name="log">The log.</param>
     /// <param name="starts">Where to begin; partitions that are not named begin at their start.</param>
     /// <param name="time">Judges the level.</param>
-    public LogFollower(ILogReader log, IEnumerable<FollowStart> starts, TimeProvider time)
+    /// <param name="logger">Is told where following stops; nobody if left out.</param>
+    public LogFollower(ILogReader log, IEnumerable<FollowStart> starts, TimeProvider time, ILogger? logger = null)
     {
         _time = time;
         Dictionary<int, FollowStart> known = starts.ToDictionary(start => start.Partition);
         _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionFollowing(
-            log, known.GetValueOrDefault(partition, new FollowStart(partition, default, default)), _updates.Writer, time))];
+            log, known.GetValueOrDefault(partition, new FollowStart(partition, default, default)), _updates.Writer, time, logger ?? NullLogger.Instance))];
         _running = Task.Run(RunAsync);
     }
 

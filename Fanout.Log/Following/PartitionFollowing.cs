@@ -1,10 +1,11 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace Fanout.Log;
 
 /// <summary>Follows one partition: one loop that reads, verifies and hands on, and the judgement of whether it is level.</summary>
 internal sealed class PartitionFollowing(
-    ILogReader log, FollowStart start, ChannelWriter<FollowUpdate> updates, TimeProvider time)
+    ILogReader log, FollowStart start, ChannelWriter<FollowUpdate> updates, TimeProvider time, ILogger logger)
 {
     private const int PageEntriesMax = 500;
 
@@ -69,8 +70,9 @@ internal sealed class PartitionFollowing(
         {
             page = await log.ReadAsync(Partition, _check.Position, PageEntriesMax, cancellationToken).ConfigureAwait(false);
         }
-        catch (LogStorageException)
+        catch (LogStorageException failure)
         {
+            FollowMessages.Unread(logger, Partition, failure);
             return false; // no confirmation: the level runs out by itself
         }
 
@@ -82,6 +84,7 @@ internal sealed class PartitionFollowing(
                 return await FailGoneAsync(page.Head.TrimmedThrough, cancellationToken).ConfigureAwait(false);
             case PageStatus.Rewound:
                 _check = new ChainCheck(page.After, page.AfterChain);
+                FollowMessages.Rewound(logger, Partition, page.After);
                 await updates.WriteAsync(new HistoryRewound(Partition, page.After), cancellationToken).ConfigureAwait(false);
                 break;
             case PageStatus.Ok when page.AfterChain != _check.Chain:
@@ -128,8 +131,11 @@ internal sealed class PartitionFollowing(
             _fault = fault;
             _atHead = false;
         }
-        if (!known)
-            await updates.WriteAsync(new HistoryDiverged(Partition, _check.Position, fault), cancellationToken).ConfigureAwait(false);
+        if (known)
+            return false;
+        FollowMessages.Diverged(logger, Partition, _check.Position, fault);
+        await TellLevelAsync(cancellationToken).ConfigureAwait(false);
+        await updates.WriteAsync(new HistoryDiverged(Partition, _check.Position, fault), cancellationToken).ConfigureAwait(false);
         return false;
     }
 
@@ -140,6 +146,7 @@ internal sealed class PartitionFollowing(
             _fault = "trimmed";
             _atHead = false;
         }
+        FollowMessages.Gone(logger, Partition, trimmedThrough, _check.Position);
         await TellLevelAsync(cancellationToken).ConfigureAwait(false);
         await updates.WriteAsync(new HistoryGone(Partition, trimmedThrough), cancellationToken).ConfigureAwait(false);
         FollowStart restart = await _restarts.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -91,6 +91,7 @@ public sealed class InMemoryEventLog : IEventLog
     public ValueTask<LeaseAnswer> AcquireLeaseAsync(
         int partition, HolderId holder, string address, CancellationToken cancellationToken = default)
     {
+        LogArguments.CheckPartition(partition, PartitionCount);
         lock (_gate)
             return ValueTask.FromResult(_leases.Acquire(partition, holder, address));
     }
@@ -125,6 +126,7 @@ public sealed class InMemoryEventLog : IEventLog
 
     private T InPartition<T>(int partition, Func<InMemoryPartition, T> step)
     {
+        LogArguments.CheckPartition(partition, PartitionCount);
         lock (_gate)
         {
             InMemoryPartition store = _partitions[partition];
@@ -139,6 +141,7 @@ public sealed class InMemoryEventLog : IEventLog
 
     private LogPage ReadPage(InMemoryPartition store, LogPosition asked, int countMax)
     {
+        LogArguments.CheckCount(countMax);
         (PageStatus status, LogPosition after) = PageRules.Locate(asked, store.Record);
         bool readable = status is PageStatus.Ok or PageStatus.Rewound;
         return new LogPage
@@ -153,6 +156,7 @@ public sealed class InMemoryEventLog : IEventLog
 
     private static MatchPage ReadMatchPage(InMemoryPartition store, string matchId, MatchPosition after, int countMax)
     {
+        LogArguments.CheckCount(countMax);
         if (store.MatchHead(matchId) is not { } head)
             return MatchPage.NotFound;
 

@@ -62,6 +62,7 @@ internal sealed class SqliteEventLog : IEventLog
 
     public async ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
     {
+        LogArguments.CheckPartition(request.Partition, PartitionCount);
         AppendAnswer answer = await _committer.DoAsync(
             session => AppendRules.Run(StoreOf(session, request.Partition), request, _runId, NowMs()), cancellationToken).ConfigureAwait(false);
         _metrics.Answered(answer);
@@ -72,12 +73,19 @@ internal sealed class SqliteEventLog : IEventLog
         _committer.DoAsync(session => SealRules.Run(StoreOf(session, request.Partition), request, _runId), cancellationToken);
 
     public ValueTask<LogPage> ReadAsync(
-        int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default) =>
-        _readers.ReadAsync(session => session.ReadPage(partition, after, countMax), cancellationToken);
+        int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default)
+    {
+        LogArguments.CheckPartition(partition, PartitionCount);
+        LogArguments.CheckCount(countMax);
+        return _readers.ReadAsync(session => session.ReadPage(partition, after, countMax), cancellationToken);
+    }
 
     public ValueTask<MatchPage> ReadMatchAsync(
-        string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default) =>
-        _readers.ReadAsync(session => session.ReadMatchPage(matchId, after, countMax), cancellationToken);
+        string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default)
+    {
+        LogArguments.CheckCount(countMax);
+        return _readers.ReadAsync(session => session.ReadMatchPage(matchId, after, countMax), cancellationToken);
+    }
 
     public ValueTask<KeyPlace?> FindKeyAsync(int partition, string key, CancellationToken cancellationToken = default) =>
         _readers.ReadAsync(session => session.FindKey(partition, key), cancellationToken);
@@ -108,8 +116,11 @@ internal sealed class SqliteEventLog : IEventLog
     // Leases change on the writer's thread, between the appends and in the order in which they come: the check of a fence and the write behind it
     // are one step. They are not stored, because the folder's lock already tells that every earlier holder is gone.
     public ValueTask<LeaseAnswer> AcquireLeaseAsync(
-        int partition, HolderId holder, string address, CancellationToken cancellationToken = default) =>
-        _committer.DoAsync(_ => _leases.Acquire(partition, holder, address), cancellationToken);
+        int partition, HolderId holder, string address, CancellationToken cancellationToken = default)
+    {
+        LogArguments.CheckPartition(partition, PartitionCount);
+        return _committer.DoAsync(_ => _leases.Acquire(partition, holder, address), cancellationToken);
+    }
 
     public ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         _committer.DoAsync(_ => _leases.Renew(partition, fence), cancellationToken);

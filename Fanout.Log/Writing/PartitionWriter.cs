@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace Fanout.Log;
 
 /// <summary>
@@ -13,44 +11,32 @@ namespace Fanout.Log;
 /// </remarks>
 public sealed class PartitionWriter : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly IssueBook _book;
     private readonly WriterLink _link;
-    private readonly Settling _settling;
-    private readonly Reopening _reopening;
-    private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<bool> _work =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly TaskCompletionSource<TenureEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _loops = Task.CompletedTask;
-    private TenureEnd _end;
+    private readonly IssueBook _book;
+    private readonly Tenure _tenure;
     private bool _closing;
-    private volatile bool _leaseInDoubt;
 
-    private PartitionWriter(WriterLink link, IssueBook book, IPartitionOwner owner, TimeProvider time)
+    private PartitionWriter(WriterLink link, IssueBook book, Tenure tenure)
     {
         _link = link;
         _book = book;
-        _time = time;
-        _settling = new Settling(book, _gate);
-        _reopening = new Reopening(link, book, _settling, owner, _gate);
+        _tenure = tenure;
     }
 
     public int Partition => _link.Partition;
 
     /// <summary>Completes, never faults, when this tenure is over.</summary>
-    public Task<TenureEnd> Ended => _ended.Task;
+    public Task<TenureEnd> Ended => _tenure.Ended;
 
     /// <summary>What went wrong, for <see cref="TenureEnd.StorageFailed"/> and <see cref="TenureEnd.Faulted"/>.</summary>
-    public Exception? Failure { get; private set; }
+    public Exception? Failure => _tenure.Failure;
 
     /// <summary>Current epoch of the partition.</summary>
     public uint Epoch
     {
         get
         {
-            lock (_gate)
+            lock (_tenure.Gate)
                 return _book.Epoch;
         }
     }
@@ -77,28 +63,21 @@ public sealed class PartitionWriter : IAsyncDisposable
         if (!lease.Taken)
             return new WriterOpening(null, lease.Lease, TenureEnd.Fenced);
 
-        var writer = new PartitionWriter(link, new IssueBook(partition, options), owner, time);
+        var book = new IssueBook(partition, options);
+        var tenure = new Tenure(link, book, owner, time);
         try
         {
-            PartitionHead head = await new Restoring(log, writer._book, owner)
-                .RunAsync(partition, cancellationToken).ConfigureAwait(false);
-            link.Adopt(head);
-            TenureEnd end = head.Sealed && head.Position.Epoch != 0
-                ? TenureEnd.None
-                : await writer._reopening.BeginEpochAsync(head, cancellationToken).ConfigureAwait(false);
+            tenure.KeepLease();
+            PartitionHead head = await new Restoring(log, book, owner).RunAsync(partition, cancellationToken).ConfigureAwait(false);
+            TenureEnd end = await tenure.BeginAsync(head, cancellationToken).ConfigureAwait(false);
             if (end == TenureEnd.None)
-            {
-                writer._loops = Task.WhenAll(
-                    Task.Run(writer.SendLoopAsync, CancellationToken.None),
-                    Task.Run(writer.RenewLoopAsync, CancellationToken.None));
-                return new WriterOpening(writer, link.Lease, TenureEnd.None);
-            }
-            await link.ReleaseAsync().ConfigureAwait(false);
+                return new WriterOpening(new PartitionWriter(link, book, tenure), link.Lease, TenureEnd.None);
+            await tenure.DisposeAsync().ConfigureAwait(false);
             return new WriterOpening(null, link.Lease, end);
         }
         catch
         {
-            await link.ReleaseAsync().ConfigureAwait(false);
+            await tenure.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -106,7 +85,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// <summary>Where a match stands, counting what was issued and is not answered yet; the start if it has nothing public.</summary>
     public MatchPosition PositionOf(string matchId)
     {
-        lock (_gate)
+        lock (_tenure.Gate)
             return _book.PositionOf(matchId);
     }
 
@@ -115,7 +94,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// </summary>
     public bool MustRestate(string matchId)
     {
-        lock (_gate)
+        lock (_tenure.Gate)
             return MustRestate_NeedsLock(matchId);
     }
 
@@ -130,9 +109,9 @@ public sealed class PartitionWriter : IAsyncDisposable
             throw new ArgumentException($"match {draft.MatchId} does not live in partition {Partition} of {_link.PartitionCount}");
 
         IssuedEntry issued;
-        lock (_gate)
+        lock (_tenure.Gate)
         {
-            if (_end != TenureEnd.None || _closing)
+            if (_tenure.IsOver || _closing)
                 return ValueTask.FromResult(new AppendResult(AppendResultKind.Unconfirmed));
             if (_book.FindPending(draft.Key) is { } earlier)
                 return new ValueTask<AppendResult>(RepeatedAwaited(earlier, draft));
@@ -142,7 +121,7 @@ public sealed class PartitionWriter : IAsyncDisposable
                 throw new InvalidOperationException($"match {draft.MatchId} stands at {_book.PositionOf(draft.MatchId)} and must be restated in epoch {_book.Epoch}");
             issued = _book.Issue(draft);
         }
-        _work.Writer.TryWrite(true);
+        _tenure.Wake();
         return new ValueTask<AppendResult>(issued.Answered);
     }
 
@@ -150,7 +129,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     public async ValueTask<KeyPlace?> FindKeyAsync(string key, CancellationToken cancellationToken = default)
     {
         IssuedEntry? pending;
-        lock (_gate)
+        lock (_tenure.Gate)
             pending = _book.FindPending(key);
         if (pending is not null)
             await pending.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -168,7 +147,7 @@ public sealed class PartitionWriter : IAsyncDisposable
         ChainHash chain;
         long publishedMs;
         IssuedEntry? last;
-        lock (_gate)
+        lock (_tenure.Gate)
         {
             (position, chain, publishedMs, last) = (_book.Issued, _book.IssuedChain, _book.ConfirmedMs, _book.LastPending);
         }
@@ -195,7 +174,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         IssuedEntry? last;
-        lock (_gate)
+        lock (_tenure.Gate)
         {
             _closing = true;
             last = _book.LastPending;
@@ -206,119 +185,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        End(TenureEnd.Closed);
-        await _loops.ConfigureAwait(false);
-        await _link.ReleaseAsync().ConfigureAwait(false);
-        _stop.Dispose();
-    }
-
-    private async Task SendLoopAsync()
-    {
-        try
-        {
-            while (await _work.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
-            {
-                _work.Reader.TryRead(out _);
-                TenureEnd end = await SendAllAsync(_stop.Token).ConfigureAwait(false);
-                if (end != TenureEnd.None)
-                    End(end);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-        }
-        catch (LogStorageException failure)
-        {
-            Failure = failure;
-            End(TenureEnd.StorageFailed);
-        }
-#pragma warning disable CA1031 // The outermost loop of a tenure: whatever it is, those who wait must be told, and the owner finds it in Failure.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            Failure = failure;
-            End(TenureEnd.Faulted);
-        }
-    }
-
-    private async ValueTask<TenureEnd> SendAllAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (_leaseInDoubt)
-            {
-                _leaseInDoubt = false;
-                TenureEnd reopened = await _reopening.RunAsync(cancellationToken).ConfigureAwait(false);
-                if (reopened != TenureEnd.None)
-                    return reopened;
-            }
-            List<IssuedEntry> group;
-            lock (_gate)
-                group = _book.NextGroup();
-            if (group.Count == 0)
-                return TenureEnd.None;
-
-            (IssuedEntry Entry, EntryAnswer Answer)? refused = await _link
-                .SendAsync(group, reopening: false, _settling.Taken, cancellationToken).ConfigureAwait(false);
-            if (refused is not { } stop)
-                continue;
-            TenureEnd? end = _settling.Refused(stop.Entry, stop.Answer);
-            if (end is null)
-                _leaseInDoubt = true;
-            else if (end != TenureEnd.None)
-                return end.Value;
-        }
-    }
-
-    private async Task RenewLoopAsync()
-    {
-        using var timer = new PeriodicTimer(LeaseTimes.RenewEvery, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                if (!await TryRenewAsync().ConfigureAwait(false))
-                {
-                    _leaseInDoubt = true;
-                    _work.Writer.TryWrite(true);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-        }
-    }
-
-    /// <summary>A store that cannot be reached says nothing about the lease; the appends find out.</summary>
-    private async ValueTask<bool> TryRenewAsync()
-    {
-        try
-        {
-            return await _link.RenewAsync(_stop.Token).ConfigureAwait(false);
-        }
-        catch (LogStorageException)
-        {
-            return true;
-        }
-    }
-
-    private void End(TenureEnd end)
-    {
-        List<IssuedEntry> dropped;
-        lock (_gate)
-        {
-            if (_end != TenureEnd.None)
-                return;
-            _end = end;
-            dropped = _book.DropPending();
-        }
-        foreach (IssuedEntry issued in dropped)
-            issued.Answer(new AppendResult(AppendResultKind.Unconfirmed));
-        _ended.TrySetResult(end);
-        _stop.Cancel();
-    }
+    public ValueTask DisposeAsync() => _tenure.DisposeAsync();
 
     private bool MustRestate_NeedsLock(string matchId)
     {

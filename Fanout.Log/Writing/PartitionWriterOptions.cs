@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Log;
 
@@ -23,6 +25,9 @@ public sealed record PartitionWriterOptions
 
     /// <summary>Issued entries that may wait for an answer; <see cref="PartitionWriter.AppendAsync"/> refuses more.</summary>
     public int PendingEntriesMax { get; init; } = 16 * 1024;
+
+    /// <summary>Is told of the tenures; nobody by default.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Draws epochs; 0 and epochs in use are drawn again. Simulations give a seeded one.</summary>
     public Func<uint> DrawEpoch { get; init; } = static () =>

@@ -43,7 +43,10 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         if (head.Sealed)
             return above is null ? TenureEnd.Diverged : TenureEnd.None;
         if (above is not null && MayContinue(above, head))
+        {
+            WriterMessages.PuttingBack(link.Options.Logger, link.Partition, head.Position, above.Count);
             return await TryPutBackAsync(head, above, cancellationToken).ConfigureAwait(false);
+        }
         // Nobody sealed the partition since the store lost its end, so nothing above the head was ever acknowledged but what this writer holds.
         return mayBeLost ? await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false) : TenureEnd.Diverged;
     }
@@ -106,17 +109,20 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
     {
         List<IssuedEntry> dropped;
         List<IssuedEntry> openings;
+        uint epoch;
         lock (gate)
         {
+            epoch = DrawEpoch_NeedsLock(head);
             dropped = book.DropPending();
-            openings = book.Restate(DrawEpoch(head), head, states);
+            openings = book.Restate(epoch, head, states);
         }
+        WriterMessages.EpochBegins(link.Options.Logger, link.Partition, epoch, head.Position, openings.Count);
         foreach (IssuedEntry issued in dropped)
             issued.Answer(new AppendResult(AppendResultKind.Unconfirmed));
         return openings;
     }
 
-    private uint DrawEpoch(PartitionHead head)
+    private uint DrawEpoch_NeedsLock(PartitionHead head)
     {
         while (true)
         {

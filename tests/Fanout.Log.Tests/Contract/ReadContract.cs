@@ -125,6 +125,15 @@ public abstract class ReadContract(LogHarness harness) : LogContract(harness)
         Assert.Equal([new MatchPosition(SecondEpoch, 3)], common.Entries.Select(entry => entry.MatchPosition));
     }
 
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(4, 1)]
+    [InlineData(0, -1)]
+    [InlineData(0, 10_001)]
+    public async Task Partitions_and_counts_out_of_range_are_refused(int partition, int countMax) =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await Log.ReadAsync(partition, LogPosition.Start, countMax, Cancel));
+
     [Fact]
     public async Task Waiting_ends_with_the_next_entry()
     {

@@ -107,7 +107,7 @@ internal sealed class FaultyLog(InMemoryEventLog primary, int seed) : LogDecorat
     {
         for (int partition = 0; partition < PartitionCount; partition++)
         {
-            foreach (Entry entry in Primary.ReadAsync(partition, LogPosition.Start, int.MaxValue).AsTask().Result.Entries)
+            foreach (Entry entry in Primary.ReadAsync(partition, LogPosition.Start, LogArguments.PageEntriesMax).AsTask().Result.Entries)
             {
                 if (!_seen.TryAdd(entry.Position, entry.Chain) && _seen[entry.Position] != entry.Chain)
                     Assert.Fail($"entry {entry.Position} of partition {partition} has had two contents");
