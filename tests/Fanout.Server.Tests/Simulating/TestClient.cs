@@ -72,6 +72,18 @@ internal sealed class TestClient
         return ReadSent();
     }
 
+    /// <summary>Lets the node work until so many frames have come, where something outside of its shards has to happen first.</summary>
+    public List<ServerFrame> ReadUntil(int count)
+    {
+        var frames = Read();
+        SpinWait.SpinUntil(() =>
+        {
+            frames.AddRange(Read());
+            return frames.Count >= count;
+        });
+        return frames;
+    }
+
     /// <summary>The frames that came, without letting the node work.</summary>
     public List<ServerFrame> ReadSent()
     {

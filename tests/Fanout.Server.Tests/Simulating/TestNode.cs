@@ -14,7 +14,12 @@ internal sealed class TestNode
 {
     private uint _lastEpoch = 7000;
 
-    public TestNode(IAccess? access = null, Action<DeliveryOptions>? configure = null, TopicsOptions? topics = null, BoardsOptions? boards = null)
+    public TestNode(
+        IAccess? access = null,
+        Action<DeliveryOptions>? configure = null,
+        TopicsOptions? topics = null,
+        BoardsOptions? boards = null,
+        bool loaded = true)
     {
         Options = new DeliveryOptions { Node = "n1", Shards = 2 };
         configure?.Invoke(Options);
@@ -30,7 +35,8 @@ internal sealed class TestNode
         Publisher = new Publisher(Matches, Registry, Boards, Budget, Shards, Status, Time, NullLogger<Publisher>.Instance);
         Status.Begin(1);
         Status.SetLevel(0, level: true, UnixMs);
-        Status.MarkLoaded();
+        if (loaded)
+            Status.MarkLoaded();
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 18, 0, 0, TimeSpan.Zero));
@@ -66,6 +72,11 @@ internal sealed class TestNode
     }
 
     public TestClient Connect(FrameEncoding encoding = FrameEncoding.Proto, int? window = null) => new(this, encoding, window);
+
+    /// <summary>Connects a client that speaks <c>proto</c> or <c>json</c>, and reads its welcome.</summary>
+    public TestClient Connect(string subprotocol) => Connect(Encoding(subprotocol)).Greeted();
+
+    public static FrameEncoding Encoding(string subprotocol) => subprotocol == "json" ? FrameEncoding.Json : FrameEncoding.Proto;
 
     /// <summary>Turns every shard until nothing is left to do.</summary>
     public void Turn()
