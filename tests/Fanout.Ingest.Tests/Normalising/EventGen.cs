@@ -95,14 +95,18 @@ internal static class EventGen
         from kinds in AnyKind.Array[1, 3]
         select Build(id, feed, match, second, kinds);
 
-    /// <summary>Up to 25 events, some of them sent twice; the time of receipt rises, that of the event does as it likes.</summary>
-    public static Gen<FeedEvent[]> Sequences { get; } = Gen.Select(Event, Gen.Int[1, 50]).Array[1, 25].Select(static sent =>
-        sent.Select((one, index) => new FeedEvent(
-            FirstOf(sent, index).Feed, FirstOf(sent, index).Content, BeginMs + (index * 1000))).ToArray());
-
-    /// <summary>The event itself, or the one so many places before it that it repeats.</summary>
-    private static FeedEvent FirstOf((FeedEvent Event, int Back)[] sent, int index) =>
-        sent[Math.Max(0, index - sent[index].Back) is var first && sent[index].Back <= Math.Min(index, 5) ? first : index].Event;
+    /// <summary>Up to 25 events, one in ten a repetition; the time of receipt rises, that of the event does as it likes.</summary>
+    public static Gen<FeedEvent[]> Sequences { get; } = Gen.Select(Event, Gen.Int[1, 50]).Array[1, 25].Select(static drawn =>
+    {
+        var sent = new FeedEvent[drawn.Length];
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            var (one, back) = drawn[i];
+            var says = back <= Math.Min(i, 5) ? sent[i - back] : one; // the one so many places before
+            sent[i] = new FeedEvent(says.Feed, says.Content, BeginMs + (i * 1000));
+        }
+        return sent;
+    });
 
     private static FeedEvent Build(int id, string feed, string match, int second, Action<ScoreEvent>[] kinds)
     {
