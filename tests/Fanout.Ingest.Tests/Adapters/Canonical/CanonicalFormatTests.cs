@@ -1,4 +1,5 @@
 using Fanout.Ingest.Adapters;
+using Fanout.Protocol.Json;
 
 namespace Fanout.Ingest.Tests.Adapters.Canonical;
 
@@ -41,5 +42,13 @@ public sealed class CanonicalFormatTests
         var reading = Reading.OfTexts($"[{Fixture},{Goal}");
         Assert.Equal(["e1", "e2"], reading.Events.Select(static read => read.Id));
         Assert.Equal(ProblemKind.Unreadable, Assert.Single(reading.Problems).Kind);
+    }
+
+    [Fact]
+    public void Reads_what_another_adapter_gave_and_was_printed()
+    {
+        var first = Reading.OfPaths(SharedData.PathOf("football-wyscout-json"));
+        var printed = string.Join('\n', first.Events.Select(static read => ProtoJson.ToText(read)));
+        Assert.Equal(first.Events, Reading.OfTexts(printed).Events);
     }
 }
