@@ -18,9 +18,9 @@ namespace Fanout.Protocol.WebSockets;
 /// so far. Between messages it holds no array.
 /// </para>
 /// <para>
-/// Payloads are unmasked while being copied to that array, which costs the same as in place and leaves the caller's
-/// bytes alone; a frame from a server that lies whole in the caller's bytes is not copied at all. Unmasking in place
-/// and keeping cut frames with the caller lost: a reader of read-only memory would write to it, and each idle
+/// Payloads are unmasked on their way to that array, in the one pass over them that unmasking needs anyway, and the
+/// caller's bytes stay as they are; a frame from a server that lies whole in them is not copied at all. Unmasking in
+/// place and keeping cut frames with the caller lost: a reader of read-only memory would write to it, and each idle
 /// connection with half a head would hold a buffer.
 /// </para>
 /// <para>One thread at a time. UTF-8 is checked when a message is complete, once, over contiguous bytes.</para>

@@ -1,24 +1,21 @@
 using System.IO.Pipelines;
-using Fanout.Protocol.WebSockets;
 using Fanout.Server.Delivery;
 using Fanout.Server.Transport;
 
 namespace Fanout.Server.Sse;
 
 /// <summary>The way out to a reader of events: the body of an HTTP answer that does not end by itself.</summary>
-internal sealed class SseSink(PipeWriter body, TcpProgress progress) : ISink, IConnectionOwner
+internal sealed class SseSink(PipeWriter body, TcpProgress progress) : ISink
 {
     private readonly PipeOutput _output = new(body, progress);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Connection? _connection;
 
     public long BytesTaken => _output.BytesTaken;
 
     /// <summary>Serves the connection until its reader is gone or delivery ends it; nothing touches the body after.</summary>
     public async Task RunAsync(Connection connection, CancellationToken gone)
     {
-        _connection = connection;
-        _output.Attach(this);
+        _output.Attach(connection.PostWritable);
         using (gone.Register(() => _ended.TrySetResult()))
             await _ended.Task;
         _output.Close();
@@ -41,26 +38,4 @@ internal sealed class SseSink(PipeWriter body, TcpProgress progress) : ISink, IC
     }
 
     public void Abort() => _ended.TrySetResult();
-
-    void IConnectionOwner.PostWritable() => _connection?.PostWritable();
-
-    void IConnectionOwner.Touch()
-    {
-        // See Next.
-    }
-
-    void IConnectionOwner.PostMessage(in Message message)
-    {
-        // See Next.
-    }
-
-    void IConnectionOwner.PostViolation(ProtocolViolationException violation)
-    {
-        // See Next.
-    }
-
-    void IConnectionOwner.PostEnded()
-    {
-        // RunAsync says so itself.
-    }
 }

@@ -14,10 +14,11 @@ namespace Fanout.Server.Transport;
 internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
 #pragma warning restore CA1001
 {
+    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _next = new(0);
+    private bool _left;
     private volatile bool _ignoring;
     private bool _mayHandOver;
-    private bool _ownerAnswers;
     private bool _peerClosed;
 
     /// <summary>The next message may come.</summary>
@@ -28,19 +29,40 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
     {
         _ignoring = true;
         _next.Release();
+        lock (_gate)
+        {
+            if (!_left)
+            {
+                pipe.CancelPendingRead(); // the loop looks again whether it is to end
+            }
+        }
     }
 
     /// <summary>
-    /// Runs until the peer ends the connection, or it is aborted, or after <see cref="Ignore"/> the peer's close frame
-    /// has come.
+    /// Runs until the peer ends the connection, or it is aborted, or both <see cref="Ignore"/> and the peer's close
+    /// frame have come.
     /// </summary>
-    /// <returns>Whether the owner owes a close frame: it was handed the peer's, or a violation.</returns>
     /// <exception cref="IOException">The connection was lost.</exception>
     /// <exception cref="OperationCanceledException">The connection was aborted.</exception>
-    public async Task<bool> ReadAsync(IConnectionOwner owner)
+    public async Task ReadAsync(IConnectionOwner owner)
+    {
+        try
+        {
+            await ReadToEndAsync(owner).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _left = true; // from here on the pipe is its owner's to complete
+            }
+        }
+    }
+
+    private async Task ReadToEndAsync(IConnectionOwner owner)
     {
         using var reader = new MessageReader(WebSocketRole.Server, messageSizeMax);
-        while (true)
+        while (!(_peerClosed && _ignoring))
         {
             var read = await pipe.ReadAsync().ConfigureAwait(false);
             if (!read.Buffer.IsEmpty)
@@ -50,9 +72,9 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
             }
 
             pipe.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted || read.IsCanceled || (_peerClosed && _ignoring))
+            if (read.IsCompleted)
             {
-                return _ownerAnswers;
+                return;
             }
         }
     }
@@ -84,7 +106,6 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
             _peerClosed |= message.Opcode == Opcode.Close;
             if (!_ignoring)
             {
-                _ownerAnswers = _peerClosed;
                 _mayHandOver = false;
                 owner.PostMessage(message);
             }
@@ -98,7 +119,6 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
             if (!_ignoring)
             {
                 _ignoring = true;
-                _ownerAnswers = true;
                 owner.PostViolation(violation);
             }
 

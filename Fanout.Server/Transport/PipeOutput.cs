@@ -20,7 +20,7 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
     public const int BatchSizeMax = 64 * 1024;
 
     private readonly Lock _gate = new();
-    private IConnectionOwner? _owner;
+    private Action? _postWritable;
     private bool _closed;
     private bool _writableOwed;
 
@@ -51,15 +51,16 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
         }
     }
 
-    /// <summary>Says who is to be told that bytes are taken again.</summary>
-    public void Attach(IConnectionOwner owner)
+    /// <summary>
+    /// Says who is to be told that bytes are taken again; <paramref name="postWritable"/> posts and returns.
+    /// </summary>
+    public void Attach(Action postWritable)
     {
         lock (_gate)
         {
-            _owner = owner;
+            _postWritable = postWritable;
+            PostWritableIfOwed_NeedsLock();
         }
-
-        PostWritableIfOwed();
     }
 
     /// <inheritdoc cref="Delivery.ISink.Write"/>
@@ -138,9 +139,8 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
         lock (_gate)
         {
             EndFlush_NeedsLock(gone);
+            PostWritableIfOwed_NeedsLock();
         }
-
-        PostWritableIfOwed();
     }
 
     private void EndFlush_NeedsLock(bool gone)
@@ -150,18 +150,12 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
         _closed |= gone;
     }
 
-    private void PostWritableIfOwed()
+    private void PostWritableIfOwed_NeedsLock()
     {
-        IConnectionOwner? owner = null;
-        lock (_gate)
+        if (_writableOwed && !_closed && _flushing == 0 && _postWritable is not null)
         {
-            if (_writableOwed && !_closed && _flushing == 0)
-            {
-                owner = _owner;
-                _writableOwed = owner is null;
-            }
+            _writableOwed = false;
+            _postWritable(); // under the lock, so that nothing comes after Close
         }
-
-        owner?.PostWritable();
     }
 }

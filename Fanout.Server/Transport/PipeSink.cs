@@ -15,7 +15,6 @@ internal sealed class PipeSink : ISink
     private readonly IConnectionLifetimeFeature _lifetime;
     private readonly TimeSpan _closeTimeout;
     private readonly TimeProvider _time;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _closeFrameWritten;
 
     /// <param name="pipes">The connection's own, of which nobody else reads or writes any more.</param>
@@ -44,15 +43,10 @@ internal sealed class PipeSink : ISink
     {
         try
         {
-            _output.Attach(owner);
-            var ownerAnswers = await _input.ReadAsync(owner).ConfigureAwait(false);
-            if (ownerAnswers)
-            {
-                // Its close frame may still be on its way to the sink.
-                await _ended.Task.WaitAsync(_closeTimeout, _time).ConfigureAwait(false);
-            }
+            _output.Attach(owner.PostWritable);
+            await _input.ReadAsync(owner).ConfigureAwait(false);
         }
-        catch (Exception lost) when (lost is IOException or OperationCanceledException or TimeoutException)
+        catch (Exception lost) when (lost is IOException or OperationCanceledException)
         {
             // The world's: a peer that vanished, or that was cut off.
         }
@@ -79,7 +73,6 @@ internal sealed class PipeSink : ISink
     {
         _closeFrameWritten = true;
         _output.Flush();
-        _ended.TrySetResult();
         _input.Ignore();
         _ = CutOffAsync();
     }
@@ -87,7 +80,6 @@ internal sealed class PipeSink : ISink
     public void Abort()
     {
         _lifetime.Abort();
-        _ended.TrySetResult();
         _input.Ignore();
     }
 

@@ -8,7 +8,8 @@ namespace Fanout.Server.Transport;
 
 /// <summary>
 /// <c>/v1/stream</c>: shakes hands as HTTP, then serves the connection on its own pipes. The framework's WebSocket
-/// class lost: it copies each message once more, and costs a task and a buffer per connection.
+/// class lost: measured with 10,000 connections it took 9 to 12 CPU seconds per million deliveries against 8.1, and
+/// 13.5 KiB per idle connection against 12.
 /// </summary>
 internal static class StreamEndpoint
 {

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Delivery;
+using Fanout.Server.Transport;
+
+namespace Fanout.Server.Tests.Transport;
+
+/// <summary>
+/// What delivery is to a transport, as small as can be: one loop that owns the sink, sends data back, answers pings and
+/// closes, and goes on where a blocked sink stopped taking bytes.
+/// </summary>
+internal sealed class EchoOwner : IConnectionOwner
+{
+    private readonly Channel<Action> _loop = Channel.CreateUnbounded<Action>();
+    private readonly TaskCompletionSource _blockedOnce = new();
+    private readonly ISink _sink;
+    private readonly List<ReadOnlyMemory<byte>> _unsent = [];
+    private bool _blocked;
+    private bool _endOwed;
+    private int _touchCount;
+
+    public EchoOwner(ISink sink, Subprotocol subprotocol)
+    {
+        (_sink, Subprotocol) = (sink, subprotocol);
+        Ended = Task.Run(RunAsync);
+        _loop.Writer.TryWrite(sink.Next);
+    }
+
+    public Subprotocol Subprotocol { get; }
+
+    /// <summary>Ends after <see cref="PostEnded"/>, and fails if anything failed on the loop.</summary>
+    public Task Ended { get; }
+
+    /// <summary>The sink has refused bytes.</summary>
+    public Task Blocked => _blockedOnce.Task;
+
+    public int TouchCount => Volatile.Read(ref _touchCount);
+
+    public void Touch() => Interlocked.Increment(ref _touchCount);
+
+    public void PostMessage(in Message message)
+    {
+        var opcode = message.Opcode;
+        var payload = message.Payload.ToArray();
+        _loop.Writer.TryWrite(() => Handle(opcode, payload));
+    }
+
+    public void PostViolation(ProtocolViolationException violation) =>
+        _loop.Writer.TryWrite(() => Close(violation.Code));
+
+    public void PostWritable() => _loop.Writer.TryWrite(() => _blocked = false);
+
+    public void PostEnded() => _loop.Writer.Complete();
+
+    /// <summary>Sends a frame of the server's own.</summary>
+    public void Send(byte[] payload) => _loop.Writer.TryWrite(() => Queue(Opcode.Binary, payload));
+
+    public void BeginClose(CloseCode code) => _loop.Writer.TryWrite(() => Close(code));
+
+    public void BeginAbort() => _loop.Writer.TryWrite(_sink.Abort);
+
+    /// <summary>What <see cref="ISink.BytesTaken"/> says, asked on the loop.</summary>
+    public Task<long> BytesTakenAsync()
+    {
+        var answer = new TaskCompletionSource<long>();
+        _loop.Writer.TryWrite(() => answer.SetResult(_sink.BytesTaken));
+        return answer.Task;
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var item in _loop.Reader.ReadAllAsync())
+        {
+            item();
+            Flush();
+        }
+    }
+
+    private void Handle(Opcode opcode, byte[] payload)
+    {
+        switch (opcode)
+        {
+            case Opcode.Close:
+                Close(ClosePayload.Read(payload, out _));
+                return;
+            case Opcode.Ping:
+                Queue(Opcode.Pong, payload);
+                break;
+            case Opcode.Text or Opcode.Binary:
+                Queue(opcode, payload);
+                break;
+        }
+
+        _sink.Next();
+    }
+
+    private void Close(CloseCode code)
+    {
+        var frame = new ArrayBufferWriter<byte>();
+        FrameWriter.WriteClose(frame, code, "");
+        _unsent.Add(frame.WrittenMemory);
+        _endOwed = true;
+    }
+
+    private void Queue(Opcode opcode, byte[] payload)
+    {
+        var frame = new ArrayBufferWriter<byte>();
+        FrameWriter.Write(frame, opcode, payload);
+        _unsent.Add(frame.WrittenMemory);
+    }
+
+    private void Flush()
+    {
+        while (_unsent.Count > 0 && !_blocked)
+        {
+            var taken = _sink.Write(_unsent[0].Span);
+            _blocked = taken < _unsent[0].Length;
+            _unsent[0] = _unsent[0][taken..];
+            if (_unsent[0].IsEmpty)
+            {
+                _unsent.RemoveAt(0);
+            }
+        }
+
+        _sink.Flush();
+        if (_blocked)
+        {
+            _blockedOnce.TrySetResult();
+        }
+
+        if (_endOwed && _unsent.Count == 0)
+        {
+            _endOwed = false;
+            _sink.End();
+        }
+    }
+}
