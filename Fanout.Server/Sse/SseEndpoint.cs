@@ -4,6 +4,7 @@ using Fanout.Server.Sessions;
 using Fanout.Server.Transport;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Fanout.Server.Sse;
 
@@ -37,7 +38,12 @@ internal static class SseEndpoint
             Greets = false,
         });
         connection.Post(new FrameReceived(new() { Subscribe = request.Subscribe }));
+        // A slow reader is not cut off, and delivery watches for a stalled one; what is left at the end is the server's again.
+        var rate = http.Features.Get<IHttpMinResponseDataRateFeature>();
+        var usual = rate?.MinDataRate;
+        rate?.MinDataRate = null;
         await sink.RunAsync(connection, http.RequestAborted);
+        rate?.MinDataRate = usual;
         return TypedResults.Empty;
     }
 }
