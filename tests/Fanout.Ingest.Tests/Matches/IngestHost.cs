@@ -1,10 +1,9 @@
-using System.Diagnostics.Metrics;
 using System.Text;
 using Fanout.Ingest.Matches;
 using Fanout.Log;
+using Fanout.Log.Tests;
 using Fanout.Protocol.Json;
 using Fanout.Protocol.Messages;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -13,13 +12,13 @@ namespace Fanout.Ingest.Tests.Matches;
 /// <summary>One life of a process with the ingest role, over a log that outlives it.</summary>
 internal sealed class IngestHost : IAsyncDisposable
 {
-    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly TestMeters _meters = new();
     private bool _stopped;
 
     private IngestHost(IEventLog log, TimeProvider time, IngestOptions options)
     {
         Ingest = new MatchIngest(
-            log, Options.Create(options), new IngestMetrics(_meters.GetRequiredService<IMeterFactory>(), time), time, NullLogger<MatchIngest>.Instance);
+            log, Options.Create(options), new IngestMetrics(_meters, time), time, NullLogger<MatchIngest>.Instance);
     }
 
     public MatchIngest Ingest { get; }
@@ -80,6 +79,6 @@ internal sealed class IngestHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await _meters.DisposeAsync();
+        _meters.Dispose();
     }
 }
