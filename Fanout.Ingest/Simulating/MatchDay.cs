@@ -86,7 +86,7 @@ public sealed class MatchDay
 
     private Strand FirstOf(Lane lane, DateTimeOffset now)
     {
-        for (var number = lane.FirstSince(now - lane.Sport.Longest - _lookBack);; number++)
+        for (var number = lane.FirstSince(now - lane.Sport.Longest - _lookBack); ; number++)
         {
             // Not even a match that was given up before its start is over so soon.
             if (lane.StartOf(number) - SimulatedMatch.Notice >= now - _lookBack) return new Strand(this, lane, number);

@@ -66,7 +66,9 @@ internal sealed class WyscoutResult(WyscoutListing listing)
         score.Periods.Add(new PeriodScore { Phase = FootballPeriod.FirstHalf.Phase, Home = home, Away = away });
         score.Periods.Add(new PeriodScore
         {
-            Phase = FootballPeriod.SecondHalf.Phase, Home = Regulation.Home - home, Away = Regulation.Away - away,
+            Phase = FootballPeriod.SecondHalf.Phase,
+            Home = Regulation.Home - home,
+            Away = Regulation.Away - away,
         });
     }
 }

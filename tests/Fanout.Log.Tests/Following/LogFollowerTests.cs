@@ -128,7 +128,8 @@ public sealed class LogFollowerTests : IAsyncDisposable
 
         Hand other = await Hand.TakeAsync(replica, holder: 2);
         Entry opening = other.Chained(other.Number(Drafts.Change("m1", "state") with { Kind = EntryKind.Opening }, new LogPosition(7, 2))
-            with { Epoch = 8, MatchSequence = 3 });
+            with
+        { Epoch = 8, MatchSequence = 3 });
         await replica.AppendAsync(other.Request([opening], reopening: true), Cancel);
         _log.SwitchTo(replica);
         HistoryRewound rewound = await reading.NextAsync<HistoryRewound>(whileWaiting: Advance);
