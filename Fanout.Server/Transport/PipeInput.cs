@@ -18,8 +18,13 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
     private readonly SemaphoreSlim _next = new(0);
     private bool _left;
     private volatile bool _ignoring;
+    private volatile bool _leaving;
+    private volatile bool _violated;
     private bool _mayHandOver;
     private bool _peerClosed;
+
+    /// <summary>The peer has broken the framing, so that its close frame cannot be found any more.</summary>
+    public bool Violated => _violated;
 
     /// <summary>The next message may come.</summary>
     public void Next() => _next.Release();
@@ -29,18 +34,19 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
     {
         _ignoring = true;
         _next.Release();
-        lock (_gate)
-        {
-            if (!_left)
-            {
-                pipe.CancelPendingRead(); // the loop looks again whether it is to end
-            }
-        }
+        Wake();
+    }
+
+    /// <summary>Reading ends, whatever the peer still sends.</summary>
+    public void Leave()
+    {
+        _leaving = true;
+        Ignore();
     }
 
     /// <summary>
     /// Runs until the peer ends the connection, or it is aborted, or both <see cref="Ignore"/> and the peer's close
-    /// frame have come.
+    /// frame have come, or <see cref="Leave"/>.
     /// </summary>
     /// <exception cref="IOException">The connection was lost.</exception>
     /// <exception cref="OperationCanceledException">The connection was aborted.</exception>
@@ -62,7 +68,7 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
     private async Task ReadToEndAsync(IConnectionOwner owner)
     {
         using var reader = new MessageReader(WebSocketRole.Server, messageSizeMax);
-        while (!(_peerClosed && _ignoring))
+        while (!_leaving && !(_peerClosed && _ignoring))
         {
             var read = await pipe.ReadAsync().ConfigureAwait(false);
             if (!read.Buffer.IsEmpty)
@@ -116,6 +122,7 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
         {
             // What still comes is read and dropped: unread bytes would make the kernel reset the connection, and the
             // peer could lose the close frame that tells it why.
+            _violated = true;
             if (!_ignoring)
             {
                 _ignoring = true;
@@ -123,6 +130,18 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
             }
 
             return false;
+        }
+    }
+
+    /// <summary>The loop looks again whether it is to end.</summary>
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            if (!_left)
+            {
+                pipe.CancelPendingRead();
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PipeSink : ISink
     private readonly PipeInput _input;
     private readonly PipeOutput _output;
     private readonly IConnectionLifetimeFeature _lifetime;
-    private readonly TimeSpan _closeTimeout;
+    private readonly TransportOptions _options;
     private readonly TimeProvider _time;
     private volatile bool _closeFrameWritten;
 
@@ -32,7 +32,7 @@ internal sealed class PipeSink : ISink
         _input = new PipeInput(pipes.Input, options.MessageSizeMax);
         _output = new PipeOutput(pipes.Output, progress);
         _lifetime = lifetime;
-        _closeTimeout = options.CloseTimeout;
+        _options = options;
         _time = time;
     }
 
@@ -75,6 +75,10 @@ internal sealed class PipeSink : ISink
         _output.Flush();
         _input.Ignore();
         _ = CutOffAsync();
+        if (_input.Violated)
+        {
+            _ = LeaveAsync();
+        }
     }
 
     public void Abort()
@@ -86,7 +90,14 @@ internal sealed class PipeSink : ISink
     /// <summary>Also after the request has ended: the server may still be sending what is in its pipe.</summary>
     private async Task CutOffAsync()
     {
-        await Task.Delay(_closeTimeout, _time).ConfigureAwait(false);
+        await Task.Delay(_options.CloseTimeout, _time).ConfigureAwait(false);
         _lifetime.Abort();
+    }
+
+    /// <summary>Ends reading, and with it the connection, some time after the close frame.</summary>
+    private async Task LeaveAsync()
+    {
+        await Task.Delay(_options.ViolationLinger, _time).ConfigureAwait(false);
+        _input.Leave();
     }
 }

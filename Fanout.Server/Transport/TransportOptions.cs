@@ -18,4 +18,12 @@ internal sealed class TransportOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a peer that broke the framing is still read, and what it sends dropped, after its close frame was sent:
+    /// to end with bytes unread would reset the connection, and the peer could lose the reason. Its answer cannot be
+    /// waited for, because it cannot be told from the rest any more. 0 to 60 s, 1 s by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan ViolationLinger { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -95,6 +95,24 @@ public sealed class StreamEndpointTests
         Assert.Equal("Text undisturbed", await good.ReadAsync());
     }
 
+    [Fact]
+    public async Task Ends_a_connection_that_broke_the_framing_a_second_after_it_said_why()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await EchoServer.StartAsync(time: time);
+        using var client = await RawClient.OpenAsync(server.Address);
+        var owner = await server.AcceptedAsync();
+        await client.SendAsync([0x83]);
+        Assert.Equal("Close 1002", await client.ReadAsync());
+        await owner.BytesTakenAsync(); // what the loop had to do before this, it has done: the timer runs
+
+        time.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.False(owner.Ended.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal("end", await client.ReadAsync());
+        await owner.Ended.WaitAsync(Cancellation);
+    }
+
     [Theory]
     [InlineData(Opcode.Binary, 65_537, "Close 1009")]
     [InlineData(Opcode.Binary, 65_536, "Binary 65536 bytes")]
