@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Fanout.Log;
 
-/// <summary>Settings of the event log; section <c>Log</c>. Checked at start, unchanged after.</summary>
+/// <summary>Settings of the event log. Checked at start, unchanged after.</summary>
 public sealed class EventLogOptions
 {
     /// <summary>Folder of the embedded log; created if missing. Relative to the working directory. <c>data</c> by default.</summary>

@@ -46,7 +46,8 @@ public sealed record EntryDraft
 
     public required EntryKind Kind { get; init; }
 
-    /// <summary>Idempotency key, unique in the partition: the same input must always give the same key. 1–512 bytes of UTF-8.</summary>
+    /// <summary>Idempotency key, unique in the partition: the same input must always give the same key. 1–512 bytes of UTF-8,
+    /// not beginning with <c>opening/</c>.</summary>
     public required string Key { get; init; }
 
     /// <summary>Digest of the input behind <see cref="Key"/>: same key and another digest is refused.</summary>

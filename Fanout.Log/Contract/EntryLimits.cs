@@ -14,6 +14,9 @@ public static class EntryLimits
     /// <summary>Bytes of the public part, and of the writer's part. Far above a whole cricket Test's state; a bound against runaway input.</summary>
     public const int PartBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>Keys that writers make themselves when an epoch begins.</summary>
+    internal const string OpeningKeyPrefix = "opening/";
+
     /// <exception cref="ArgumentException">The draft is too large or incomplete; the message names the part, its value and the limit.</exception>
     internal static void Check(EntryDraft draft)
     {
@@ -24,6 +27,8 @@ public static class EntryLimits
         int keyBytes = Encoding.UTF8.GetByteCount(draft.Key);
         if (keyBytes is 0 or > KeyBytesMax)
             throw new ArgumentException($"key of {keyBytes} bytes, 1 to {KeyBytesMax} are allowed (match {draft.MatchId})");
+        if (draft.Key.StartsWith(OpeningKeyPrefix, StringComparison.Ordinal))
+            throw new ArgumentException($"key '{draft.Key}' begins with '{OpeningKeyPrefix}', which is kept for the beginnings of epochs (match {draft.MatchId})");
         CheckPart("public", draft.Public.Length, draft);
         CheckPart("writer's", draft.Writer.Length, draft);
     }

@@ -39,5 +39,5 @@ public sealed record LogPage
     public LogPosition End => Entries.Count == 0 ? After : Entries[^1].Position;
 
     /// <summary>Whether nothing follows this page for now.</summary>
-    public bool ReachesHead => Status is PageStatus.Ok or PageStatus.Rewound && End.Sequence == Head.Position.Sequence;
+    public bool ReachesHead => Status is (PageStatus.Ok or PageStatus.Rewound) && End.Sequence == Head.Position.Sequence;
 }

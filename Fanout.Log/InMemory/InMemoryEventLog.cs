@@ -160,9 +160,9 @@ public sealed class InMemoryEventLog : IEventLog
         if (store.MatchHead(matchId) is not { } head)
             return MatchPage.NotFound;
 
-        List<Entry> entries = [.. store.PublicEntriesOf(matchId)];
+        IReadOnlyList<Entry> entries = store.PublicEntriesOf(matchId);
         MatchPosition first = entries.Count == 0 ? MatchPosition.Start : entries[0].MatchPosition;
-        uint? epochAtAfter = entries.Find(entry => entry.MatchSequence == after.Sequence)?.Epoch;
+        uint? epochAtAfter = entries.FirstOrDefault(entry => entry.MatchSequence == after.Sequence)?.Epoch;
         MatchPageStatus status = PageRules.LocateInMatch(after, head, first, epochAtAfter);
         return new MatchPage
         {
@@ -170,7 +170,7 @@ public sealed class InMemoryEventLog : IEventLog
             Head = head,
             First = first,
             Continues = status != MatchPageStatus.Void ? default : entries
-                .FindLast(entry => entry.Epoch == after.Epoch && entry.MatchSequence <= after.Sequence)?.MatchPosition ?? default,
+                .LastOrDefault(entry => entry.Epoch == after.Epoch && entry.MatchSequence <= after.Sequence)?.MatchPosition ?? default,
             Entries = status != MatchPageStatus.Ok ? [] :
                 [.. entries.Where(entry => entry.MatchSequence > after.Sequence).Take(countMax)],
         };

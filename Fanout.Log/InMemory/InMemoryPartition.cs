@@ -8,6 +8,7 @@ internal sealed class InMemoryPartition : IPartitionStore
     private readonly List<Entry> _entries;
     private readonly Dictionary<string, KeyRecord> _keys;
     private readonly Dictionary<string, MatchRecord> _matches;
+    private readonly Dictionary<string, List<Entry>> _publicEntries;
     private readonly List<StoredSnapshot> _snapshots;
 
     public InMemoryPartition(string runId)
@@ -16,6 +17,7 @@ internal sealed class InMemoryPartition : IPartitionStore
         _entries = [];
         _keys = new Dictionary<string, KeyRecord>(StringComparer.Ordinal);
         _matches = new Dictionary<string, MatchRecord>(StringComparer.Ordinal);
+        _publicEntries = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);
         _snapshots = [];
     }
 
@@ -25,6 +27,7 @@ internal sealed class InMemoryPartition : IPartitionStore
         _entries = [.. other._entries];
         _keys = new Dictionary<string, KeyRecord>(other._keys, StringComparer.Ordinal);
         _matches = new Dictionary<string, MatchRecord>(other._matches, StringComparer.Ordinal);
+        _publicEntries = other._publicEntries.ToDictionary(pair => pair.Key, pair => pair.Value.ToList(), StringComparer.Ordinal);
         _snapshots = [.. other._snapshots];
     }
 
@@ -49,6 +52,12 @@ internal sealed class InMemoryPartition : IPartitionStore
         var place = new EntryPlace(entry.Position, entry.MatchPosition, entry.PublishedMs);
         _keys[entry.Key] = new KeyRecord(new KeyPlace(entry.ContentDigest, place), entry.Retention, entry.MatchId);
 
+        if (entry.MatchSequence > 0)
+        {
+            if (!_publicEntries.TryGetValue(entry.MatchId, out List<Entry>? entries))
+                _publicEntries[entry.MatchId] = entries = [];
+            entries.Add(entry);
+        }
         MatchRecord match = _matches.GetValueOrDefault(entry.MatchId);
         _matches[entry.MatchId] = new MatchRecord(
             entry.MatchSequence == 0 ? match.Head : entry.MatchPosition,
@@ -74,8 +83,8 @@ internal sealed class InMemoryPartition : IPartitionStore
         return _entries.GetRange(from, Math.Min(countMax, _entries.Count - from));
     }
 
-    public IEnumerable<Entry> PublicEntriesOf(string matchId) =>
-        _entries.Where(entry => entry.MatchSequence > 0 && entry.MatchId == matchId);
+    /// <summary>Changes and openings of a match that are still in the log, in order.</summary>
+    public IReadOnlyList<Entry> PublicEntriesOf(string matchId) => _publicEntries.TryGetValue(matchId, out List<Entry>? entries) ? entries : [];
 
     public PartitionSnapshot? FindSnapshot(SnapshotLimit limit) =>
         _snapshots.FindLast(stored =>
@@ -85,15 +94,15 @@ internal sealed class InMemoryPartition : IPartitionStore
     public SnapshotOutcome SaveSnapshot(PartitionSnapshot snapshot)
     {
         StoredSnapshot? newest = _snapshots.LastOrDefault();
-        if (newest is not null && newest.Snapshot.Position.Sequence >= snapshot.Position.Sequence)
-            return SnapshotOutcome.Stale;
-        if (!HasEntry(snapshot.Position, snapshot.Chain))
-            return SnapshotOutcome.Diverged;
+        SnapshotOutcome outcome = SnapshotRules.Judge(
+            snapshot, Record.Head.Epoch, newest?.Snapshot.Position.Sequence ?? 0, EntryAt(snapshot.Position.Sequence));
+        if (outcome != SnapshotOutcome.Saved)
+            return outcome;
 
         ImmutableSortedDictionary<string, MatchSnapshot> matches = (newest?.Matches ?? NoMatches)
             .SetItems(snapshot.Matches.Select(match => KeyValuePair.Create(match.MatchId, match)));
         _snapshots.Add(new StoredSnapshot(snapshot with { Matches = [.. matches.Values] }, matches));
-        return SnapshotOutcome.Saved;
+        return outcome;
     }
 
     public ulong Trim(ulong through)
@@ -109,6 +118,8 @@ internal sealed class InMemoryPartition : IPartitionStore
             Entry last = _entries[count - 1];
             Record = Record with { Trimmed = last.Position, TrimmedChain = last.Chain };
             _entries.RemoveRange(0, count);
+            foreach (List<Entry> entries in _publicEntries.Values)
+                entries.RemoveAll(entry => entry.Sequence <= last.Sequence);
         }
         _snapshots.RemoveRange(0, newest);
         foreach (string key in _keys.Where(pair => IsExpired(pair.Value)).Select(pair => pair.Key).ToList())
@@ -119,10 +130,10 @@ internal sealed class InMemoryPartition : IPartitionStore
     private static ImmutableSortedDictionary<string, MatchSnapshot> NoMatches { get; } =
         ImmutableSortedDictionary.Create<string, MatchSnapshot>(StringComparer.Ordinal);
 
-    private bool HasEntry(LogPosition position, ChainHash chain)
+    private (uint Epoch, ChainHash Chain)? EntryAt(ulong sequence)
     {
-        int index = IndexAfter(position.Sequence) - 1;
-        return index >= 0 && _entries[index].Position == position && _entries[index].Chain == chain;
+        int index = IndexAfter(sequence) - 1;
+        return index >= 0 && _entries[index].Sequence == sequence ? (_entries[index].Epoch, _entries[index].Chain) : null;
     }
 
     private int IndexAfter(ulong sequence)

@@ -38,7 +38,7 @@ public enum SnapshotOutcome
 {
     Saved = 1,
 
-    /// <summary>A snapshot at or above this position is stored already.</summary>
+    /// <summary>A snapshot at or above this position is stored already, or the position is the start.</summary>
     Stale = 2,
 
     /// <summary>The log has another entry, or none, at this position: the saver's history is not the log's.</summary>

@@ -100,7 +100,8 @@ internal sealed class GroupCommitter : IDisposable
             return;
         }
 
-        _metrics.Committed(startedAt, group.Count);
+        if (_session.Staged.Count > 0) // leases and questions write nothing
+            _metrics.Committed(startedAt, group.Count);
         foreach ((int partition, PartitionRecord record) in _session.Staged)
             _news.Announce(partition, record.Head.Sequence);
         _session.Adopt();

@@ -91,10 +91,13 @@ internal sealed class WriteSession : SqliteSession
 
     public SnapshotOutcome SaveSnapshot(PartitionSnapshot snapshot)
     {
-        if (NewestSnapshot(snapshot.Partition, ulong.MaxValue) is { } newest && newest >= snapshot.Position.Sequence)
-            return SnapshotOutcome.Stale;
-        if (ChainAt(snapshot.Partition, snapshot.Position.Sequence) != (snapshot.Position.Epoch, snapshot.Chain))
-            return SnapshotOutcome.Diverged;
+        SnapshotOutcome outcome = SnapshotRules.Judge(
+            snapshot,
+            RecordOf(snapshot.Partition).Head.Epoch,
+            NewestSnapshot(snapshot.Partition, ulong.MaxValue) ?? 0,
+            ChainAt(snapshot.Partition, snapshot.Position.Sequence));
+        if (outcome != SnapshotOutcome.Saved)
+            return outcome;
 
         Run(_insertSnapshot, snapshot.Partition, (long)snapshot.Position.Sequence, (long)snapshot.Position.Epoch,
             EntryRow.ToBytes(snapshot.Chain.Value), snapshot.PublishedMs);
@@ -103,7 +106,7 @@ internal sealed class WriteSession : SqliteSession
             Run(_insertSnapshotMatch, snapshot.Partition, match.MatchId, (long)snapshot.Position.Sequence,
                 (long)match.Position.Epoch, (long)match.Position.Sequence, EntryRow.ToBlob(match.Public), EntryRow.ToBlob(match.Writer));
         }
-        return SnapshotOutcome.Saved;
+        return outcome;
     }
 
     /// <summary>Drops the snapshots below the newest one at or below a sequence. Entries stay: this log is its own archive.</summary>

@@ -168,7 +168,7 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
     {
         MatchId = opening.MatchId,
         Kind = EntryKind.Opening,
-        Key = string.Create(CultureInfo.InvariantCulture, $"opening/{Epoch}/{opening.MatchId}"),
+        Key = string.Create(CultureInfo.InvariantCulture, $"{EntryLimits.OpeningKeyPrefix}{Epoch}/{opening.MatchId}"),
         ContentDigest = ContentDigest.Of(opening.Public.Span),
         Public = opening.Public,
         Writer = opening.Writer,

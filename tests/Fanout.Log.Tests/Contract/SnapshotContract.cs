@@ -66,6 +66,26 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
     }
 
     [Fact]
+    public async Task An_epoch_without_an_entry_of_its_own_is_snapshot_at_the_last_entry_before_it()
+    {
+        Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 1);
+        Assert.Equal(SealOutcome.Sealed, await hand.SealAsync(8));
+        PartitionSnapshot saved = await SaveAsync(hand, ("a", "A"));
+
+        LogPage page = await Log.ReadAsync(0, saved.Position, 10, Cancel);
+
+        Assert.Equal(new LogPosition(8, 1), saved.Position);
+        Assert.Equal((PageStatus.Ok, saved.Chain, true), (page.Status, page.AfterChain, page.ReachesHead));
+    }
+
+    [Fact]
+    public async Task An_empty_log_needs_no_snapshot()
+    {
+        Hand hand = await Hand.OpenAsync(Log);
+        Assert.Equal(SnapshotOutcome.Stale, await Log.SaveSnapshotAsync(Snapshot(hand, 0), Cancel));
+    }
+
+    [Fact]
     public async Task Nothing_is_trimmed_without_a_snapshot()
     {
         await AppendAsync(await Hand.OpenAsync(Log), count: 3);

@@ -204,6 +204,7 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         await RefusedAsync(draft with { MatchId = new string('m', EntryLimits.MatchIdLengthMax + 1) });
         await RefusedAsync(draft with { Key = "" });
         await RefusedAsync(draft with { Key = new string('k', EntryLimits.KeyBytesMax + 1) });
+        await RefusedAsync(draft with { Key = "opening/7/m1" });
         await RefusedAsync(draft with { Public = new byte[EntryLimits.PartBytesMax + 1] });
         await RefusedAsync(draft with { Kind = EntryKind.None });
 
