@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Fanout.Cli;
+using Fanout.Cli.Feeds;
 using Fanout.Cli.Matches;
 
 var root = new RootCommand("Fanout on the command line: look at matches, and read providers' feeds.")
 {
     MatchCommands.Create(),
+    FeedCommands.Create(),
 };
 
 var parsed = root.Parse(args);
