@@ -1,6 +1,7 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 
+using Fanout.Ingest.Simulating;
 using Fanout.Log;
 using Fanout.Server.Boards;
 using Fanout.Server.Composition;
@@ -50,6 +51,9 @@ builder.Services
     .AddTransport()
     .AddSingleton<IConnectionAcceptor, StreamConnections>()
     .AddApiDescription();
+
+if (options.Simulate)
+    builder.Services.AddSimulation(simulation => settings.GetSection("Simulation").Bind(simulation));
 
 await using var app = builder.Build();
 app.UseFailures();
