@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Fanout.Integration.Tests.Processes;
+
+/// <summary>Pushes canonical events as a feed would.</summary>
+public sealed class TestFeed(ServerProcess server, string name = "test") : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = server.Address };
+
+    /// <summary>Sends lines as NDJSON; returns the status and the answer's body.</summary>
+    public async Task<(int Status, JsonElement Answer)> PushAsync(params string[] lines)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/feeds/{name}/events")
+        {
+            Content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson"),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", ServerProcess.FeedKey) },
+        };
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)answer.StatusCode, JsonDocument.Parse(body).RootElement);
+    }
+
+    /// <summary>Sends lines and insists that every one was accepted.</summary>
+    public async Task AcceptedAsync(params string[] lines)
+    {
+        var (status, answer) = await PushAsync(lines);
+        Assert.True(status == 200 && answer.GetProperty("accepted").GetInt32() == lines.Length, $"{status}: {answer}");
+    }
+
+    /// <summary>The event that makes a football match known.</summary>
+    public static string Fixture(string match) => $$$"""
+        {"id":"{{{match}}}-fixture","match":"{{{match}}}","at":"2026-11-22T17:00:00Z","fixture":{"sport":"football","competition":{"id":"c1","name":"Cup"},"home":{"id":"t1","name":"Reds"},"away":{"id":"t2","name":"Blues"},"start":"2026-11-22T18:00:00Z"}}
+        """;
+
+    public void Dispose() => _http.Dispose();
+}
