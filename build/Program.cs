@@ -33,8 +33,11 @@ Target("js", "bundles the SDK, the widgets and the page", dependsOn: ["restore"]
 Target("build", "compiles everything in Release; warnings are errors", dependsOn: ["restore", "js"], () =>
     CompileAsync("Release"));
 
-Target("setup", "installs what tests need of the machine, or says what is missing", () =>
-    Tool.Chromium.ProvideAsync());
+Target("setup", "installs what tests need of the machine, or says what is missing", async () =>
+{
+    await Tool.Chromium.ProvideAsync();
+    await Tool.Chromedriver.ProvideAsync();
+});
 
 foreach (var suite in suites)
 {

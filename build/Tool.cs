@@ -9,6 +9,9 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
     public static readonly Tool Chromium = new(
         ["chromium", "chromium-browser", "google-chrome"], "chromium", "install Chromium or Chrome and put it on PATH");
 
+    public static readonly Tool Chromedriver = new(
+        ["chromedriver"], "chromium-driver", "install the ChromeDriver of your Chromium and put it on PATH");
+
     private static readonly Version NodeMin = new(20, 0);
 
     /// <summary>How npm is started: on Windows it is a script, which has to be named in full.</summary>
