@@ -5,10 +5,17 @@ internal static class HostSetup
 {
     private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(5); // readers come back by themselves; the log is safe at any moment
 
+    // What a connection that is not read may make us keep. Kestrel's default of 1 MiB is for uploads; a push is read as it comes.
+    private const int InputBytesMax = 64 * 1024;
+
     public static void ConfigureHost(this WebApplicationBuilder builder, ServerOptions options)
     {
         builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBufferSize = InputBytesMax;
+        });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();

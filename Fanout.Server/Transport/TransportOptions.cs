@@ -3,10 +3,10 @@ using Fanout.Protocol.WebSockets;
 
 namespace Fanout.Server.Transport;
 
-/// <summary>Limits of a connection's transport; section <c>Transport</c>.</summary>
+/// <summary>Limits of a connection's transport; section <c>Fanout:Transport</c>.</summary>
 internal sealed class TransportOptions
 {
-    public const string Section = "Transport";
+    public const string Section = "Fanout:Transport";
 
     /// <summary>Longest message of a client, fragments joined, in bytes. 1 KiB to 16 MiB, 64 KiB by default.</summary>
     [Range(1024, 16 * 1024 * 1024)]
