@@ -1,4 +1,3 @@
-using Fanout.Cli.Terminal;
 using Fanout.Protocol.Messages;
 using Spectre.Console;
 
@@ -15,9 +14,11 @@ internal static class MatchTable
             return;
         }
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("Id", "Standing", "Home");
-        table.AddColumn(new TableColumn("Score").Centered());
-        table.AddColumns("Away", "Competition");
+        table.AddColumn(new TableColumn("Id").NoWrap()); // to be copied whole
+        table.AddColumn(new TableColumn("Standing").NoWrap());
+        table.AddColumn("Home");
+        table.AddColumn(new TableColumn("Score").Centered().NoWrap());
+        table.AddColumn("Away");
         foreach (var row in page.Matches)
         {
             table.AddRow(
@@ -25,8 +26,7 @@ internal static class MatchTable
                 Escaped(MatchWords.Standing(row.Status, row.Phase, row.Clock, nowMs)),
                 Escaped(MatchWords.Side(row.Participants, 0)),
                 Escaped(MatchWords.Score(row.Score)),
-                Escaped(MatchWords.Side(row.Participants, 1)),
-                Escaped(Plain.Text(row.Competition?.Name ?? "")));
+                Escaped(MatchWords.Side(row.Participants, 1)));
         }
         AnsiConsole.Write(table);
         if (page.Next.Length > 0)

@@ -12,8 +12,11 @@ internal static class MatchWatch
         FanoutClientOptions options, string id, uint delaySeconds, bool json, CancellationToken cancellation)
     {
         await using var client = new FanoutClient(options);
-        client.ConnectionChanged += (_, changed) => Console.Error.WriteLine(
-            changed.IsConnected ? $"connected to {options.Server}" : $"not live: {changed.Cause?.Message ?? "the server closed the connection"}");
+        client.ConnectionChanged += (_, changed) =>
+        {
+            if (!cancellation.IsCancellationRequested) // else it is we who leave
+                Console.Error.WriteLine(Words(options, changed));
+        };
         using var subscription = client.Match(id, delaySeconds);
 
         Match? before = null;
@@ -27,6 +30,10 @@ internal static class MatchWatch
         }
         return ExitCode.Done;
     }
+
+    private static string Words(FanoutClientOptions options, ConnectionChangedEventArgs changed) => changed.IsConnected
+        ? $"connected to {options.Server}"
+        : $"not live: {changed.Cause?.Message ?? "the server closed the connection"}";
 
     private static MatchDocument Document(Match state, Position position) =>
         new() { Position = position, StateHash = state.Hash, Match = state.ToMessage() };
