@@ -4,8 +4,9 @@ namespace Fanout.Ingest.Matches;
 
 /// <summary>What feeds call our matches. Safe for concurrent use.</summary>
 /// <remarks>
-/// Restored with the matches that state the aliases, so it knows those of the partitions that this process holds. The first match to claim a name keeps it: a
-/// second claim is a mistake in a mapping, and taking a running match's events away is the worse outcome of the two.
+/// Restored with the matches that state the aliases, so it knows those of the partitions that this process holds. The
+/// first match to claim a name keeps it: a second claim is a mistake in a mapping, and taking a running match's events
+/// away is the worse outcome of the two.
 /// </remarks>
 internal sealed class AliasBook
 {

@@ -4,7 +4,9 @@ namespace Fanout.Ingest.Matches;
 
 /// <summary>What became of one event, once the log has it.</summary>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Reason">A <see cref="QuarantineReason"/>, <see cref="Verdict.IdReused"/> or <see cref="Verdict.Invalid"/>; otherwise empty.</param>
+/// <param name="Reason">
+/// A <see cref="QuarantineReason"/>, <see cref="Verdict.IdReused"/> or <see cref="Verdict.Invalid"/>; otherwise empty.
+/// </param>
 /// <param name="Detail">Thing, value and limit, for people; may be empty.</param>
 public readonly record struct EventAnswer(Outcome Outcome, string Reason, string Detail)
 {
@@ -14,7 +16,8 @@ public readonly record struct EventAnswer(Outcome Outcome, string Reason, string
 /// <summary>Answer to a batch of events.</summary>
 /// <param name="Answers">One per event, in their order; empty when <paramref name="Complete"/> is false.</param>
 /// <param name="Complete">
-/// False: the log did not answer in time for all of them. Some may have been taken; sending all of them again is harmless.
+/// False: the log did not answer in time for all of them. Some may have been taken; sending all of them again is
+/// harmless.
 /// </param>
 public readonly record struct BatchResult(IReadOnlyList<EventAnswer> Answers, bool Complete)
 {

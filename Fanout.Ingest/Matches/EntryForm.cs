@@ -20,7 +20,9 @@ internal static class EntryForm
         Key = key,
         ContentDigest = new ContentDigest(digest),
         Retention = KeyRetention.Match,
-        Life = entry.Writer.ClosedMs > 0 ? MatchLife.Closes : entry.Writer.Reopened ? MatchLife.Reopens : MatchLife.Unchanged,
+        Life = entry.Writer.ClosedMs > 0
+            ? MatchLife.Closes
+            : entry.Writer.Reopened ? MatchLife.Reopens : MatchLife.Unchanged,
         Public = entry.Public.ToByteArray(),
         Writer = new WriterPart { Change = entry.Writer }.ToByteArray(),
     };
@@ -35,7 +37,8 @@ internal static class EntryForm
             StateHash = work.State.Hash,
             Whole = true,
         };
-        return new MatchOpening(work.Id, whole.ToByteArray(), new WriterPart { Whole = work.ToWriterState() }.ToByteArray());
+        var writer = new WriterPart { Whole = work.ToWriterState() };
+        return new MatchOpening(work.Id, whole.ToByteArray(), writer.ToByteArray());
     }
 
     public static EntryDraft Draft(MatchOpening opening, string key) => new()

@@ -5,19 +5,41 @@ namespace Fanout.Ingest.Matches;
 
 /// <summary>Events of one batch that belong to one partition, in their order.</summary>
 /// <param name="directory">Knows events of other partitions, and learns what the log has taken.</param>
-/// <param name="handedOver">They come from another match's quarantine: that they were seen there is no reason to pass them over.</param>
+/// <param name="handedOver">
+/// They come from another match's quarantine: that they were seen there is no reason to pass them over.
+/// </param>
 internal sealed class EventsJob(IngestDirectory directory, bool handedOver = false) : PartitionJob
 {
     private readonly List<Item> _items = [];
     private int _next;
     private int _committed;
+    private int _asked; // items before this one are known to be new to the log, or settled
+    private bool _wasRefused;
 
     public int Count => _items.Count;
 
     /// <param name="matchId">Our id of the match.</param>
     /// <param name="input">The event.</param>
     /// <param name="answer">Told what became of it, once the log has it.</param>
-    public void Add(string matchId, FeedEvent input, Action<EventAnswer> answer) => _items.Add(new Item(matchId, input, answer));
+    public void Add(string matchId, FeedEvent input, Action<EventAnswer> answer) =>
+        _items.Add(new Item(matchId, input, answer));
+
+    /// <summary>
+    /// Matches forget old events, the keys of the log do not. The log would refuse a repeated key itself, but what was
+    /// decided after it would have to be undone as well: so it is asked first.
+    /// </summary>
+    public override async ValueTask PrepareAsync(PartitionWriter writer, MatchTable table)
+    {
+        if (handedOver || !(table.HasForgotten || _wasRefused)) return;
+        for (; _asked < _items.Count; _asked++)
+        {
+            var (item, input) = (_items[_asked], _items[_asked].Input);
+            if (table.Seen.Find(input) is not null) continue;
+            var key = EntryKeys.Event(input.Feed, input.Content.Id);
+            if (await writer.FindKeyAsync(key).ConfigureAwait(false) is not { } known) continue;
+            item.Settled = known.ContentDigest.Value == input.Digest ? Verdict.Duplicate : Verdict.Reused(input);
+        }
+    }
 
     public override bool Step(PartitionTurn turn)
     {
@@ -25,9 +47,9 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         var item = _items[_next++];
         item.Verdict = item.Settled ?? Judge(turn, item);
         if (item.Verdict.Entry is not { } entry) return true;
-        var cause = entry.Public.Cause;
-        item.Append = turn.Issue(
-            entry, handedOver ? EntryKeys.Replay(cause.Feed, cause.EventId) : EntryKeys.Event(cause.Feed, cause.EventId), item.Input.Digest);
+        var (feed, id) = (item.Input.Feed, item.Input.Content.Id);
+        var key = handedOver ? EntryKeys.Replay(feed, id) : EntryKeys.Event(feed, id);
+        item.Append = turn.Issue(entry, key, item.Input.Digest);
         if (entry.IsPublic) turn.Replay(item.MatchId);
         turn.Evict();
         return true;
@@ -48,12 +70,11 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
     {
         for (var i = _committed; i < _next; i++)
         {
-            // The log remembers a key that the matches forgot, 48 hours after the end: its word is final.
-            var item = _items[i];
-            if (item.Append is { IsCompletedSuccessfully: true } append) item.Settled ??= SettledBy(append.Result.Kind, item.Input);
-            item.Append = null;
+            if (_items[i].Append is { IsCompletedSuccessfully: true } append)
+                _wasRefused |= append.Result.Kind is AppendResultKind.Duplicate or AppendResultKind.KeyReused;
+            _items[i].Append = null;
         }
-        _next = _committed;
+        _next = _asked = _committed;
     }
 
     private Verdict Judge(PartitionTurn turn, Item item)
@@ -61,13 +82,6 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         if (handedOver) return turn.Table.Adopt(item.MatchId, item.Input);
         return directory.SeenElsewhere(item.MatchId, item.Input) ?? turn.Table.Judge(item.MatchId, item.Input);
     }
-
-    private static Verdict? SettledBy(AppendResultKind kind, FeedEvent input) => kind switch
-    {
-        AppendResultKind.Duplicate => Verdict.Duplicate,
-        AppendResultKind.KeyReused => Verdict.Reused(input),
-        _ => null,
-    };
 
     private sealed class Item(string matchId, FeedEvent input, Action<EventAnswer> answer)
     {
@@ -79,7 +93,7 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
 
         public Verdict? Verdict { get; set; }
 
-        /// <summary>What the log itself said, which no other attempt will change.</summary>
+        /// <summary>What the keys of the log say of the event.</summary>
         public Verdict? Settled { get; set; }
 
         public Task<AppendResult>? Append { get; set; }

@@ -2,7 +2,9 @@ using Fanout.Ingest.Normalising;
 
 namespace Fanout.Ingest.Matches;
 
-/// <summary>Held events that were sent under a name which turned out to be an alias: they belong to the match of that alias.</summary>
+/// <summary>
+/// Held events that were sent under a name which turned out to be an alias: they belong to the match of that alias.
+/// </summary>
 /// <param name="From">The name under which they were put aside.</param>
 /// <param name="To">Our id of the match.</param>
 /// <param name="Events">The events, in order of arrival.</param>
@@ -21,7 +23,8 @@ internal sealed class DropJob(HandOver handOver) : PartitionJob
         foreach (var taken in handOver.Events)
         {
             var held = work.Held.FirstOrDefault(held => held.Feed == taken.Feed && held.Event.Id == taken.Event.Id);
-            if (held is not null) turn.Issue(MatchTable.Drop(work, held, turn.NowMs), EntryKeys.Drop(held.Feed, held.Event.Id));
+            if (held is not null)
+                turn.Issue(MatchTable.Drop(work, held, turn.NowMs), EntryKeys.Drop(held.Feed, held.Event.Id));
         }
         return true;
     }

@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Fanout.Ingest.Matches;
 
-/// <summary>What partitions need to know of one another: aliases, events that another partition took, held events that change their match.</summary>
+/// <summary>
+/// What partitions need to know of one another: aliases, events that another partition took, held events that change
+/// their match.
+/// </summary>
 internal sealed class IngestDirectory(AliasBook aliases, ILogger logger)
 {
-    private readonly ConcurrentDictionary<(string From, string To), Task> _handOvers = new();
+    private readonly ConcurrentDictionary<(string From, string To), HandOver> _handOvers = new();
     private IReadOnlyList<PartitionIngest> _partitions = [];
 
     /// <summary>Called once, before any partition runs.</summary>
@@ -19,8 +22,9 @@ internal sealed class IngestDirectory(AliasBook aliases, ILogger logger)
     public PartitionIngest PartitionOf(string matchId) => _partitions[Partitioning.Of(matchId, _partitions.Count)];
 
     /// <summary>
-    /// What other partitions of this process know about an event: ids are unique per feed, not per match. What other processes hold is not asked: a
-    /// feed that breaks its word is then found out only where both its matches live in one process.
+    /// What other partitions of this process know about an event: ids are unique per feed, not per match. What other
+    /// processes hold is not asked: a feed that breaks its word is then found out only where both its matches live in
+    /// one process.
     /// </summary>
     public Verdict? SeenElsewhere(string matchId, FeedEvent input)
     {
@@ -37,28 +41,28 @@ internal sealed class IngestDirectory(AliasBook aliases, ILogger logger)
     {
         foreach (var alias in entry.Writer.Aliases)
         {
-            if (!aliases.TryLearn(alias.Feed, alias.Id, entry.MatchId)) IngestLog.AliasTaken(logger, entry.MatchId, alias.Feed, alias.Id);
+            if (!aliases.TryLearn(alias.Feed, alias.Id, entry.MatchId))
+                IngestLog.AliasTaken(logger, entry.MatchId, alias.Feed, alias.Id);
         }
     }
 
     /// <summary>Moves held events to their match, unless that is under way.</summary>
     public void Begin(HandOver handOver)
     {
-        var route = (handOver.From, handOver.To);
-        // The task removes itself: it must stand there before it ends.
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_handOvers.TryAdd(route, RunAsync())) begun.SetResult();
-
-        async Task RunAsync()
-        {
-            await begun.Task.ConfigureAwait(false);
-            await MoveAsync(handOver).ConfigureAwait(false);
-            _handOvers.TryRemove(route, out _);
-        }
+        if (_handOvers.TryAdd((handOver.From, handOver.To), handOver)) _ = MoveAsync(handOver);
     }
 
-    /// <summary>Given to the one match first, then taken from the other: a crash in between repeats it, and the match knows what it has.</summary>
+    /// <summary>
+    /// Given to the one match first, then taken from the other: a crash in between repeats it, and the match knows what
+    /// it has.
+    /// </summary>
     private async Task MoveAsync(HandOver handOver)
+    {
+        await GiveAsync(handOver).ConfigureAwait(false);
+        _handOvers.TryRemove((handOver.From, handOver.To), out _);
+    }
+
+    private async ValueTask GiveAsync(HandOver handOver)
     {
         var take = new EventsJob(this, handedOver: true);
         foreach (var held in handOver.Events)

@@ -5,27 +5,35 @@ namespace Fanout.Ingest.Matches;
 
 internal static partial class IngestLog    // ids 3000–3049, never reused
 {
-    [LoggerMessage(3000, LogLevel.Debug, "Partition {Partition} is ours: {MatchCount} matches, {HeldCount} held events")]
+    [LoggerMessage(
+        3000, LogLevel.Debug,
+        "Partition {Partition} is ours: {MatchCount} matches, {HeldCount} held events")]
     public static partial void Opened(ILogger logger, int partition, int matchCount, int heldCount);
 
     [LoggerMessage(3001, LogLevel.Warning, "Partition {Partition} is no longer ours: {End}; it is opened again")]
     public static partial void Ended(ILogger logger, int partition, TenureEnd end, Exception? failure);
 
-    [LoggerMessage(3002, LogLevel.Error, "Partition {Partition} cannot be opened; next attempt in {RetryMs} ms")]
-    public static partial void OpeningFailed(ILogger logger, int partition, double retryMs, Exception failure);
+    [LoggerMessage(3002, LogLevel.Error, "Partition {Partition} failed; it is opened again in {RetryMs} ms")]
+    public static partial void LoopFailed(ILogger logger, int partition, double retryMs, Exception failure);
 
     [LoggerMessage(3003, LogLevel.Error, "Snapshot of partition {Partition} was not saved")]
     public static partial void SnapshotFailed(ILogger logger, int partition, Exception failure);
 
-    [LoggerMessage(3004, LogLevel.Warning, "Held event {EventId} of feed {Feed} for match {MatchId} was dropped: partition {Partition} holds more than {HeldMax}")]
-    public static partial void Evicted(ILogger logger, string feed, string eventId, string matchId, int partition, int heldMax);
+    [LoggerMessage(
+        3004, LogLevel.Warning,
+        "Held event {EventId} of feed {Feed} for match {MatchId} was dropped: its partition holds more than {HeldMax}")]
+    public static partial void Evicted(ILogger logger, string feed, string eventId, string matchId, int heldMax);
 
-    [LoggerMessage(3005, LogLevel.Warning, "Match {MatchId} claims name {AliasId} of feed {Feed}, which another match has")]
+    [LoggerMessage(
+        3005, LogLevel.Warning,
+        "Match {MatchId} claims name {AliasId} of feed {Feed}, which another match has")]
     public static partial void AliasTaken(ILogger logger, string matchId, string feed, string aliasId);
 
     [LoggerMessage(3006, LogLevel.Warning, "Match {MatchId} is stale: feed {Feed} said nothing for {SilentMs} ms")]
     public static partial void WentStale(ILogger logger, string matchId, string feed, double silentMs);
 
-    [LoggerMessage(3007, LogLevel.Error, "An event of partition {Partition} could not be normalised; its batch goes unanswered")]
+    [LoggerMessage(
+        3007, LogLevel.Error,
+        "An event of partition {Partition} could not be normalised; its batch goes unanswered")]
     public static partial void StepFailed(ILogger logger, int partition, Exception failure);
 }

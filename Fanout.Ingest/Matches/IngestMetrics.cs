@@ -11,6 +11,7 @@ internal sealed class IngestMetrics
     public const string MeterName = "Fanout.Ingest";
 
     private readonly TimeProvider _time;
+    private readonly Meter _meter;
     private readonly Counter<long> _events;
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _marks;
@@ -22,18 +23,30 @@ internal sealed class IngestMetrics
     public IngestMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
-        Meter = meters.Create(MeterName);
-        _events = Meter.CreateCounter<long>("fanout.ingest.events", "{event}", "Events answered, by outcome");
-        _quarantined = Meter.CreateCounter<long>("fanout.ingest.quarantined", "{event}", "Events put aside, by reason");
-        _marks = Meter.CreateCounter<long>("fanout.ingest.marks", "{mark}", "What was noticed in events that were taken, by kind");
-        _evicted = Meter.CreateCounter<long>("fanout.ingest.evicted", "{event}", "Held events dropped because too many were held");
-        _stale = Meter.CreateCounter<long>("fanout.ingest.stale", "{match}", "Live matches whose feed fell silent");
-        _tenuresEnded = Meter.CreateCounter<long>("fanout.ingest.tenures.ended", "{tenure}", "Partitions lost and opened again, by cause");
-        _answerDuration = Meter.CreateHistogram<double>("fanout.ingest.answer.duration", "s", "From taking a group of events until the log has answered");
+        _meter = meters.Create(MeterName);
+        _events = _meter.CreateCounter<long>("fanout.ingest.events", "{event}", "Events answered, by outcome");
+        _quarantined = _meter.CreateCounter<long>("fanout.ingest.quarantined", "{event}", "Put aside, by reason");
+        _marks =
+            _meter.CreateCounter<long>(
+                "fanout.ingest.marks", "{mark}", "What was noticed in events that were taken, by kind");
+        _evicted =
+            _meter.CreateCounter<long>(
+                "fanout.ingest.evicted", "{event}", "Held events dropped because too many were held");
+        _stale = _meter.CreateCounter<long>("fanout.ingest.stale", "{match}", "Live matches whose feed fell silent");
+        _tenuresEnded =
+            _meter.CreateCounter<long>(
+                "fanout.ingest.tenures.ended", "{tenure}", "Partitions lost and opened again, by cause");
+        _answerDuration =
+            _meter.CreateHistogram<double>(
+                "fanout.ingest.answer.duration", "s", "From taking a group of events until the log has answered");
     }
 
-    /// <summary>For numbers that are looked up rather than counted.</summary>
-    public Meter Meter { get; }
+    /// <summary>Says where the numbers are that are looked up rather than counted; once.</summary>
+    public void Observe(Func<int> queued, Func<int> held)
+    {
+        _meter.CreateObservableGauge("fanout.ingest.queued", queued, "{batch}", "Batches that wait");
+        _meter.CreateObservableGauge("fanout.ingest.held", held, "{event}", "Events put aside");
+    }
 
     public long Timestamp() => _time.GetTimestamp();
 

@@ -9,9 +9,11 @@ namespace Fanout.Ingest.Matches;
 public static class IngestRegistration
 {
     /// <summary>
-    /// Adds <see cref="MatchIngest"/>, which takes every partition that it can get as soon as the host starts. Needs <see cref="IEventLog"/>, logging and metrics.
+    /// Adds <see cref="MatchIngest"/>, which takes every partition that it can get as soon as the host starts. Needs
+    /// <see cref="IEventLog"/>, logging and metrics.
     /// </summary>
-    public static IServiceCollection AddIngest(this IServiceCollection services, Action<IngestOptions>? configure = null)
+    public static IServiceCollection AddIngest(
+        this IServiceCollection services, Action<IngestOptions>? configure = null)
     {
         var options = services.AddOptions<IngestOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);

@@ -8,10 +8,14 @@ using Microsoft.Extensions.Options;
 namespace Fanout.Ingest.Matches;
 
 /// <summary>
-/// Where every feed's events go in, pushed, polled, replayed or simulated: normalises them and appends the entries to the log. An answer means that the log has
-/// answered. A sender waits while a partition has more than it can take: that is the backpressure.
+/// Where every feed's events go in, pushed, polled, replayed or simulated: normalises them and appends the entries to
+/// the log. An answer means that the log has answered. A sender waits while a partition has more than it can take: that
+/// is the backpressure.
 /// </summary>
-/// <remarks>Safe for concurrent use. Events of one batch are taken in their order within each match; batches of different senders interleave.</remarks>
+/// <remarks>
+/// Safe for concurrent use. Events of one batch are taken in their order within each match; batches of different
+/// senders interleave.
+/// </remarks>
 public sealed class MatchIngest : BackgroundService
 {
     private const int JobEventsMax = 512;
@@ -26,20 +30,27 @@ public sealed class MatchIngest : BackgroundService
     private readonly IngestDirectory _directory;
     private readonly PartitionIngest[] _partitions;
 
-    internal MatchIngest(IEventLog log, IOptions<IngestOptions> options, IngestMetrics metrics, TimeProvider time, ILogger<MatchIngest> logger)
+    internal MatchIngest(
+        IEventLog log,
+        IOptions<IngestOptions> options,
+        IngestMetrics metrics,
+        TimeProvider time,
+        ILogger<MatchIngest> logger)
     {
         _options = options.Value;
         _metrics = metrics;
         _time = time;
         _logger = logger;
         var aliases = new AliasBook();
-        var writer = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder(), Address = _options.Address };
+        var writer =
+            new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder(), Address = _options.Address };
         _directory = new IngestDirectory(aliases, logger);
         _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionIngest(
             partition, log, new PartitionMatches(_options, aliases), writer, _options, metrics, time, logger))];
         _directory.Connect(_partitions);
-        metrics.Meter.CreateObservableGauge("fanout.ingest.queued", () => _partitions.Sum(static partition => partition.QueuedCount), "{batch}", "Batches that wait");
-        metrics.Meter.CreateObservableGauge("fanout.ingest.held", () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount), "{event}", "Events put aside");
+        metrics.Observe(
+            queued: () => _partitions.Sum(static partition => partition.QueuedCount),
+            held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount));
     }
 
     /// <summary>Takes a batch of events.</summary>
@@ -50,7 +61,8 @@ public sealed class MatchIngest : BackgroundService
     public async ValueTask<BatchResult> AcceptAsync(
         string feed, IReadOnlyList<ScoreEvent> events, CancellationToken cancellationToken = default)
     {
-        if (!FeedName.IsValid(feed)) throw new ArgumentException($"feed \"{feed}\" is not 1 to {FeedName.LengthMax} of A–Z a–z 0–9 . _ -", nameof(feed));
+        if (!FeedName.IsValid(feed))
+            throw new ArgumentException($"feed \"{feed}\" is not {FeedName.Form}", nameof(feed));
         var answers = new EventAnswer[events.Count];
         using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -59,10 +71,11 @@ public sealed class MatchIngest : BackgroundService
             for (int start = 0, end; start < events.Count; start = end)
             {
                 end = EndOfStretch(events, start);
-                if (!await TakeAsync(feed, events, start, end, answers, either.Token).ConfigureAwait(false)) return BatchResult.Incomplete;
+                if (!await TakeAsync(feed, events, start, end, answers, either.Token).ConfigureAwait(false))
+                    return BatchResult.Incomplete;
             }
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return BatchResult.Incomplete;
         }
@@ -72,14 +85,17 @@ public sealed class MatchIngest : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var loops = _partitions.Select(partition => Task.Run(() => partition.RunAsync(stoppingToken), CancellationToken.None)).ToList();
+        var loops = _partitions
+            .Select(partition => Task.Run(() => partition.RunAsync(stoppingToken), CancellationToken.None))
+            .ToList();
         using var timer = new PeriodicTimer(WatchEvery, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
                 // A full queue has events in it, and whoever sends events is not silent.
-                foreach (var partition in _partitions) partition.TryEnqueue(new WatchJob(_directory, _options, _metrics, _logger));
+                foreach (var partition in _partitions)
+                    partition.TryEnqueue(new WatchJob(_directory, _options, _metrics, _logger));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -99,7 +115,12 @@ public sealed class MatchIngest : BackgroundService
     }
 
     private async ValueTask<bool> TakeAsync(
-        string feed, IReadOnlyList<ScoreEvent> events, int start, int end, EventAnswer[] answers, CancellationToken cancellationToken)
+        string feed,
+        IReadOnlyList<ScoreEvent> events,
+        int start,
+        int end,
+        EventAnswer[] answers,
+        CancellationToken cancellationToken)
     {
         var jobs = new List<EventsJob>();
         try
@@ -109,8 +130,8 @@ public sealed class MatchIngest : BackgroundService
                 jobs.Add(job);
                 await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
             }
-            var done = await Task.WhenAll(jobs.Select(static job => job.Done)).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return done.All(static whole => whole);
+            var done = Task.WhenAll(jobs.Select(static job => job.Done));
+            return (await done.WaitAsync(cancellationToken).ConfigureAwait(false)).All(static whole => whole);
         }
         catch (OperationCanceledException)
         {

@@ -5,24 +5,31 @@ using Microsoft.Extensions.Logging;
 namespace Fanout.Ingest.Matches;
 
 /// <summary>
-/// The serial owner of one partition's matches: takes the partition's lease, restores the matches, and then works through its queue in turns. Every
-/// entry of a turn goes to the log at once, and nobody is answered before the log has answered for all of them.
+/// The serial owner of one partition's matches: takes the partition's lease, restores the matches, and then works
+/// through its queue in turns. Every entry of a turn goes to the log at once, and nobody is answered before the log has
+/// answered for all of them.
 /// </summary>
 /// <remarks>
-/// Any thread enqueues, one loop works. Turns are what batches commits: while one waits for the disk, the queue fills for the next. The alternative, a pipeline of
-/// turns, would answer nothing earlier and would have to undo several turns when the log refuses one.
+/// Any thread enqueues, one loop works. Turns are what batches commits: while one waits for the disk, the queue fills
+/// for the next. The alternative, a pipeline of turns, would answer nothing earlier and would have to undo several
+/// turns when the log refuses one.
 /// </remarks>
 internal sealed class PartitionIngest(
     int partition, IEventLog log, PartitionMatches matches, PartitionWriterOptions writerOptions, IngestOptions options,
     IngestMetrics metrics, TimeProvider time, ILogger logger)
 {
-    /// <summary>Entries of one turn: a quarter of what the log's writer lets wait, and one event may release a match's whole quarantine.</summary>
+    /// <summary>
+    /// Entries of one turn: a quarter of what the log's writer lets wait, and one event may release a match's whole
+    /// quarantine.
+    /// </summary>
     private const int TurnEntriesMax = 4_096;
 
     /// <summary>Jobs of one turn.</summary>
     private const int TurnJobsMax = 64;
 
-    /// <summary>Between attempts to open a partition that another process holds, or whose store fails: leases last 3 s.</summary>
+    /// <summary>
+    /// Between attempts to open a partition that another process holds, or whose store fails: leases last 3 s.
+    /// </summary>
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<PartitionJob> _queue = Channel.CreateBounded<PartitionJob>(options.QueuedBatchesMax);
@@ -32,7 +39,8 @@ internal sealed class PartitionIngest(
     public PartitionMatches Matches { get; } = matches;
 
     /// <summary>Waits for a place in the queue.</summary>
-    public ValueTask EnqueueAsync(PartitionJob job, CancellationToken cancellationToken) => _queue.Writer.WriteAsync(job, cancellationToken);
+    public ValueTask EnqueueAsync(PartitionJob job, CancellationToken cancellationToken) =>
+        _queue.Writer.WriteAsync(job, cancellationToken);
 
     public bool TryEnqueue(PartitionJob job) => _queue.Writer.TryWrite(job);
 
@@ -47,11 +55,19 @@ internal sealed class PartitionIngest(
             try
             {
                 var writer = await TryOpenAsync(stop).ConfigureAwait(false);
-                if (writer is null) await Task.Delay(RetryEvery, time, stop).ConfigureAwait(false);
+                if (writer is null) await WaitAsync(stop).ConfigureAwait(false);
                 else await ServeAsync(writer, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
+            }
+#pragma warning disable CA1031 // The outermost loop of a partition: whatever it is, the matches must go on after it.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                IngestLog.LoopFailed(logger, partition, RetryEvery.TotalMilliseconds, failure);
+                foreach (var job in _open) job.Rollback();
+                await WaitAsync(stop).ConfigureAwait(false);
             }
         }
         _queue.Writer.Complete();
@@ -61,18 +77,11 @@ internal sealed class PartitionIngest(
 
     private async ValueTask<PartitionWriter?> TryOpenAsync(CancellationToken stop)
     {
-        try
-        {
-            var opening = await PartitionWriter.OpenAsync(log, partition, Matches, writerOptions, time, stop).ConfigureAwait(false);
-            if (opening.Writer is not null)
-                IngestLog.Opened(logger, partition, Matches.Table.Works.Count, Matches.Table.HeldCount);
-            return opening.Writer;
-        }
-        catch (LogStorageException failure)
-        {
-            IngestLog.OpeningFailed(logger, partition, RetryEvery.TotalMilliseconds, failure);
-            return null;
-        }
+        var opening =
+            await PartitionWriter.OpenAsync(log, partition, Matches, writerOptions, time, stop).ConfigureAwait(false);
+        if (opening.Writer is not null)
+            IngestLog.Opened(logger, partition, Matches.Table.Works.Count, Matches.Table.HeldCount);
+        return opening.Writer;
     }
 
     private async ValueTask ServeAsync(PartitionWriter writer, CancellationToken stop)
@@ -106,13 +115,15 @@ internal sealed class PartitionIngest(
         return queued.IsCompletedSuccessfully && !writer.Ended.IsCompleted;
     }
 
-    /// <summary>A fixture that the log has, whose held events it does not have yet: the process ended in between.</summary>
+    /// <summary>
+    /// A fixture that the log has, whose held events it does not have yet: the process ended in between.
+    /// </summary>
     private async ValueTask<bool> ReplayAllAsync(PartitionWriter writer)
     {
-        foreach (var matchId in Matches.Table.Works.Where(static work => work is { IsKnown: true, Held.Count: > 0 }).Select(static work => work.Id).ToList())
+        foreach (var work in Matches.Table.Works.Where(static work => work.Held.Count > 0).ToList())
         {
             var turn = new PartitionTurn(Matches, writer, NowMs());
-            lock (Matches.Gate) turn.Replay(matchId);
+            lock (Matches.Gate) turn.Replay(work.Id);
             if (!await turn.AllAppendedAsync().ConfigureAwait(false)) return false;
         }
         return true;
@@ -123,6 +134,7 @@ internal sealed class PartitionIngest(
         var startedAt = metrics.Timestamp();
         while (_open.Count < TurnJobsMax && _queue.Reader.TryRead(out var job)) _open.Add(job);
         _open.RemoveAll(static job => job.IsAbandoned);
+        foreach (var job in _open) await job.PrepareAsync(writer, Matches.Table).ConfigureAwait(false);
         var turn = new PartitionTurn(Matches, writer, NowMs());
         var sound = true;
         lock (Matches.Gate)
@@ -145,7 +157,9 @@ internal sealed class PartitionIngest(
         return true;
     }
 
-    /// <summary>False: a fault of ours. The job ends without an answer, and the matches are read from the log again.</summary>
+    /// <summary>
+    /// False: a fault of ours. The job ends without an answer, and the matches are read from the log again.
+    /// </summary>
     private bool TryStepAll(PartitionJob job, PartitionTurn turn)
     {
         try
@@ -155,7 +169,7 @@ internal sealed class PartitionIngest(
             }
             return true;
         }
-#pragma warning disable CA1031 // The outermost loop of a partition: one event that trips over a bug must not stop every match beside it.
+#pragma warning disable CA1031 // One event that trips over a bug of ours must not stop every match beside it.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -168,11 +182,16 @@ internal sealed class PartitionIngest(
     private async ValueTask SaveSnapshotAsync(PartitionWriter writer)
     {
         List<MatchSnapshot> changed;
-        lock (Matches.Gate) changed = Matches.TakeChanged(writer, NowMs());
+        Task<SnapshotOutcome?> saving;
+        lock (Matches.Gate) // the writer notes its position at once: no new epoch may begin between the states and that
+        {
+            changed = Matches.TakeChanged(writer, NowMs());
+            saving = writer.SaveSnapshotAsync(changed).AsTask();
+        }
         _entriesSinceSnapshot = 0;
         try
         {
-            if (await writer.SaveSnapshotAsync(changed).ConfigureAwait(false) is SnapshotOutcome.Saved) return;
+            if (await saving.ConfigureAwait(false) is SnapshotOutcome.Saved) return;
         }
         catch (LogStorageException failure)
         {
@@ -186,7 +205,21 @@ internal sealed class PartitionIngest(
         foreach (var entry in turn.Issued) metrics.Marked(entry.Public);
         metrics.Evicted(turn.Evicted.Count);
         foreach (var entry in turn.Evicted)
-            IngestLog.Evicted(logger, entry.Public.Cause.Feed, entry.Public.Cause.EventId, entry.MatchId, partition, options.HeldPerPartitionMax);
+        {
+            var cause = entry.Public.Cause;
+            IngestLog.Evicted(logger, cause.Feed, cause.EventId, entry.MatchId, options.HeldPerPartitionMax);
+        }
+    }
+
+    private async ValueTask WaitAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(RetryEvery, time, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
     }
 
     private double NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();

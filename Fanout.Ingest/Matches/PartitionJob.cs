@@ -1,9 +1,12 @@
+using Fanout.Ingest.Normalising;
+using Fanout.Log;
+
 namespace Fanout.Ingest.Matches;
 
 /// <summary>Something that a partition's loop does with its matches, in steps.</summary>
 /// <remarks>
-/// A step decides and issues; <see cref="Commit"/> follows once the log has everything of the turn, <see cref="Rollback"/> when it has not and the matches are
-/// read from the log again. Only the loop calls these.
+/// A step decides and issues; <see cref="Commit"/> follows once the log has everything of the turn, <see
+/// cref="Rollback"/> when it has not and the matches are read from the log again. Only the loop calls these.
 /// </remarks>
 internal abstract class PartitionJob
 {
@@ -15,6 +18,9 @@ internal abstract class PartitionJob
 
     /// <summary>Nobody waits for it any more; it is dropped between turns.</summary>
     public bool IsAbandoned => _abandoned;
+
+    /// <summary>Asks the log for what the steps need to know; before each turn.</summary>
+    public virtual ValueTask PrepareAsync(PartitionWriter writer, MatchTable table) => ValueTask.CompletedTask;
 
     /// <summary>Does what comes next; false when nothing is left to do.</summary>
     public abstract bool Step(PartitionTurn turn);

@@ -3,9 +3,13 @@ using Fanout.Log;
 
 namespace Fanout.Ingest.Matches;
 
-/// <summary>The matches of one partition as the log's writer sees them: restored before anything is appended, restated when an epoch begins.</summary>
+/// <summary>
+/// The matches of one partition as the log's writer sees them: restored before anything is appended, restated when an
+/// epoch begins.
+/// </summary>
 /// <remarks>
-/// One writer at a time, under <see cref="Gate"/>: the loop of the partition, or the log's writer while it restores or restates.
+/// One writer at a time, under <see cref="Gate"/>: the loop of the partition, or the log's writer while it restores or
+/// restates.
 /// <see cref="HasSeen"/> may be asked by any thread.
 /// </remarks>
 internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases) : IPartitionOwner
@@ -16,7 +20,9 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private volatile MatchTable _table = Empty(options);
 
-    /// <summary>Held while entries are decided on and issued, so that their order is one and a restatement falls between them.</summary>
+    /// <summary>
+    /// Held while entries are decided on and issued, so that their order is one and a restatement falls between them.
+    /// </summary>
     public Lock Gate { get; } = new();
 
     public MatchTable Table => _table;
@@ -56,7 +62,9 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Applies an entry and issues it to the log; under <see cref="Gate"/>. The order of calls is the order in the log.</summary>
+    /// <summary>
+    /// Applies an entry and issues it to the log; under <see cref="Gate"/>. The order of calls is the order in the log.
+    /// </summary>
     /// <param name="writer">Writer of this tenure.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="key">See <see cref="EntryKeys"/>.</param>
@@ -81,19 +89,21 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     /// <param name="nowMs">Time, ms since 1970: what was over long ago forgets its events now.</param>
     public List<MatchSnapshot> TakeChanged(PartitionWriter writer, double nowMs)
     {
-        var changed = new List<MatchSnapshot>(_changed.Count);
-        foreach (var id in _changed)
+        foreach (var work in _table.Works)
         {
-            if (_table.Find(id) is not { } work) continue;
-            if (work.ClosedMs > 0 && nowMs - work.ClosedMs > SeenAfterClose.TotalMilliseconds) _table.ForgetSeen(work);
-            changed.Add(EntryForm.Snapshot(work, writer.PositionOf(id)));
+            if (work.ClosedMs == 0 || work.SeenCount == 0 || nowMs - work.ClosedMs <= SeenAfterClose.TotalMilliseconds)
+                continue;
+            _table.ForgetSeen(work);
+            _changed.Add(work.Id);
         }
+        var changed = _changed.Select(id => EntryForm.Snapshot(_table.Find(id)!, writer.PositionOf(id))).ToList();
         _changed.Clear();
         return changed;
     }
 
     /// <summary>These were taken for a snapshot that was not saved; under <see cref="Gate"/>.</summary>
-    public void PutBackChanged(IEnumerable<MatchSnapshot> matches) => _changed.UnionWith(matches.Select(static match => match.MatchId));
+    public void PutBackChanged(IEnumerable<MatchSnapshot> matches) =>
+        _changed.UnionWith(matches.Select(static match => match.MatchId));
 
     private void LearnAliases(IEnumerable<MatchWork> works)
     {
@@ -104,5 +114,5 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     }
 
     private static MatchTable Empty(IngestOptions options) =>
-        new(new HoldLimits(options.HeldPerMatchMax, options.HeldPerPartitionMax));
+        new(new HoldLimits(options.HeldPerMatchMax, options.HeldBytesPerMatchMax, options.HeldPerPartitionMax));
 }

@@ -3,7 +3,9 @@ using Fanout.Log;
 
 namespace Fanout.Ingest.Matches;
 
-/// <summary>One turn of a partition's loop: what its jobs issue goes to the log together and is answered together.</summary>
+/// <summary>
+/// One turn of a partition's loop: what its jobs issue goes to the log together and is answered together.
+/// </summary>
 /// <remarks>Used under <see cref="PartitionMatches.Gate"/> until <see cref="AllAppendedAsync"/>.</remarks>
 internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter writer, double nowMs)
 {

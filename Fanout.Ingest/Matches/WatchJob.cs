@@ -3,8 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Fanout.Ingest.Matches;
 
-/// <summary>Looks after the matches of a partition once a second: which feeds fell silent, and whose held events belong to another match by now.</summary>
-internal sealed class WatchJob(IngestDirectory directory, IngestOptions options, IngestMetrics metrics, ILogger logger) : PartitionJob
+/// <summary>
+/// Looks after the matches of a partition once a second: which feeds fell silent, and whose held events belong to
+/// another match by now.
+/// </summary>
+internal sealed class WatchJob(IngestDirectory directory, IngestOptions options, IngestMetrics metrics, ILogger logger)
+    : PartitionJob
 {
     private readonly List<MatchEntry> _stale = [];
     private readonly List<HandOver> _handOvers = [];
@@ -19,7 +23,8 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
             if (FeedHealth.Watch(work, turn.NowMs, options.SilenceMax) is { } stale) _stale.Add(stale);
             if (!work.IsKnown) AddHandOvers(work);
         }
-        foreach (var entry in _stale) turn.Issue(entry, EntryKeys.Stale(entry.MatchId, entry.After.Head.Feed.StaleSinceMs));
+        foreach (var entry in _stale)
+            turn.Issue(entry, EntryKeys.Stale(entry.MatchId, entry.After.Head.Feed.StaleSinceMs));
         return true;
     }
 
@@ -30,7 +35,8 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
         {
             var cause = entry.Public.Cause;
             metrics.WentStale();
-            IngestLog.WentStale(logger, entry.MatchId, cause.Feed, cause.ReceivedMs - entry.After.Head.Feed.StaleSinceMs);
+            IngestLog.WentStale(
+                logger, entry.MatchId, cause.Feed, cause.ReceivedMs - entry.After.Head.Feed.StaleSinceMs);
         }
         foreach (var handOver in _handOvers) directory.Begin(handOver);
         Complete();

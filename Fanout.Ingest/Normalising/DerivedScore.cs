@@ -4,7 +4,8 @@ using Fanout.Protocol.Messages;
 namespace Fanout.Ingest.Normalising;
 
 /// <summary>
-/// Sets and games won, runs made: counted from the sport's own part while no feed states them. Once a feed states a number, that number is the feed's.
+/// Sets and games won, runs made: counted from the sport's own part while no feed states them. Once a feed states a
+/// number, that number is the feed's.
 /// </summary>
 internal static class DerivedScore
 {
@@ -33,7 +34,8 @@ internal static class DerivedScore
         }
         else if (delta.Baseball?.Innings is { } frames)
         {
-            SetTotal(proposal, new Pair { Home = frames.Items.Sum(static inning => inning.Home), Away = frames.Items.Sum(static inning => inning.Away) });
+            var home = frames.Items.Sum(static inning => inning.Home);
+            SetTotal(proposal, new Pair { Home = home, Away = frames.Items.Sum(static inning => inning.Away) });
         }
     }
 
@@ -87,7 +89,8 @@ internal static class DerivedScore
     {
         var lead = set.Home - set.Away;
         if (index < setCount - 1) return lead;
-        var isLast = format.BestOf > 0 ? index == format.BestOf - 1 : index >= ShortestBestOf - 1; // not stated: it may be
+        // not stated: it may be
+        var isLast = format.BestOf > 0 ? index == format.BestOf - 1 : index >= ShortestBestOf - 1;
         if (isLast && format.FinalSet == FinalSet.Types.Value.MatchTieBreak) return lead; // 1–0, written when it is won
         var tieBreakAt = format.TieBreakAt > 0 ? (int)format.TieBreakAt : TieBreakAtDefault;
         var most = Math.Max(set.Home, set.Away);

@@ -33,8 +33,8 @@ public sealed class FeedEvent
     public UInt128 Digest { get; }
 
     /// <remarks>
-    /// 64 bits of XXH3 in place of the two strings: a season's ten million ids meet by accident with a chance of 3 in a million, and
-    /// a match then remembers 16 bytes per event instead of a hundred.
+    /// 64 bits of XXH3 in place of the two strings: a season's ten million ids meet by accident with a chance of 3 in a
+    /// million, and a match then remembers 16 bytes per event instead of a hundred.
     /// </remarks>
     public static ulong KeyOf(string feed, string id)
     {

@@ -26,8 +26,10 @@ internal static class FeedHealth
     public static MatchEntry? Watch(MatchWork work, double nowMs, TimeSpan silence)
     {
         var head = work.State.Head;
-        if (head.Status != StatusValue.Live || head.Feed is not { StaleSinceMs: 0 } || nowMs - work.HeardMs < silence.TotalMilliseconds) return null;
-        var (after, effect) = work.State.ApplyEffective(new MatchDelta { Feed = new FeedChange { StaleSinceMs = work.HeardMs } });
+        if (head.Status != StatusValue.Live || head.Feed is not { StaleSinceMs: 0 }) return null;
+        if (nowMs - work.HeardMs < silence.TotalMilliseconds) return null;
+        var (after, effect) =
+            work.State.ApplyEffective(new MatchDelta { Feed = new FeedChange { StaleSinceMs = work.HeardMs } });
         var change = new LoggedChange
         {
             Kind = EntryKind.Types.Value.System,

@@ -3,11 +3,13 @@ using Fanout.Protocol.Messages;
 namespace Fanout.Ingest.Normalising;
 
 /// <summary>
-/// The order of play where the source gives none: by minute, then by arrival. An incident without a minute shares that of the incident which arrived before it.
+/// The order of play where the source gives none: by minute, then by arrival. An incident without a minute shares that
+/// of the incident which arrived before it.
 /// </summary>
 internal static class IncidentOrder
 {
-    // The minute is the whole part, the arrival the fraction: there are fewer incidents than this, see NormaliserLimits.
+    // The minute is the whole part, the arrival the fraction: there are fewer incidents than this, see
+    // NormaliserLimits.
     private const double ArrivalMax = 10_000;
     private const double PerMinute = 100; // leaves room for added time, see InputLimits
 
@@ -20,7 +22,7 @@ internal static class IncidentOrder
             note.OrderStated = true;
             note.OrderBase = Math.Floor(update.Order);
         }
-        else if (before is null || (!note.OrderStated && (after.Minute != before.Minute || after.Added != before.Added)))
+        else if (before is null || (!note.OrderStated && (after.Minute, after.Added) != (before.Minute, before.Added)))
         {
             var hasMinute = update.HasMinute || after.Minute > 0;
             note.OrderBase = hasMinute ? (after.Minute * PerMinute) + after.Added : proposal.Work.LastArrived.OrderBase;

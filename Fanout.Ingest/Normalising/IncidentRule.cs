@@ -5,15 +5,16 @@ using StateValue = Fanout.Protocol.Messages.IncidentState.Types.Value;
 namespace Fanout.Ingest.Normalising;
 
 /// <summary>
-/// Incidents by id: new ones, amendments, voids. They are taken at any time; alone they never change the score. Only this does age decide: what a source
-/// said of an incident before its void cannot bring it back.
+/// Incidents by id: new ones, amendments, voids. They are taken at any time; alone they never change the score. Only
+/// this does age decide: what a source said of an incident before its void cannot bring it back.
 /// </summary>
 internal static class IncidentRule
 {
     public static Refusal? Apply(Proposal proposal, IncidentUpdate? update, VoidUpdate? @void)
     {
-        if (update is not null && Upsert(proposal, update) is { } refusal) return refusal.Within("incident");
-        return @void is null ? null : Void(proposal, @void)?.Within("void");
+        var refusal = update is null ? null : Upsert(proposal, update)?.Within("incident");
+        refusal ??= @void is null ? null : Void(proposal, @void)?.Within("void");
+        return refusal ?? CheckSize(proposal);
     }
 
     private static Refusal? Upsert(Proposal proposal, IncidentUpdate update)
@@ -21,7 +22,10 @@ internal static class IncidentRule
         var incidents = proposal.Work.State.Elements<Incident>(MatchState.IncidentsFieldNumber);
         var before = incidents.Find(update.Id);
         if (before is null && incidents.Count >= NormaliserLimits.IncidentCountMax)
-            return Refusal.Limit("", $"the match has {incidents.Count} incidents, {NormaliserLimits.IncidentCountMax} are allowed");
+        {
+            return Refusal.Limit(
+                "", $"the match has {incidents.Count} incidents, {NormaliserLimits.IncidentCountMax} are allowed");
+        }
 
         var after = before?.Clone() ?? new Incident { Id = update.Id, AtMs = proposal.AtMs };
         Amend(after, update);
@@ -30,6 +34,14 @@ internal static class IncidentRule
         if (Restate(proposal, before, after, update) is { } refusal) return refusal;
         Put(proposal, before, after);
         return null;
+    }
+
+    private static Refusal? CheckSize(Proposal proposal)
+    {
+        var bytes = proposal.Work.IncidentBytes + proposal.Work.GrowthOf(proposal.Delta);
+        return bytes <= NormaliserLimits.IncidentBytesMax
+            ? null
+            : Refusal.Limit("incident", $"all of them, {bytes} bytes, exceed {NormaliserLimits.IncidentBytesMax}");
     }
 
     private static void Amend(Incident incident, IncidentUpdate update)
@@ -61,7 +73,11 @@ internal static class IncidentRule
         if (stated == StateValue.Unspecified || stated == before.State) return null;
         if (proposal.At < proposal.NoteOf(before.Id).VoidedAt)
         {
-            proposal.AddMark(Mark.Types.Kind.Overtaken, $"incidents[{before.Id}].state", EnumNames.Of(before.State), EnumNames.Of(stated));
+            proposal.AddMark(
+                Mark.Types.Kind.Overtaken,
+                $"incidents[{before.Id}].state",
+                EnumNames.Of(before.State),
+                EnumNames.Of(stated));
             return null;
         }
         if (!IncidentLifecycle.CanFollow(before, stated))
@@ -81,7 +97,10 @@ internal static class IncidentRule
         var before = proposal.Delta.Incidents?.Upsert.FirstOrDefault(incident => incident.Id == update.Incident)
             ?? proposal.Work.State.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(update.Incident);
         if (before is null)
-            return new Refusal(QuarantineReason.UnknownIncident, "incident", $"the match has no incident \"{update.Incident}\"");
+        {
+            return new Refusal(
+                QuarantineReason.UnknownIncident, "incident", $"the match has no incident \"{update.Incident}\"");
+        }
         var after = before.Clone();
         if (update.Reason.Length > 0) after.Reason = update.Reason;
         if (update.HasVisibility) after.Visibility = update.Visibility;
@@ -95,7 +114,10 @@ internal static class IncidentRule
         return null;
     }
 
-    /// <summary>Voids an incident that was there: a score may fall for it, and readers of every entry are told what was retracted.</summary>
+    /// <summary>
+    /// Voids an incident that was there: a score may fall for it, and readers of every entry are told what was
+    /// retracted.
+    /// </summary>
     private static void TakeBack(Proposal proposal, Incident incident, string reason, bool visibilityStated)
     {
         Void(proposal, incident, reason, visibilityStated);
@@ -106,7 +128,11 @@ internal static class IncidentRule
     private static void Void(Proposal proposal, Incident incident, string reason, bool visibilityStated)
     {
         if (!visibilityStated)
-            incident.Visibility = IncidentWords.TryFindVoidReason(reason, out var word) ? word.Visibility : Visibility.Types.Value.Struck;
+        {
+            incident.Visibility = IncidentWords.TryFindVoidReason(reason, out var word)
+                ? word.Visibility
+                : Visibility.Types.Value.Struck;
+        }
         proposal.NoteOf(incident.Id).VoidedAt = proposal.At;
     }
 
@@ -120,17 +146,20 @@ internal static class IncidentRule
     {
         if (after.Equals(before)) return;
         var inLog = proposal.Work.State.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(after.Id);
-        after.Revision = (inLog?.Revision ?? 0) + 1; // one entry raises it once, though an event may state and void an incident
+        // one entry raises it once, though an event may state and void an incident
+        after.Revision = (inLog?.Revision ?? 0) + 1;
         after.Provenance = proposal.Input.Content.Id;
         var edits = new IncidentEdits { Upsert = { after } };
-        if (proposal.Delta.Incidents is { } stated) edits.Upsert.Add(stated.Upsert.Where(incident => incident.Id != after.Id));
+        if (proposal.Delta.Incidents is { } stated)
+            edits.Upsert.Add(stated.Upsert.Where(incident => incident.Id != after.Id));
         proposal.Delta.Incidents = edits;
     }
 
     private static void MarkUnknownWords(Proposal proposal, IncidentUpdate update)
     {
         if (update.Type.Length > 0 && !IncidentWords.TryFindType(update.Type, out _)) MarkUnknown("type", update.Type);
-        if (update.Method.Length > 0 && !IncidentWords.TryFindMethod(update.Method, out _)) MarkUnknown("method", update.Method);
+        if (update.Method.Length > 0 && !IncidentWords.TryFindMethod(update.Method, out _))
+            MarkUnknown("method", update.Method);
         if (update.Card.Length > 0 && !IncidentWords.TryFindCard(update.Card, out _)) MarkUnknown("card", update.Card);
 
         void MarkUnknown(string member, string word) =>

@@ -5,14 +5,19 @@ using Google.Protobuf.Reflection;
 
 namespace Fanout.Ingest.Normalising;
 
-/// <summary>What is impossible in an event whatever the match: negative scores, 11 wickets, a third side, endless texts and lists.</summary>
+/// <summary>
+/// What is impossible in an event whatever the match: negative scores, 11 wickets, a third side, endless texts and
+/// lists.
+/// </summary>
 /// <remarks>
-/// Read off the descriptors, so that a member which is added to the messages has a bound from its first day; the tables hold only what differs
-/// from the bounds of its kind.
+/// Read off the descriptors, so that a member which is added to the messages has a bound from its first day; the tables
+/// hold only what differs from the bounds of its kind.
 /// </remarks>
 internal static class InputLimits
 {
-    /// <summary>Every whole number with a sign is a score of some kind; the highest ever, of a cricket innings, has four digits.</summary>
+    /// <summary>
+    /// Every whole number with a sign is a score of some kind; the highest ever, of a cricket innings, has four digits.
+    /// </summary>
     private const int ScoreMax = 9_999;
 
     private const int TextLengthMax = 256;
@@ -68,8 +73,12 @@ internal static class InputLimits
 
     private static readonly FrozenSet<string> Sides = new[]
     {
-        "fanout.v1.IncidentUpdate.team", "fanout.v1.LineupUpdate.side", "fanout.v1.Kick.side", "fanout.v1.CricketInnings.side",
-        "fanout.v1.Basketball.possession", "fanout.v1.IceHockey.power_play",
+        "fanout.v1.IncidentUpdate.team",
+        "fanout.v1.LineupUpdate.side",
+        "fanout.v1.Kick.side",
+        "fanout.v1.CricketInnings.side",
+        "fanout.v1.Basketball.possession",
+        "fanout.v1.IceHockey.power_play",
     }.ToFrozenSet();
 
     /// <summary>The first thing that cannot be; null when all can.</summary>
@@ -106,7 +115,9 @@ internal static class InputLimits
             case string text:
                 return CheckText(field, name, text);
             case int number when field.FieldType == FieldType.Int32:
-                return number is < 0 or > ScoreMax ? Refusal.Impossible(name, $"{number} is not 0 to {ScoreMax}") : null;
+                return number is < 0 or > ScoreMax
+                    ? Refusal.Impossible(name, $"{number} is not 0 to {ScoreMax}")
+                    : null;
             case uint number:
                 var max = Numbers.GetValueOrDefault(field.FullName, NumberMax);
                 return number > max ? Refusal.Impossible(name, $"{number} exceeds {max}") : null;
@@ -114,7 +125,9 @@ internal static class InputLimits
                 return double.IsFinite(number) ? null : Refusal.Impossible(name, $"{number} is not a finite number");
             case Enum:
                 var known = field.EnumType.FindValueByNumber((int)value) is not null;
-                return known ? null : Refusal.Impossible(name, $"{(int)value} is no {field.EnumType.ContainingType.Name}");
+                return known
+                    ? null
+                    : Refusal.Impossible(name, $"{(int)value} is no {field.EnumType.ContainingType.Name}");
             default:
                 return null;
         }

@@ -4,7 +4,8 @@ namespace Fanout.Ingest.Normalising;
 
 /// <summary>Instants as the normaliser compares and the match states them.</summary>
 /// <remarks>
-/// Compared in units of 100 ns, the finest that years 1 to 9999 leave room for in 64 bits; no provider states finer ones.
+/// Compared in units of 100 ns, the finest that years 1 to 9999 leave room for in 64 bits; no provider states finer
+/// ones.
 /// </remarks>
 internal static class Instants
 {
@@ -12,7 +13,8 @@ internal static class Instants
     private const int NanosPerUnit = 100;
     private const double UnitsPerMs = 10_000;
 
-    public static long UnitsOf(Timestamp instant) => (instant.Seconds * UnitsPerSecond) + (instant.Nanos / NanosPerUnit);
+    public static long UnitsOf(Timestamp instant) =>
+        (instant.Seconds * UnitsPerSecond) + (instant.Nanos / NanosPerUnit);
 
     public static long UnitsOf(double ms) => (long)(ms * UnitsPerMs);
 

@@ -5,12 +5,13 @@ namespace Fanout.Ingest.Normalising;
 
 /// <summary>How much may be put aside.</summary>
 /// <param name="PerMatch">Held events of one match.</param>
+/// <param name="BytesPerMatch">Bytes of the held events of one match, as protobuf.</param>
 /// <param name="Total">Held events of all matches of one table.</param>
-public readonly record struct HoldLimits(int PerMatch, int Total);
+internal readonly record struct HoldLimits(int PerMatch, int BytesPerMatch, int Total);
 
 /// <summary>
-/// The normalisers of many matches: judges events, applies entries, replays what was held. Every entry that it gives out must be applied
-/// (<see cref="Apply(MatchEntry)"/>) before it is asked for the next one.
+/// The normalisers of many matches: judges events, applies entries, replays what was held. Every entry that it gives
+/// out must be applied (<see cref="Apply(MatchEntry)"/>) before it is asked for the next one.
 /// </summary>
 /// <remarks>One writer. <see cref="Seen"/> alone may be read by others meanwhile.</remarks>
 internal sealed class MatchTable(HoldLimits limits)
@@ -22,6 +23,11 @@ internal sealed class MatchTable(HoldLimits limits)
     public SeenEvents Seen { get; } = new();
 
     public IReadOnlyCollection<MatchWork> Works => _works.Values;
+
+    /// <summary>
+    /// Whether <see cref="Seen"/> lacks events: ask the keys of the log before an event counts as new.
+    /// </summary>
+    public bool HasForgotten { get; private set; }
 
     /// <summary>Events put aside in all matches.</summary>
     public int HeldCount => _heldCount;
@@ -37,13 +43,16 @@ internal sealed class MatchTable(HoldLimits limits)
         return Seen.Find(input) ?? JudgeNew(matchId, input);
     }
 
-    /// <summary>Judges an event that was held under another name of the match, and so was seen already: only the match itself may know it.</summary>
+    /// <summary>
+    /// Judges an event that was held under another name of the match, and so was seen already: only the match itself
+    /// may know it.
+    /// </summary>
     public Verdict Adopt(string matchId, FeedEvent input) =>
         Find(matchId) is { } work && work.HasSeen(input.Key) ? Verdict.Duplicate : JudgeNew(matchId, input);
 
     /// <summary>
-    /// The next step of a replay: the oldest event of a match that was held because nobody knew the match. Null when there is none, or the match is still not
-    /// known. The entry may put the event aside again, for another reason.
+    /// The next step of a replay: the oldest event of a match that was held because nobody knew the match. Null when
+    /// there is none, or the match is still not known. The entry may put the event aside again, for another reason.
     /// </summary>
     public Verdict? NextReplay(string matchId)
     {
@@ -90,6 +99,7 @@ internal sealed class MatchTable(HoldLimits limits)
         work.Apply(change, writer, after);
         _heldCount += work.Held.Count - heldBefore;
         Seen.Add(writer);
+        if (work.SeenCount > NormaliserLimits.SeenCountMax) ForgetSeen(work, NormaliserLimits.SeenCountMax / 10);
     }
 
     public void Apply(MatchEntry entry) => Apply(entry.MatchId, entry.Public, entry.Writer, entry.After);
@@ -102,13 +112,16 @@ internal sealed class MatchTable(HoldLimits limits)
         _works[matchId] = work;
         _heldCount += work.Held.Count;
         Seen.Add(work.Seen);
+        HasForgotten |= work.HasForgotten;
     }
 
-    /// <summary>Forgets the events of a match that was over long ago.</summary>
-    public void ForgetSeen(MatchWork work)
+    /// <summary>
+    /// Forgets the oldest events of a match, or all: of one that was over long ago, nobody sends any.
+    /// </summary>
+    public void ForgetSeen(MatchWork work, int countMax = int.MaxValue / 2)
     {
-        Seen.Forget(work.Seen);
-        work.ForgetSeen();
+        Seen.Forget(work.ForgetSeen(countMax));
+        HasForgotten = true;
     }
 
     private Verdict JudgeNew(string matchId, FeedEvent input)
@@ -119,8 +132,17 @@ internal sealed class MatchTable(HoldLimits limits)
         return verdict;
     }
 
+    /// <summary>The oldest held events of a match go, as many as the new one needs room for.</summary>
     private void MakeRoom(MatchWork work, WriterChange writer)
     {
-        foreach (var oldest in work.Held.Take(work.Held.Count + 1 - limits.PerMatch)) writer.Release.Add(MatchWork.KeyOf(oldest));
+        var count = work.Held.Count + 1;
+        var bytes = writer.Hold.CalculateSize() + work.Held.Sum(static held => held.CalculateSize());
+        foreach (var oldest in work.Held)
+        {
+            if (count <= limits.PerMatch && bytes <= limits.BytesPerMatch) return;
+            writer.Release.Add(MatchWork.KeyOf(oldest));
+            count--;
+            bytes -= oldest.CalculateSize();
+        }
     }
 }

@@ -4,9 +4,10 @@ namespace Fanout.Ingest.Normalising;
 
 /// <summary>Work state of one match: the public state, and what only its normaliser needs.</summary>
 /// <remarks>
-/// Requirement: entries are the only way in. The normaliser decides on an entry without touching anything, and <see cref="Apply"/> does what the
-/// entry says; a restart applies the same entries by the same method, so what it restores cannot differ from what was. The alternative, normalising the
-/// recorded input again, would give other states after every change of the rules.
+/// Requirement: entries are the only way in. The normaliser decides on an entry without touching anything, and <see
+/// cref="Apply"/> does what the entry says; a restart applies the same entries by the same method, so what it restores
+/// cannot differ from what was. The alternative, normalising the recorded input again, would give other states after
+/// every change of the rules.
 /// <para>One writer; not for concurrent use.</para>
 /// </remarks>
 internal sealed class MatchWork(string id)
@@ -38,14 +39,25 @@ internal sealed class MatchWork(string id)
     /// <summary>When the match was over; ms since 1970, 0: it is not.</summary>
     public double ClosedMs { get; private set; }
 
-    /// <summary>Incidents taken back since the score was last stated: so many falls of the score are no surprise.</summary>
+    /// <summary>
+    /// Incidents taken back since the score was last stated: so many falls of the score are no surprise.
+    /// </summary>
     public uint UnsettledVoids { get; private set; }
+
+    /// <summary>Bytes of all incidents as protobuf.</summary>
+    public int IncidentBytes { get; private set; }
 
     /// <summary>The newest incident by arrival; arrival 0 when there is none.</summary>
     public IncidentNote LastArrived => _lastArrived;
 
-    /// <summary>Key and digest of every event taken, in turn.</summary>
+    /// <summary>Key and digest of every event taken and not forgotten, in turn.</summary>
     public IReadOnlyList<ulong> Seen => _seen;
+
+    /// <summary>Whether <see cref="Seen"/> lacks events that the match took; the keys of the log know them.</summary>
+    public bool HasForgotten { get; private set; }
+
+    /// <summary>Events in <see cref="Seen"/>.</summary>
+    public int SeenCount => _seen.Count / 2;
 
     /// <summary>Whether the match took an event; looks through all of them.</summary>
     public bool HasSeen(ulong key)
@@ -64,10 +76,17 @@ internal sealed class MatchWork(string id)
 
     public IncidentNote? NoteOf(string incident) => _incidents.GetValueOrDefault(incident);
 
-    /// <summary>Does what an entry says. <paramref name="after"/> saves the normaliser, which has the state already, a second application.</summary>
+    /// <summary>
+    /// Does what an entry says. <paramref name="after"/> saves the normaliser, which has the state already, a second
+    /// application.
+    /// </summary>
     public void Apply(LoggedChange change, WriterChange writer, Match? after = null)
     {
-        if (change.Delta is not null) State = after ?? State.Apply(change.Delta);
+        if (change.Delta is not null)
+        {
+            IncidentBytes += GrowthOf(change.Delta);
+            State = after ?? State.Apply(change.Delta);
+        }
         foreach (var field in writer.Fields) _fields[field] = writer.At;
         if (writer.Digest != 0 && writer.Event != 0) _seen.AddRange([writer.Event, writer.Digest]);
         if (writer.Heard) HeardMs = Math.Max(HeardMs, change.Cause.ReceivedMs);
@@ -90,6 +109,9 @@ internal sealed class MatchWork(string id)
             HeardMs = writer.HeardMs,
             ClosedMs = writer.ClosedMs,
             UnsettledVoids = writer.UnsettledVoids,
+            HasForgotten = writer.HasForgotten,
+            IncidentBytes = state.Elements<Incident>(MatchState.IncidentsFieldNumber)
+                .InOrder().Sum(static incident => incident.CalculateSize()),
         };
         work._seen.AddRange(writer.Seen);
         foreach (var field in writer.Fields) work._fields[field.Field] = field.At;
@@ -102,7 +124,13 @@ internal sealed class MatchWork(string id)
     /// <summary>The writer's part, whole; the same bytes for the same state.</summary>
     public WriterState ToWriterState()
     {
-        var writer = new WriterState { HeardMs = HeardMs, ClosedMs = ClosedMs, UnsettledVoids = UnsettledVoids };
+        var writer = new WriterState
+        {
+            HeardMs = HeardMs,
+            ClosedMs = ClosedMs,
+            UnsettledVoids = UnsettledVoids,
+            HasForgotten = HasForgotten,
+        };
         writer.Seen.AddRange(_seen);
         writer.Fields.AddRange(_fields
             .OrderBy(static field => field.Key, StringComparer.Ordinal)
@@ -113,8 +141,23 @@ internal sealed class MatchWork(string id)
         return writer;
     }
 
-    /// <summary>Forgets the events taken: nobody sends them again once the match has been over long enough.</summary>
-    public void ForgetSeen() => _seen.Clear();
+    /// <summary>Bytes that a delta adds to the incidents, or takes away.</summary>
+    public int GrowthOf(MatchDelta delta)
+    {
+        if (delta.Incidents is null) return 0;
+        var incidents = State.Elements<Incident>(MatchState.IncidentsFieldNumber);
+        return delta.Incidents.Upsert.Sum(now => now.CalculateSize() - (incidents.Find(now.Id)?.CalculateSize() ?? 0));
+    }
+
+    /// <summary>Forgets the events taken, all or the oldest of them, and says which.</summary>
+    /// <param name="countMax">How many.</param>
+    public List<ulong> ForgetSeen(int countMax)
+    {
+        var forgotten = _seen.GetRange(0, Math.Min(_seen.Count, 2 * countMax));
+        _seen.RemoveRange(0, forgotten.Count);
+        HasForgotten = true;
+        return forgotten;
+    }
 
     public static ulong KeyOf(HeldEvent held) => FeedEvent.KeyOf(held.Feed, held.Event.Id);
 

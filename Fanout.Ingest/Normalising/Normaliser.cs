@@ -3,7 +3,10 @@ using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
 
-/// <summary>Decides what one event does to its match: one entry, whole, or none. Touches nothing; the same input gives the same answer.</summary>
+/// <summary>
+/// Decides what one event does to its match: one entry, whole, or none. Touches nothing; the same input gives the same
+/// answer.
+/// </summary>
 internal static class Normaliser
 {
     /// <summary>Role of a correction that a feed makes itself, beside those of editors.</summary>
@@ -52,9 +55,15 @@ internal static class Normaliser
     {
         var stats = proposal.Work.State.Elements<Stat>(MatchState.StatsFieldNumber);
         if (stats.Find(update.Key) is null && stats.Count >= NormaliserLimits.StatCountMax)
-            return Refusal.Limit("stat", $"the match has {stats.Count} statistics, {NormaliserLimits.StatCountMax} are allowed");
+        {
+            return Refusal.Limit(
+                "stat", $"the match has {stats.Count} statistics, {NormaliserLimits.StatCountMax} are allowed");
+        }
         if (proposal.Takes($"stats[{update.Key}]", $"{update.Home}:{update.Away}"))
-            proposal.Delta.Stats = new StatEdits { Upsert = { new Stat { Key = update.Key, Home = update.Home, Away = update.Away } } };
+        {
+            proposal.Delta.Stats =
+                new StatEdits { Upsert = { new Stat { Key = update.Key, Home = update.Home, Away = update.Away } } };
+        }
         return null;
     }
 
@@ -113,7 +122,8 @@ internal static class Normaliser
                 Event = input.Content,
             },
         };
-        return new Verdict(Outcome.Quarantined, new MatchEntry(work.Id, change, writer, work.State), refusal.Reason, refusal.Detail);
+        var entry = new MatchEntry(work.Id, change, writer, work.State);
+        return new Verdict(Outcome.Quarantined, entry, refusal.Reason, refusal.Detail);
     }
 
     private static Cause CauseOf(FeedEvent input, double atMs) => new()
@@ -124,7 +134,10 @@ internal static class Normaliser
         ReceivedMs = input.ReceivedMs,
     };
 
-    /// <summary>What the feed takes back with this event: incidents, or values that cannot have been right. Null when it takes nothing back.</summary>
+    /// <summary>
+    /// What the feed takes back with this event: incidents, or values that cannot have been right. Null when it takes
+    /// nothing back.
+    /// </summary>
     private static Correction? CorrectionOf(Proposal proposal)
     {
         var reasons = proposal.Retracted.Select(static retracted => retracted.Reason)
@@ -133,7 +146,12 @@ internal static class Normaliser
                 .Select(static mark => $"FEED_CORRECTION {mark.Field} {mark.Was} → {mark.Now}"))
             .ToList();
         if (reasons.Count == 0) return null;
-        var correction = new Correction { Id = proposal.Input.Content.Id, ActorRole = FeedRole, Reason = string.Join("; ", reasons.Where(static reason => reason.Length > 0)) };
+        var correction = new Correction
+        {
+            Id = proposal.Input.Content.Id,
+            ActorRole = FeedRole,
+            Reason = string.Join("; ", reasons.Where(static reason => reason.Length > 0)),
+        };
         correction.Retracts.AddRange(proposal.Retracted.Select(static retracted => retracted.Incident));
         return correction;
     }

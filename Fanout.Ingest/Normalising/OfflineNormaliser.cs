@@ -2,11 +2,14 @@ using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
 
-/// <summary>Normalises events without a log: what `fanout feed normalise` does with files. Nothing is put aside for good, nothing is forgotten.</summary>
+/// <summary>
+/// Normalises events without a log: what `fanout feed normalise` does with files. Nothing is put aside for good,
+/// nothing is forgotten.
+/// </summary>
 /// <remarks>Matches keep the order in which they were first mentioned. One thread at a time.</remarks>
 public sealed class OfflineNormaliser
 {
-    private readonly MatchTable _table = new(new HoldLimits(PerMatch: int.MaxValue - 1, Total: int.MaxValue));
+    private readonly MatchTable _table = new(new HoldLimits(int.MaxValue, int.MaxValue, int.MaxValue));
     private readonly Dictionary<(string Feed, string Id), string> _aliases = [];
     private readonly List<string> _mentioned = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -32,8 +35,11 @@ public sealed class OfflineNormaliser
         if (_known.Add(matchId)) _mentioned.Add(matchId);
         if (verdict.Entry is not { } entry) return verdict;
         _table.Apply(entry);
-        foreach (var alias in entry.Writer.Aliases) _aliases.TryAdd((alias.Feed, alias.Id), matchId);
         while (_table.NextReplay(matchId) is { Entry: { } replayed }) _table.Apply(replayed);
+        foreach (var alias in entry.Writer.Aliases)
+        {
+            if (_aliases.TryAdd((alias.Feed, alias.Id), matchId)) HandOver(alias, matchId, receivedMs);
+        }
         return verdict;
     }
 
@@ -43,4 +49,16 @@ public sealed class OfflineNormaliser
 
     /// <summary>Events of a match that could not be applied, with the reason.</summary>
     public IReadOnlyList<HeldEvent> Held(string matchId) => _table.Find(matchId)?.Held ?? [];
+
+    /// <summary>What came under a name before anybody said whose it is, goes to its match.</summary>
+    private void HandOver(Alias alias, string matchId, double nowMs)
+    {
+        if (alias.Id == matchId || _table.Find(alias.Id) is not { IsKnown: false } work) return;
+        foreach (var held in work.Held.Where(held => held.Feed == alias.Feed).ToList())
+        {
+            if (_table.Adopt(matchId, new FeedEvent(held.Feed, held.Event, held.ReceivedMs)).Entry is { } entry)
+                _table.Apply(entry);
+            _table.Apply(MatchTable.Drop(work, held, nowMs));
+        }
+    }
 }

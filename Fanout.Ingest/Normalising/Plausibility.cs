@@ -1,17 +1,20 @@
 using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
+using ScoreUnit = Fanout.Protocol.Messages.ScoreBasis.Types.Value;
 
 namespace Fanout.Ingest.Normalising;
 
 /// <summary>
-/// Marks what is implausible in a change that is applied all the same: real feeds correct themselves, and whoever reads the log should see that they did.
+/// Marks what is implausible in a change that is applied all the same: real feeds correct themselves, and whoever reads
+/// the log should see that they did.
 /// </summary>
 internal static class Plausibility
 {
     public static void Mark(Proposal proposal, MatchState after)
     {
         var before = proposal.Head;
-        // A goal that was taken back explains a score that falls, in the same event or in the next one that states the score.
+        // A goal that was taken back explains a score that falls, in the same event or in the next one that states the
+        // score.
         if (!proposal.Writer.Voided && proposal.Work.UnsettledVoids == 0) MarkFalls(proposal, before, after);
         MarkSum(proposal, before, after);
         if (proposal.Delta.Tennis is not null && before.Tennis is not null) MarkSkips(proposal, before.Tennis, after);
@@ -21,8 +24,7 @@ internal static class Plausibility
     {
         if (ReferenceEquals(before, after)) return;
         Falls(proposal, "score", Total(before), Total(after));
-        Falls(proposal, "score.shootout", before.Score?.Shootout is { } was ? new Pair { Home = was.Home, Away = was.Away } : null,
-            after.Score?.Shootout is { } now ? new Pair { Home = now.Home, Away = now.Away } : null);
+        Falls(proposal, "score.shootout", ShootoutOf(before), ShootoutOf(after));
         FallsEach(proposal, "badminton.games", before.Badminton?.Games, after.Badminton?.Games, static game => game);
         FallsEach(proposal, "cricket.innings", before.Cricket?.Innings, after.Cricket?.Innings,
             static innings => new Pair { Home = innings.Runs, Away = (int)innings.Wickets });
@@ -33,7 +35,8 @@ internal static class Plausibility
     /// <summary>Games that are taken back, points that nobody saw.</summary>
     private static void MarkSkips(Proposal proposal, Tennis before, MatchState after)
     {
-        if (!TennisPoints.IsOneStep(before, after.Tennis, after.Format)) Mark(proposal, "tennis", Show(before), Show(after.Tennis));
+        if (!TennisPoints.IsOneStep(before, after.Tennis, after.Format))
+            Mark(proposal, "tennis", Show(before), Show(after.Tennis));
     }
 
     private static void FallsEach<T>(
@@ -52,7 +55,9 @@ internal static class Plausibility
         Mark(proposal, field, Show(was), Show(now ?? new Pair()));
     }
 
-    /// <summary>Told once, when the difference appears or changes: a feed that gives its periods late differs for a while.</summary>
+    /// <summary>
+    /// Told once, when the difference appears or changes: a feed that gives its periods late differs for a while.
+    /// </summary>
     private static void MarkSum(Proposal proposal, MatchState before, MatchState after)
     {
         var now = SumOf(after);
@@ -67,24 +72,32 @@ internal static class Plausibility
         if (match.Cricket is { Innings.Count: > 0 } cricket) return DerivedScore.RunsOf(cricket.Innings);
         if (match.Score is not { Periods.Count: > 0 } score) return null;
         // Sets are not games, and the winner of an ice hockey shoot-out is given a goal that belongs to no period.
-        if (score.Basis is not (ScoreBasis.Types.Value.Goals or ScoreBasis.Types.Value.Points or ScoreBasis.Types.Value.Runs)) return null;
+        if (score.Basis is not (ScoreUnit.Goals or ScoreUnit.Points or ScoreUnit.Runs)) return null;
         if (match.Sport == "ice_hockey" && score.Shootout is not null) return null;
         var sum = new Pair();
         foreach (var period in score.Periods)
         {
-            if (Phases.TryFind(match.Sport, period.Phase, out var phase) && phase.Stage == PhaseStage.Shootout) continue;
+            if (Phases.TryFind(match.Sport, period.Phase, out var phase) && phase.Stage == PhaseStage.Shootout)
+                continue;
             sum.Home += period.Home;
             sum.Away += period.Away;
         }
         return sum;
     }
 
-    private static Pair? Total(MatchState match) => match.Score is { } score ? new Pair { Home = score.Home, Away = score.Away } : null;
+    private static Pair? Total(MatchState match) =>
+        match.Score is { } score ? new Pair { Home = score.Home, Away = score.Away } : null;
+
+    private static Pair? ShootoutOf(MatchState match) =>
+        match.Score?.Shootout is { } shootout ? new Pair { Home = shootout.Home, Away = shootout.Away } : null;
 
     private static string Show(Pair pair) => $"{pair.Home}:{pair.Away}";
 
-    private static string Show(Tennis tennis) =>
-        string.Join(' ', tennis.Sets.Select(static set => $"{set.Home}-{set.Away}").Append(tennis.Game is { } game ? $"{game.Home}:{game.Away}" : ""));
+    private static string Show(Tennis tennis)
+    {
+        var sets = string.Join(' ', tennis.Sets.Select(static set => $"{set.Home}-{set.Away}"));
+        return tennis.Game is { } game ? $"{sets} {game.Home}:{game.Away}" : sets;
+    }
 
     private static void Mark(Proposal proposal, string field, string was, string now) =>
         proposal.AddMark(Protocol.Messages.Mark.Types.Kind.FeedCorrection, field, was, now);

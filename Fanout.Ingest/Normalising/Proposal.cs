@@ -2,7 +2,9 @@ using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
 
-/// <summary>What one event would do to its match; every rule adds its part, and all of it becomes one entry or none.</summary>
+/// <summary>
+/// What one event would do to its match; every rule adds its part, and all of it becomes one entry or none.
+/// </summary>
 internal sealed class Proposal
 {
     private const int ShownLengthMax = 128; // of a value in a mark
@@ -52,7 +54,8 @@ internal sealed class Proposal
     public ScoreChange Score => Delta.Score ??= new ScoreChange();
 
     /// <summary>
-    /// Whether the event's value of a field is taken: the newest <c>at</c> wins, the later arrival among equals. Remembers either answer.
+    /// Whether the event's value of a field is taken: the newest <c>at</c> wins, the later arrival among equals.
+    /// Remembers either answer.
     /// </summary>
     /// <param name="field">JSON path within the match, with a key in brackets for lists by key.</param>
     /// <param name="value">The value, for the mark that says what was overtaken.</param>
@@ -74,7 +77,8 @@ internal sealed class Proposal
     public IncidentNote NoteOf(string incident)
     {
         if (_notes.TryGetValue(incident, out var note)) return note;
-        note = Work.NoteOf(incident)?.Clone() ?? new IncidentNote { Id = incident, Arrival = Work.LastArrived.Arrival + 1 };
+        note = Work.NoteOf(incident)?.Clone()
+            ?? new IncidentNote { Id = incident, Arrival = Work.LastArrived.Arrival + 1 };
         return _notes[incident] = note;
     }
 

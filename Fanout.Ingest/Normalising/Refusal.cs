@@ -11,7 +11,8 @@ internal sealed record Refusal(string Reason, string Path, string Problem)
     /// <summary>The same, seen from the message around it.</summary>
     public Refusal Within(string member) => this with { Path = Path.Length == 0 ? member : $"{member}.{Path}" };
 
-    public static Refusal Impossible(string path, string problem) => new(QuarantineReason.ImpossibleValue, path, problem);
+    public static Refusal Impossible(string path, string problem) =>
+        new(QuarantineReason.ImpossibleValue, path, problem);
 
     public static Refusal Limit(string path, string problem) => new(QuarantineReason.LimitExceeded, path, problem);
 }

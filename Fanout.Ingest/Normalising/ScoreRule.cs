@@ -3,7 +3,9 @@ using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
 
-/// <summary>The score, and what only one sport has of it. A member that the event does not state stays as it is.</summary>
+/// <summary>
+/// The score, and what only one sport has of it. A member that the event does not state stays as it is.
+/// </summary>
 internal static class ScoreRule
 {
     public static Refusal? Apply(Proposal proposal, ScoreUpdate update)
@@ -24,17 +26,20 @@ internal static class ScoreRule
         }
         if (update.AfterRegulation is not null && proposal.Takes("score.afterRegulation", update.AfterRegulation))
             proposal.Score.AfterRegulation = update.AfterRegulation;
-        if (update.Aggregate is not null && proposal.Takes("score.aggregate", update.Aggregate)) proposal.Score.Aggregate = update.Aggregate;
+        if (update.Aggregate is not null && proposal.Takes("score.aggregate", update.Aggregate))
+            proposal.Score.Aggregate = update.Aggregate;
         if (update.Tie is not null && proposal.Takes("score.tie", update.Tie)) proposal.Score.Tie = update.Tie;
         if (update.HasBasis && proposal.Takes("score.basis", update.Basis)) proposal.Score.Basis = update.Basis;
-        if (update.Shootout is not null && proposal.Takes("score.shootout", update.Shootout)) Shoot(proposal, update.Shootout);
+        if (update.Shootout is not null && proposal.Takes("score.shootout", update.Shootout))
+            Shoot(proposal, update.Shootout);
         return SportParts.Apply(proposal, update);
     }
 
     /// <summary>What one unit of the score is follows from the sport, unless a feed states it.</summary>
     public static void BaseOn(Proposal proposal)
     {
-        if (!proposal.IsStated("score.basis") && Sports.TryFind(proposal.Sport, out var sport)) proposal.Score.Basis = sport.Basis;
+        if (!proposal.IsStated("score.basis") && Sports.TryFind(proposal.Sport, out var sport))
+            proposal.Score.Basis = sport.Basis;
     }
 
     private static void Shoot(Proposal proposal, Shootout shootout)
@@ -49,20 +54,29 @@ internal static class ScoreRule
         if (!Sports.TryFind(sport, out var known)) return null;
         var parts = new (string Name, object? Part)[]
         {
-            ("tennis", update.Tennis), ("badminton", update.Badminton), ("cricket", update.Cricket), ("baseball", update.Baseball),
-            ("basketball", update.Basketball), ("iceHockey", update.IceHockey), ("football", update.Football),
+            ("tennis", update.Tennis),
+            ("badminton", update.Badminton),
+            ("cricket", update.Cricket),
+            ("baseball", update.Baseball),
+            ("basketball", update.Basketball),
+            ("iceHockey", update.IceHockey),
+            ("football", update.Football),
         };
         foreach (var (name, part) in parts)
         {
-            if (part is not null && name != known.Part) return Refusal.Impossible($"score.{name}", $"the match is of {sport}");
+            if (part is not null && name != known.Part)
+                return Refusal.Impossible($"score.{name}", $"the match is of {sport}");
         }
         return null;
     }
 
     private static Refusal? RepeatedPeriod(ScoreUpdate update)
     {
-        var repeated = update.Periods.GroupBy(static period => period.Phase).FirstOrDefault(static same => same.Count() > 1);
-        return repeated is null ? null : Refusal.Impossible("score.periods", $"{repeated.Key} stands there {repeated.Count()} times");
+        var repeated =
+            update.Periods.GroupBy(static period => period.Phase).FirstOrDefault(static same => same.Count() > 1);
+        return repeated is null
+            ? null
+            : Refusal.Impossible("score.periods", $"{repeated.Key} stands there {repeated.Count()} times");
     }
 
     private static void MarkUnknownPhases(Proposal proposal, ScoreUpdate update)

@@ -4,8 +4,8 @@ namespace Fanout.Ingest.Normalising;
 
 /// <summary>The part of a score that only one sport has.</summary>
 /// <remarks>
-/// Lists, messages and texts that are empty say nothing. Plain numbers and flags of one part (outs, balls, strikes; power play and nets) cannot be
-/// absent in these messages: they are stated together whenever the part is.
+/// Lists, messages and texts that are empty say nothing. Plain numbers and flags of one part (outs, balls, strikes;
+/// power play and nets) cannot be absent in these messages: they are stated together whenever the part is.
 /// </remarks>
 internal static class SportParts
 {
@@ -17,11 +17,14 @@ internal static class SportParts
             if (Tennis(tennis) is { } refusal) return refusal.Within("score.tennis");
             if (proposal.Takes("tennis", tennis)) delta.Tennis = Change(tennis);
         }
-        if (update.Badminton is { } badminton && proposal.Takes("badminton", badminton)) delta.Badminton = Change(badminton);
+        if (update.Badminton is { } badminton && proposal.Takes("badminton", badminton))
+            delta.Badminton = Change(badminton);
         if (update.Cricket is { } cricket && proposal.Takes("cricket", cricket)) delta.Cricket = Change(cricket);
         if (update.Baseball is { } baseball && proposal.Takes("baseball", baseball)) delta.Baseball = Change(baseball);
-        if (update.Basketball is { } basketball && proposal.Takes("basketball", basketball)) delta.Basketball = Change(basketball);
-        if (update.IceHockey is { } iceHockey && proposal.Takes("iceHockey", iceHockey)) delta.IceHockey = Change(iceHockey);
+        if (update.Basketball is { } basketball && proposal.Takes("basketball", basketball))
+            delta.Basketball = Change(basketball);
+        if (update.IceHockey is { } iceHockey && proposal.Takes("iceHockey", iceHockey))
+            delta.IceHockey = Change(iceHockey);
         if (update.Football is { } football) Football(proposal, football);
         return null;
     }
@@ -29,8 +32,11 @@ internal static class SportParts
     private static Refusal? Tennis(Tennis tennis)
     {
         if (tennis.Game is not { } game) return null;
-        if (!TennisPoints.IsWord(game.Home)) return Refusal.Impossible("game.home", $"\"{game.Home}\" is no score of a game");
-        return TennisPoints.IsWord(game.Away) ? null : Refusal.Impossible("game.away", $"\"{game.Away}\" is no score of a game");
+        if (!TennisPoints.IsWord(game.Home))
+            return Refusal.Impossible("game.home", $"\"{game.Home}\" is no score of a game");
+        return TennisPoints.IsWord(game.Away)
+            ? null
+            : Refusal.Impossible("game.away", $"\"{game.Away}\" is no score of a game");
     }
 
     private static TennisChange Change(Tennis tennis)
@@ -74,8 +80,12 @@ internal static class SportParts
         return change;
     }
 
-    private static BasketballChange Change(Basketball basketball) =>
-        new() { Fouls = basketball.Fouls, Timeouts = basketball.Timeouts, Possession = basketball.Possession };
+    private static BasketballChange Change(Basketball basketball)
+    {
+        var change = new BasketballChange { Fouls = basketball.Fouls, Timeouts = basketball.Timeouts };
+        if (basketball.Possession.Length > 0) change.Possession = basketball.Possession;
+        return change;
+    }
 
     private static IceHockeyChange Change(IceHockey iceHockey) => new()
     {
@@ -88,9 +98,12 @@ internal static class SportParts
     private static void Football(Proposal proposal, Football football)
     {
         var change = proposal.Delta.Football ?? new FootballChange();
-        if (football.YellowCards is not null && proposal.Takes(ScoreFields.YellowCards, football.YellowCards)) change.YellowCards = football.YellowCards;
-        if (football.RedCards is not null && proposal.Takes(ScoreFields.RedCards, football.RedCards)) change.RedCards = football.RedCards;
-        if (football.Corners is not null && proposal.Takes("football.corners", football.Corners)) change.Corners = football.Corners;
+        if (football.YellowCards is not null && proposal.Takes(ScoreFields.YellowCards, football.YellowCards))
+            change.YellowCards = football.YellowCards;
+        if (football.RedCards is not null && proposal.Takes(ScoreFields.RedCards, football.RedCards))
+            change.RedCards = football.RedCards;
+        if (football.Corners is not null && proposal.Takes("football.corners", football.Corners))
+            change.Corners = football.Corners;
         if (change.CalculateSize() > 0) proposal.Delta.Football = change;
     }
 }

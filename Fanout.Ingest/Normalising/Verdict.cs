@@ -5,7 +5,9 @@ namespace Fanout.Ingest.Normalising;
 /// <summary>What became of an event.</summary>
 public enum Outcome
 {
-    /// <summary>Taken. It may have changed nothing: because it said nothing new, or because all of it was overtaken.</summary>
+    /// <summary>
+    /// Taken. It may have changed nothing: because it said nothing new, or because all of it was overtaken.
+    /// </summary>
     Accepted = 1,
 
     /// <summary>The same event, with the same content, was taken before.</summary>

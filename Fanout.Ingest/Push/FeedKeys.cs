@@ -40,7 +40,8 @@ internal sealed class FeedKeys
     {
         if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true) return KeyVerdict.Unknown;
         var digest = Digest(authorization[Scheme.Length..].Trim());
-        if (_anyFeed is not null && CryptographicOperations.FixedTimeEquals(digest, _anyFeed)) return KeyVerdict.Allowed;
+        if (_anyFeed is not null && CryptographicOperations.FixedTimeEquals(digest, _anyFeed))
+            return KeyVerdict.Allowed;
         var (isKnown, isOwn) = (false, false);
         foreach (var (owner, key) in _keys) // all of them, so that the time says nothing
         {

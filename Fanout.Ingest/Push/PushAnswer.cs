@@ -9,7 +9,11 @@ namespace Fanout.Ingest.Push;
 /// <param name="Rejected">Lines that are no event, or whose id stands for another one.</param>
 /// <param name="IgnoredMembers">Members in all lines that no event has; they were passed over.</param>
 public sealed record PushAnswer(
-    int Accepted, int Duplicate, IReadOnlyList<QuarantinedLine> Quarantined, IReadOnlyList<RejectedLine> Rejected, int IgnoredMembers);
+    int Accepted,
+    int Duplicate,
+    IReadOnlyList<QuarantinedLine> Quarantined,
+    IReadOnlyList<RejectedLine> Rejected,
+    int IgnoredMembers);
 
 /// <param name="Line">Line, or element of the array; from 1.</param>
 /// <param name="Id">Id of the event.</param>
@@ -21,4 +25,6 @@ public sealed record QuarantinedLine(int Line, string Id, string Reason, string 
 /// <param name="Error">ID_REUSED, or what is wrong with the line: path, value, and what is allowed.</param>
 /// <param name="Detail">For people, where the error is a word.</param>
 public sealed record RejectedLine(
-    int Line, string Error, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);
+    int Line,
+    string Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);

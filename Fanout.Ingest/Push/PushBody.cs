@@ -15,7 +15,9 @@ internal sealed class PushBody : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Size);
 
-    /// <summary>Reads to the end; false, and reads no further, once there are more than <paramref name="sizeMax"/> bytes.</summary>
+    /// <summary>
+    /// Reads to the end; false, and reads no further, once there are more than <paramref name="sizeMax"/> bytes.
+    /// </summary>
     public async ValueTask<bool> TryReadAsync(PipeReader reader, int sizeMax, CancellationToken cancellationToken)
     {
         while (true)

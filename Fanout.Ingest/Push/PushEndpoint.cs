@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
 using Microsoft.AspNetCore.Builder;
@@ -20,11 +19,13 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
     private const string JsonType = "application/json";
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/feeds/{feed}/events", static (string feed, HttpContext http, PushEndpoint endpoint) => endpoint.TakeAsync(feed, http))
+        routes.MapPost(
+                "/v1/feeds/{feed}/events",
+                static (string feed, HttpContext http, PushEndpoint endpoint) => endpoint.TakeAsync(feed, http))
             .WithName("pushEvents")
             .WithTags("Feeds")
             .WithSummary("Push events of a feed")
-            .WithDescription("JSON lines or one JSON array of events. Every line is answered for; sending a line again is harmless.")
+            .WithDescription("JSON lines or one JSON array. Every line is answered for; sending one again is harmless.")
             .AddOpenApiOperationTransformer(static (operation, _, _) => Describe(operation))
             .Produces<PushAnswer>()
             .ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -50,20 +51,25 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
     {
         if (Refuse(feed, http) is { } refusal) return refusal;
         if (ReadsAs(http.Request) is not { } isLines)
-            return Problem(415, $"{http.Request.ContentType ?? "no content type"} is neither {LinesType} nor {JsonType}, plain, in UTF-8");
+        {
+            return Problem(
+                415,
+                $"{http.Request.ContentType ?? "no type"} is neither {LinesType} nor {JsonType}, plain and in UTF-8");
+        }
         if (http.Request.ContentLength > BodyBytesMax) return TooLarge($"{http.Request.ContentLength} bytes");
 
         PushLines read;
         using (var body = new PushBody())
         {
-            if (!await body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted).ConfigureAwait(false))
-                return TooLarge("the body");
+            var isWhole = body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted);
+            if (!await isWhole.ConfigureAwait(false)) return TooLarge("the body");
             read = PushLines.Read(body.Bytes, isLines, LineCountMax);
         }
         if (read.TooMany) return TooLarge($"more than {LineCountMax} lines");
 
         var events = read.Lines.Where(static line => line.Content is not null).ToList();
-        var result = await ingest.AcceptAsync(feed, [.. events.Select(static line => line.Content!)], http.RequestAborted).ConfigureAwait(false);
+        var contents = events.Select(static line => line.Content!).ToList();
+        var result = await ingest.AcceptAsync(feed, contents, http.RequestAborted).ConfigureAwait(false);
         if (!result.Complete) return Unanswered(feed, events.Count, http.Response);
         return TypedResults.Ok(AnswerOf(read, events, result));
     }
@@ -84,7 +90,7 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
         }
         return FeedName.IsValid(feed)
             ? null
-            : Problem(404, $"feed \"{Shown(feed)}\" is not 1 to {FeedName.LengthMax} of A–Z a–z 0–9 . _ -");
+            : Problem(404, $"feed \"{Shown(feed)}\" is not {FeedName.Form}");
     }
 
     /// <summary>True: JSON lines; false: one JSON value; null: something else.</summary>
@@ -109,24 +115,31 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
             var (line, answer) = (events[i], result.Answers[i]);
             if (answer.Outcome == Outcome.Quarantined)
                 quarantined.Add(new QuarantinedLine(line.Number, line.Content!.Id, answer.Reason, answer.Detail));
-            else if (answer.Outcome == Outcome.Rejected)
-                rejected.Add(answer.Reason == Verdict.Invalid ? new(line.Number, answer.Detail) : new(line.Number, answer.Reason, answer.Detail));
+            if (answer.Outcome == Outcome.Rejected) rejected.Add(RejectedOf(line.Number, answer));
         }
         rejected.Sort(static (one, other) => one.Line.CompareTo(other.Line));
-        return new PushAnswer(result.Count(Outcome.Accepted), result.Count(Outcome.Duplicate), quarantined, rejected, read.IgnoredMembers);
+        var (accepted, duplicate) = (result.Count(Outcome.Accepted), result.Count(Outcome.Duplicate));
+        return new PushAnswer(accepted, duplicate, quarantined, rejected, read.IgnoredMembers);
     }
+
+    private static RejectedLine RejectedOf(int number, EventAnswer answer) => answer.Reason == Verdict.Invalid
+        ? new RejectedLine(number, answer.Detail)
+        : new RejectedLine(number, answer.Reason, answer.Detail);
 
     private ProblemHttpResult Unanswered(string feed, int count, HttpResponse response)
     {
         PushLog.Unanswered(logger, feed, count);
         response.Headers.RetryAfter = RetryAfterSeconds;
-        return Problem(503, "the log has not answered for all events in time; send the whole batch again, ids make that harmless");
+        return Problem(
+            503, "the log has not answered for all events in time; send the whole batch again, ids make that harmless");
     }
 
     private static ProblemHttpResult TooLarge(string what) => Problem(
-        413, string.Create(CultureInfo.InvariantCulture, $"{what}: more than {BodyBytesMax} bytes or {LineCountMax} lines; nothing was taken, send smaller batches"));
+        413, $"{what}: more than {BodyBytesMax} bytes or {LineCountMax} lines; nothing was taken");
 
-    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+    private static ProblemHttpResult Problem(int status, string detail) =>
+        TypedResults.Problem(detail, statusCode: status);
 
-    private static string Shown(string feed) => feed.Length <= FeedName.LengthMax ? feed : string.Concat(feed.AsSpan(0, FeedName.LengthMax), "…");
+    private static string Shown(string feed) =>
+        feed.Length <= FeedName.LengthMax ? feed : string.Concat(feed.AsSpan(0, FeedName.LengthMax), "…");
 }

@@ -10,7 +10,9 @@ namespace Fanout.Ingest.Push;
 /// <param name="Error">Why not.</param>
 internal readonly record struct PushLine(int Number, ScoreEvent? Content, string Error);
 
-/// <summary>The events of a push request: JSON lines, a JSON array, or one JSON object over as many lines as it likes.</summary>
+/// <summary>
+/// The events of a push request: JSON lines, a JSON array, or one JSON object over as many lines as it likes.
+/// </summary>
 internal sealed class PushLines
 {
     private readonly List<PushLine> _lines = [];
@@ -51,7 +53,10 @@ internal sealed class PushLines
         }
     }
 
-    /// <summary>An array that breaks off gives what stands before the break; where the next element would begin, nobody can tell.</summary>
+    /// <summary>
+    /// An array that breaks off gives what stands before the break; where the next element would begin, nobody can
+    /// tell.
+    /// </summary>
     private void ReadArray(ReadOnlySpan<byte> text)
     {
         var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = JsonReadOptions.Default.DepthMax + 1 });

@@ -4,9 +4,11 @@ namespace Fanout.Ingest.Push;
 
 internal static partial class PushLog    // ids 3050–3069, never reused
 {
-    [LoggerMessage(3050, LogLevel.Warning, "A push to feed {Feed} came without a known key")]
+    [LoggerMessage(3050, LogLevel.Debug, "A push to feed {Feed} came without a known key")]
     public static partial void KeyRefused(ILogger logger, string feed);
 
-    [LoggerMessage(3051, LogLevel.Warning, "A push of {Count} events to feed {Feed} was not answered by the log in time")]
+    [LoggerMessage(
+        3051, LogLevel.Warning,
+        "A push of {Count} events to feed {Feed} was not answered by the log in time")]
     public static partial void Unanswered(ILogger logger, string feed, int count);
 }

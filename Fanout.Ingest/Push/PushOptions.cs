@@ -7,7 +7,8 @@ namespace Fanout.Ingest.Push;
 public sealed class PushOptions
 {
     /// <summary>
-    /// Keys per feed, each good for that feed alone; several so that one can be replaced while it is in use. 16 to 256 characters. Environment:
+    /// Keys per feed, each good for that feed alone; several so that one can be replaced while it is in use. 16 to 256
+    /// characters. Environment:
     /// <c>FANOUT__PUSH__KEYS__myfeed__0</c>.
     /// </summary>
     public Dictionary<string, string[]> Keys { get; } = new(StringComparer.Ordinal);
@@ -27,10 +28,14 @@ internal sealed class PushOptionsValidator : IValidateOptions<PushOptions>
         var faults = new List<string>();
         foreach (var (feed, keys) in options.Keys)
         {
-            if (!FeedName.IsValid(feed)) faults.Add($"Push:Keys: feed \"{feed}\" is not 1 to {FeedName.LengthMax} of A–Z a–z 0–9 . _ -");
+            if (!FeedName.IsValid(feed))
+                faults.Add($"Push:Keys: feed \"{feed}\" is not {FeedName.Form}");
             if (keys.Length == 0) faults.Add($"Push:Keys:{feed}: no key");
             foreach (var key in keys.Where(static key => key.Length is < KeyLengthMin or > KeyLengthMax))
-                faults.Add($"Push:Keys:{feed}: a key of {key.Length} characters, {KeyLengthMin} to {KeyLengthMax} are allowed");
+            {
+                faults.Add(
+                    $"Push:Keys:{feed}: a key of {key.Length} characters, {KeyLengthMin} to {KeyLengthMax} may be");
+            }
         }
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -6,7 +6,10 @@ namespace Fanout.Ingest.Tests;
 
 internal static class Program
 {
-    /// <summary>Runs the tests like every other test project, unless the crash test asks for the process that it is going to kill.</summary>
+    /// <summary>
+    /// Runs the tests like every other test project, unless the crash test asks for the process that it is going to
+    /// kill.
+    /// </summary>
     public static Task<int> Main(string[] args) => args switch
     {
         [CrashSender.Verb, string folder] => CrashSender.RunAsync(folder),

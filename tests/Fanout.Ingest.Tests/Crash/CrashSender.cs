@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Fanout.Ingest.Tests.Crash;
 
 /// <summary>
-/// The process that gets killed: sends the same endless feed from its beginning in every life, and prints each answer as soon as it has it. A line that reached
-/// the pipe outlives the process.
+/// The process that gets killed: sends the same endless feed from its beginning in every life, and prints each answer
+/// as soon as it has it. A line that reached the pipe outlives the process.
 /// </summary>
 internal static class CrashSender
 {
@@ -29,7 +29,8 @@ internal static class CrashSender
         for (var first = 0; ; first += BatchCount)
         {
             var result = await host.Ingest.AcceptAsync(Feed, [.. Enumerable.Range(first, BatchCount).Select(EventOf)]);
-            foreach (var (index, answer) in result.Answers.Index()) Console.Out.WriteLine(Line(first + index, answer.Outcome));
+            foreach (var (index, answer) in result.Answers.Index())
+                Console.Out.WriteLine(Line(first + index, answer.Outcome));
         }
     }
 
@@ -77,5 +78,6 @@ internal static class CrashSender
         return (int.Parse(parts[0], CultureInfo.InvariantCulture), System.Enum.Parse<Outcome>(parts[1]));
     }
 
-    private static string Line(int number, Outcome outcome) => string.Create(CultureInfo.InvariantCulture, $"{number} {outcome}.");
+    private static string Line(int number, Outcome outcome) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {outcome}.");
 }

@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Fanout.Ingest.Tests.Crash;
 
-/// <summary>A real process ingests into a real file and is killed with SIGKILL, again and again, at moments that nothing prepares.</summary>
+/// <summary>
+/// A real process ingests into a real file and is killed with SIGKILL, again and again, at moments that nothing
+/// prepares.
+/// </summary>
 public sealed class KilledIngestTests : IDisposable
 {
     /// <summary>Kills of one run; <c>FANOUT_INGEST_KILLS</c> asks for more.</summary>
@@ -55,14 +58,20 @@ public sealed class KilledIngestTests : IDisposable
         Assert.True(fresh >= freshAnswers, $"the sender ended by itself: {await errors}");
     }
 
-    /// <summary>The entries of a match are the first so many events of it, one each, all the answered ones among them, and give the state that they should.</summary>
+    /// <summary>
+    /// The entries of a match are the first so many events of it, one each, all the answered ones among them, and give
+    /// the state that they should.
+    /// </summary>
     private async Task VerifyAsync(IEventLog log, OfflineNormaliser offline, int match)
     {
         var matchId = CrashSender.MatchOf(match);
         var entries = await IngestHost.EntriesAsync(log, matchId);
-        var numbers = Enumerable.Range(0, entries.Count).Select(round => (round * CrashSender.MatchCount) + match).ToList();
-        Assert.Equal(numbers.Select(number => EntryKeys.Event(CrashSender.Feed, CrashSender.IdOf(number))), entries.Select(entry => entry.Key));
-        Assert.Subset(numbers.ToHashSet(), _taken.Where(number => number % CrashSender.MatchCount == match).ToHashSet());
+        var numbers =
+            Enumerable.Range(0, entries.Count).Select(round => (round * CrashSender.MatchCount) + match).ToList();
+        Assert.Equal(
+            numbers.Select(number => EntryKeys.Event(CrashSender.Feed, CrashSender.IdOf(number))), entries.Select(entry => entry.Key));
+        Assert.Subset(
+            numbers.ToHashSet(), _taken.Where(number => number % CrashSender.MatchCount == match).ToHashSet());
         foreach (var number in numbers) offline.Accept(CrashSender.Feed, CrashSender.EventOf(number));
         Assert.Equal(offline.Find(matchId), await IngestHost.StateAsync(log, matchId));
     }
@@ -71,7 +80,8 @@ public sealed class KilledIngestTests : IDisposable
     {
         var program = Environment.ProcessPath!;
         var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        var start = new ProcessStartInfo(program, isHost ? [typeof(Program).Assembly.Location, .. arguments] : arguments)
+        string[] all = isHost ? [typeof(Program).Assembly.Location, .. arguments] : arguments;
+        var start = new ProcessStartInfo(program, all)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -4,20 +4,51 @@ using Fanout.Log;
 
 namespace Fanout.Ingest.Tests.Matches;
 
-/// <summary>Writes what a process that died half way through would have written.</summary>
+/// <summary>Writes to a log of one partition what a process in unusual circumstances would have written.</summary>
 internal static class CutLog
 {
-    /// <summary>Appends a fixture's own entry, and not what follows from it.</summary>
-    public static async Task AppendFixtureAsync(IEventLog log, string fixture)
+    /// <summary>
+    /// Appends an event's own entry of feed f1, and not what follows from it: the process died in between.
+    /// </summary>
+    public static async Task AppendAsync(IEventLog log, string line)
     {
         var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
-        var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
-        var opening = await PartitionWriter.OpenAsync(log, 0, matches, options, TimeProvider.System, TestContext.Current.CancellationToken);
-        await using var writer = opening.Writer!;
-        var content = IngestHost.Events(fixture)[0];
+        await using var writer = await OpenAsync(log, matches);
+        var content = IngestHost.Events(line)[0];
         var input = new FeedEvent("f1", content, 0);
         var entry = matches.Table.Judge(content.Match, input).Entry!;
         var result = await matches.Append(writer, entry, EntryKeys.Event("f1", content.Id), input.Digest, out _);
         Assert.Equal(AppendResultKind.Appended, result.Kind);
+    }
+
+    /// <summary>Leaves a snapshot in which every match has forgotten its events; the keys of the log stay.</summary>
+    public static async Task ForgetAsync(IEventLog log)
+    {
+        var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
+        await using var writer = await OpenAsync(log, matches);
+        foreach (var work in matches.Table.Works) matches.Table.ForgetSeen(work);
+        // Not at the position of a snapshot that is there already.
+        await AppendHeartbeatAsync(writer, matches);
+        Assert.Equal(
+            SnapshotOutcome.Saved, await writer.SaveSnapshotAsync(matches.TakeChanged(writer, 0), TestContext.Current.CancellationToken));
+    }
+
+    private static async Task AppendHeartbeatAsync(PartitionWriter writer, PartitionMatches matches)
+    {
+        foreach (var work in matches.Table.Works.ToList())
+        {
+            var line = $$"""{"id":"beat-{{work.Id}}","match":"{{work.Id}}","at":"2026-11-22T18:00:00Z","heartbeat":{} }""";
+            var input = new FeedEvent("beats", IngestHost.Events(line)[0], 0);
+            var entry = matches.Table.Judge(work.Id, input).Entry!;
+            await matches.Append(writer, entry, EntryKeys.Event("beats", input.Content.Id), input.Digest, out _);
+        }
+    }
+
+    private static async Task<PartitionWriter> OpenAsync(IEventLog log, PartitionMatches matches)
+    {
+        var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
+        var opening = await PartitionWriter.OpenAsync(
+            log, 0, matches, options, TimeProvider.System, TestContext.Current.CancellationToken);
+        return opening.Writer!;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class FaultyLog(IEventLog inner) : LogDecorator(inner)
     /// <summary>The next append is done, but its answer is lost.</summary>
     public void LoseNextReply() => Volatile.Write(ref _replyLost, 1);
 
-    public override async ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
+    public override async ValueTask<AppendAnswer> AppendAsync(
+        AppendRequest request, CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _failure, 0) == 1) throw new LogStorageException("disk full");
         var answer = await base.AppendAsync(request, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using Fanout.Ingest.Matches;
 using Fanout.Log;
@@ -13,17 +15,30 @@ namespace Fanout.Ingest.Tests.Matches;
 internal sealed class IngestHost : IAsyncDisposable
 {
     private readonly TestMeters _meters = new();
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<(string Instrument, string Tag), long> _counts = new();
     private bool _stopped;
 
     private IngestHost(IEventLog log, TimeProvider time, IngestOptions options)
     {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope == _meters) listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            if (tags.Length == 1)
+                _counts.AddOrUpdate((instrument.Name, (string)tags[0].Value!), value, (_, sum) => sum + value);
+        });
+        _listener.Start();
         Ingest = new MatchIngest(
             log, Options.Create(options), new IngestMetrics(_meters, time), time, NullLogger<MatchIngest>.Instance);
     }
 
     public MatchIngest Ingest { get; }
 
-    public static async Task<IngestHost> StartAsync(IEventLog log, TimeProvider? time = null, IngestOptions? options = null)
+    public static async Task<IngestHost> StartAsync(
+        IEventLog log, TimeProvider? time = null, IngestOptions? options = null)
     {
         var host = new IngestHost(log, time ?? TimeProvider.System, options ?? new IngestOptions());
         await host.Ingest.StartAsync(TestContext.Current.CancellationToken);
@@ -41,10 +56,14 @@ internal sealed class IngestHost : IAsyncDisposable
         return result.Answers;
     }
 
+    /// <summary>Sum of a counter under the one tag that it has.</summary>
+    public long Count(string instrument, string tag) => _counts.GetValueOrDefault((instrument, tag));
+
     /// <summary>Every entry that the log has of a match, decisions among them.</summary>
     public static async Task<IReadOnlyList<Log.Entry>> EntriesAsync(IEventLog log, string matchId)
     {
-        var page = await log.ReadAsync(Partitioning.Of(matchId, log.PartitionCount), LogPosition.Start, 10_000, TestContext.Current.CancellationToken);
+        var partition = Partitioning.Of(matchId, log.PartitionCount);
+        var page = await log.ReadAsync(partition, LogPosition.Start, 10_000, TestContext.Current.CancellationToken);
         return [.. page.Entries.Where(entry => entry.MatchId == matchId)];
     }
 
@@ -64,7 +83,8 @@ internal sealed class IngestHost : IAsyncDisposable
     /// <summary>Waits until the log says so; for what happens without being asked for.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> holds)
     {
-        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        while (!await holds())
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Ends as after SIGTERM: the turn is finished, a snapshot saved, the leases given back.</summary>
@@ -79,6 +99,7 @@ internal sealed class IngestHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _listener.Dispose();
         _meters.Dispose();
     }
 }

@@ -38,12 +38,30 @@ public sealed class LogFaultTests
     }
 
     [Fact]
+    public async Task What_the_log_remembers_of_an_id_is_final_when_the_match_has_forgotten_it()
+    {
+        await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));
+        await using (var first = await IngestHost.StartAsync(log)) await first.SendAsync("f1", Fixture, Goal);
+        await CutLog.ForgetAsync(log);
+        await using var host = await IngestHost.StartAsync(log);
+        const string Next = """{"id":"e3","match":"m1","at":"2026-11-22T18:00:02Z","score":{"home":1,"away":1}}""";
+
+        var same = await host.SendAsync("f1", Goal, Next);
+        var other = await host.SendAsync("f1", Goal.Replace("\"home\":1", "\"home\":5", StringComparison.Ordinal));
+
+        Assert.Equal([Outcome.Duplicate, Outcome.Accepted], same.Select(answer => answer.Outcome));
+        Assert.Equal(Verdict.IdReused, other[0].Reason);
+        var score = (await IngestHost.StateAsync(log, "m1")).Score;
+        Assert.Equal((1, 1), (score.Home, score.Away));
+    }
+
+    [Fact]
     public async Task A_fixture_whose_held_events_were_not_replayed_is_made_up_for_at_the_next_start()
     {
         await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));
         await using (var first = await IngestHost.StartAsync(log)) await first.SendAsync("f1", Goal);
         // The entry of the fixture alone, as if the process had ended before the replay.
-        await CutLog.AppendFixtureAsync(log, Fixture);
+        await CutLog.AppendAsync(log, Fixture);
 
         await using var second = await IngestHost.StartAsync(log);
         var answers = await second.SendAsync("f1", Goal);

@@ -18,7 +18,8 @@ public sealed class MatchIngestTests
         await using var log = new InMemoryEventLog(4, TimeProvider.System);
         await using var host = await IngestHost.StartAsync(log);
 
-        var answers = await host.SendAsync("f1", Fixture, Live, Goal, Goal, Goal.Replace("1,", "2,", StringComparison.Ordinal));
+        var answers =
+            await host.SendAsync("f1", Fixture, Live, Goal, Goal, Goal.Replace("1,", "2,", StringComparison.Ordinal));
 
         Assert.Equal(
             [Outcome.Accepted, Outcome.Accepted, Outcome.Accepted, Outcome.Duplicate, Outcome.Rejected], answers.Select(answer => answer.Outcome));
@@ -39,7 +40,8 @@ public sealed class MatchIngestTests
         var answers = await host.SendAsync("f1", lines);
 
         // Every match begins with whichever came first; only heartbeats can come too early.
-        Assert.All(answers.Index().Where(answer => answer.Index % 7 != 0), answer => Assert.Equal(Outcome.Accepted, answer.Item.Outcome));
+        Assert.All(
+            answers.Index().Where(answer => answer.Index % 7 != 0), answer => Assert.Equal(Outcome.Accepted, answer.Item.Outcome));
         Assert.Equal(8, answers.Count(answer => answer.Outcome == Outcome.Quarantined));
     }
 
@@ -187,7 +189,8 @@ public sealed class MatchIngestTests
         await first.SendAsync("f1", Fixture);
         await using var second = await IngestHost.StartAsync(log, time, new IngestOptions { AnswerTimeout = TimeSpan.FromSeconds(1) });
 
-        var waiting = second.Ingest.AcceptAsync("f1", IngestHost.Events(Live), TestContext.Current.CancellationToken).AsTask();
+        var waiting =
+            second.Ingest.AcceptAsync("f1", IngestHost.Events(Live), TestContext.Current.CancellationToken).AsTask();
         await IngestHost.EventuallyAsync(() =>
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
@@ -217,11 +220,49 @@ public sealed class MatchIngestTests
     }
 
     [Fact]
+    public async Task A_match_that_was_over_for_two_days_forgets_its_events()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 18, 0, 10, TimeSpan.Zero));
+        await using var log = new InMemoryEventLog(1, time);
+        await using (var first = await IngestHost.StartAsync(log, time))
+            await first.SendAsync("f1", Fixture, Live.Replace("LIVE", "FINAL", StringComparison.Ordinal));
+        Assert.Equal(4, (await SeenAsync()).Count);
+        time.Advance(TimeSpan.FromHours(49));
+
+        await using (var second = await IngestHost.StartAsync(log, time))
+            await second.SendAsync("f2", Fixture.Replace("m1", "m2", StringComparison.Ordinal));
+
+        Assert.Empty(await SeenAsync());
+
+        async Task<IReadOnlyList<ulong>> SeenAsync()
+        {
+            var snapshot = await log.ReadSnapshotAsync(0, cancellationToken: TestContext.Current.CancellationToken);
+            return WriterState.Parser.ParseFrom(snapshot!.Matches.Single(match => match.MatchId == "m1").Writer.Span).Seen;
+        }
+    }
+
+    [Fact]
+    public async Task Answers_and_what_was_noticed_are_counted()
+    {
+        await using var log = new InMemoryEventLog(1, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(log);
+
+        await host.SendAsync("f1", Fixture, Goal, Goal, """{"id":"e4","match":"m1","at":"2026-11-22T17:00:00Z","score":{"home":0}}""",
+            """{"id":"e5","match":"m2","at":"2026-11-22T17:00:00Z","heartbeat":{}}""");
+
+        Assert.Equal(3, host.Count("fanout.ingest.events", "accepted"));
+        Assert.Equal(1, host.Count("fanout.ingest.events", "duplicate"));
+        Assert.Equal(1, host.Count("fanout.ingest.quarantined", "UNKNOWN_MATCH"));
+        Assert.Equal(1, host.Count("fanout.ingest.marks", "OVERTAKEN"));
+    }
+
+    [Fact]
     public async Task A_feed_needs_a_name_that_can_be_one()
     {
         await using var log = new InMemoryEventLog(1, TimeProvider.System);
         await using var host = await IngestHost.StartAsync(log);
 
-        await Assert.ThrowsAsync<ArgumentException>(async () => await host.Ingest.AcceptAsync("a/b", [], TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await host.Ingest.AcceptAsync("a/b", [], TestContext.Current.CancellationToken));
     }
 }

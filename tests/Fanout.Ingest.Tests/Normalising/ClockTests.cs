@@ -27,7 +27,8 @@ public sealed class ClockTests
 
         feeding.Send("""{"clock":{"running":false}}""", 30);
 
-        Assert.Equal((false, stoppedMs, Feeding.Ms(30)), (feeding.State.Clock.Running, feeding.State.Clock.ValueMs, feeding.State.Clock.AnchorMs));
+        Assert.Equal(
+            (false, stoppedMs, Feeding.Ms(30)), (feeding.State.Clock.Running, feeding.State.Clock.ValueMs, feeding.State.Clock.AnchorMs));
     }
 
     [Fact]

@@ -66,6 +66,32 @@ public sealed class DedupeTests
     }
 
     [Fact]
+    public void An_event_of_more_than_64_KiB_is_rejected()
+    {
+        var content = Feeding.Event("""{"id":"a","match":"m1","lineup":{"side":"home"}}""");
+        content.At = new();
+        for (var i = 0; i < 300; i++) content.Lineup.Players.Add(new Protocol.Messages.LineupPlayer { Name = new string('x', 250) });
+
+        Assert.EndsWith("bytes exceed 65536", Feeding.OfFootball().Send(content).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_match_knows_its_latest_events_by_heart_and_forgets_the_oldest()
+    {
+        var table = new MatchTable(new HoldLimits(1, 1, 1));
+        var writer = new WriterChange { Digest = 1 };
+        for (var i = 0; i <= 100_000; i++)
+        {
+            writer.Event = (ulong)i + 1;
+            table.Apply("m1", new Protocol.Messages.LoggedChange(), writer);
+        }
+
+        Assert.Equal(90_001, table.Find("m1")!.SeenCount);
+        Assert.False(table.Find("m1")!.HasSeen(10_000));
+        Assert.True(table.Find("m1")!.HasSeen(10_001));
+    }
+
+    [Fact]
     public void An_event_without_a_time_is_rejected() =>
         Assert.Equal("at: missing", Feeding.OfFootball().Send(Feeding.Event("""{"id":"a","match":"m1","heartbeat":{}}""")).Detail);
 }

@@ -5,7 +5,10 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fanout.Ingest.Tests.Normalising;
 
-/// <summary>Random sequences of events: few ids, times and values, so that they collide, overtake, contradict and break rules often.</summary>
+/// <summary>
+/// Random sequences of events: few ids, times and values, so that they collide, overtake, contradict and break rules
+/// often.
+/// </summary>
 internal static class EventGen
 {
     private const double BeginMs = 1_800_000_000_000;
@@ -18,8 +21,8 @@ internal static class EventGen
         from alias in Gen.Int[0, 2]
         select Kind(content =>
         {
-            content.Fixture = new Fixture { Sport = sport, Home = new Participant { Name = "A" }, Away = new Participant { Name = "B" } };
-            if (start > 0) content.Fixture.Start = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMilliseconds(BeginMs + (start * 3_600_000)));
+            content.Fixture = new Fixture { Sport = sport, Home = new Participant { Name = "A" } };
+            if (start > 0) content.Fixture.Start = Instant(BeginMs + (start * 3_600_000));
             if (alias > 0) content.Fixture.Ids.Add(new Alias { Feed = "f2", Id = $"x{alias}" });
         });
 
@@ -49,7 +52,11 @@ internal static class EventGen
         from points in Gen.OneOf("0", "15", "30", "40", "AD", "9", "love")
         select Kind(content => content.Score = new ScoreUpdate
         {
-            Tennis = new Tennis { Sets = { new TennisSet { Home = home, Away = away } }, Game = new TennisGame { Home = points, Away = "15" } },
+            Tennis = new Tennis
+            {
+                Sets = { new TennisSet { Home = home, Away = away } },
+                Game = new TennisGame { Home = points, Away = "15" },
+            },
         });
 
     private static readonly Gen<Action<ScoreEvent>> IncidentOf =
@@ -60,7 +67,8 @@ internal static class EventGen
         from state in Gen.Int[-2, 5]
         select Kind(content =>
         {
-            content.Incident = new IncidentUpdate { Id = $"i{id}", Type = type, Card = type == "card" ? "yellow" : "", Team = team };
+            content.Incident =
+                new IncidentUpdate { Id = $"i{id}", Type = type, Card = type == "card" ? "yellow" : "", Team = team };
             if (minute >= 0) content.Incident.Minute = (uint)minute;
             if (state >= 0) content.Incident.State = (IncidentState.Types.Value)state;
         });
@@ -85,7 +93,8 @@ internal static class EventGen
         Kind(content => content.Heartbeat = new Heartbeat()));
 
     private static readonly Gen<Action<ScoreEvent>> AnyKind =
-        Gen.Frequency((2, Fixture), (3, StatusOf), (4, ScoreOf), (2, SetsOf), (5, IncidentOf), (2, VoidOf), (2, ClockOf), (2, Others));
+        Gen.Frequency(
+            (2, Fixture), (3, StatusOf), (4, ScoreOf), (2, SetsOf), (5, IncidentOf), (2, VoidOf), (2, ClockOf), (2, Others));
 
     private static readonly Gen<FeedEvent> Event =
         from id in Gen.Int[1, 40]
@@ -95,7 +104,9 @@ internal static class EventGen
         from kinds in AnyKind.Array[1, 3]
         select Build(id, feed, match, second, kinds);
 
-    /// <summary>Up to 25 events, one in ten a repetition; the time of receipt rises, that of the event does as it likes.</summary>
+    /// <summary>
+    /// Up to 25 events, one in ten a repetition; the time of receipt rises, that of the event does as it likes.
+    /// </summary>
     public static Gen<FeedEvent[]> Sequences { get; } = Gen.Select(Event, Gen.Int[1, 50]).Array[1, 25].Select(static drawn =>
     {
         var sent = new FeedEvent[drawn.Length];
@@ -114,11 +125,14 @@ internal static class EventGen
         {
             Id = $"e{id}",
             Match = match,
-            At = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMilliseconds(BeginMs + (second * 1000))),
+            At = Instant(BeginMs + (second * 1000)),
         };
         foreach (var kind in kinds) kind(content);
         return new FeedEvent(feed, content, BeginMs);
     }
+
+    private static Timestamp Instant(double ms) =>
+        Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMilliseconds(ms));
 
     private static Action<ScoreEvent> Kind(Action<ScoreEvent> kind) => kind;
 }

@@ -72,5 +72,6 @@ public sealed class FeedHealthTests
         return feeding;
     }
 
-    private static MatchEntry? Watch(Feeding feeding, double second) => FeedHealth.Watch(feeding.Table.Find("m1")!, Feeding.Ms(second), Silence);
+    private static MatchEntry? Watch(Feeding feeding, double second) =>
+        FeedHealth.Watch(feeding.Table.Find("m1")!, Feeding.Ms(second), Silence);
 }

@@ -16,7 +16,7 @@ internal sealed class Feeding
 
     private int _ids;
 
-    public MatchTable Table { get; } = new(new HoldLimits(PerMatch: 3, Total: 5));
+    public MatchTable Table { get; } = new(new HoldLimits(PerMatch: 3, BytesPerMatch: 1_000, Total: 5));
 
     /// <summary>Every entry so far, replays among them.</summary>
     public List<MatchEntry> Entries { get; } = [];
@@ -39,7 +39,10 @@ internal sealed class Feeding
         return feeding;
     }
 
-    /// <summary>Sends an event; what it does not say is made up: a new id, match m1, and <paramref name="second"/> as both its time and that of receipt.</summary>
+    /// <summary>
+    /// Sends an event; what it does not say is made up: a new id, match m1, and <paramref name="second"/> as both its
+    /// time and that of receipt.
+    /// </summary>
     public Verdict Send(string json, double second = 0, string feed = Feed)
     {
         var content = Event(json);

@@ -55,6 +55,18 @@ public sealed class FixtureTests
     }
 
     [Fact]
+    public void The_oldest_held_events_of_a_match_make_room_for_a_large_one()
+    {
+        var feeding = new Feeding();
+        feeding.Send("""{"id":"h1","heartbeat":{}}""", 1);
+        feeding.Send("""{"id":"h2","heartbeat":{}}""", 2);
+
+        feeding.Send($$"""{"id":"h3","incident":{"id":"i","text":"{{new string('x', 850)}}"} }""", 3);
+
+        Assert.Equal("h3", Assert.Single(feeding.Held).Event.Id);
+    }
+
+    [Fact]
     public void The_oldest_held_event_of_all_matches_makes_room_in_an_entry_of_its_own()
     {
         var feeding = new Feeding();

@@ -16,7 +16,8 @@ public sealed class IncidentTests
         feeding.Send(Goal, 5);
 
         var goal = feeding.Incident("i1");
-        Assert.Equal((StateValue.Confirmed, 1u, "home", 23u, "e2"), (goal.State, goal.Revision, goal.Team, goal.Minute, goal.Provenance));
+        Assert.Equal(
+            (StateValue.Confirmed, 1u, "home", 23u, "e2"), (goal.State, goal.Revision, goal.Team, goal.Minute, goal.Provenance));
         Assert.Equal(Feeding.Ms(5), goal.AtMs);
         Assert.Null(feeding.State.Score);
     }
@@ -30,7 +31,8 @@ public sealed class IncidentTests
         feeding.Send("""{"incident":{"id":"i1","player":"B. Ten"}}""");
 
         var goal = feeding.Incident("i1");
-        Assert.Equal(("B. Ten", "Header.", 2u, StateValue.Confirmed), (goal.Player, goal.Text, goal.Revision, goal.State));
+        Assert.Equal(
+            ("B. Ten", "Header.", 2u, StateValue.Confirmed), (goal.Player, goal.Text, goal.Revision, goal.State));
         Assert.Equal("e3", goal.Provenance);
     }
 
@@ -158,6 +160,22 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public void The_incidents_of_a_match_take_so_many_bytes_and_no_more()
+    {
+        var feeding = Feeding.OfFootball();
+        var text = new string('x', 4_000);
+        Verdict verdict;
+        var count = 0;
+        do verdict = feeding.Send($$"""{"incident":{"id":"{{++count}}","text":"{{text}}"} }""");
+        while (verdict.Outcome == Outcome.Accepted);
+
+        Assert.Equal(QuarantineReason.LimitExceeded, verdict.Reason);
+        Assert.InRange(feeding.State.CalculateSize(), 2_000_000, 2_200_000);
+        Assert.Equal(Outcome.Accepted, feeding.Send("""{"incident":{"id":"1","text":""}}""").Outcome);
+        Assert.Equal(Outcome.Accepted, feeding.Send($$"""{"incident":{"id":"{{count}}","text":"{{text}}"} }""").Outcome);
+    }
+
+    [Fact]
     public void A_word_that_no_vocabulary_has_is_taken_and_marked()
     {
         var feeding = Feeding.OfFootball();
@@ -165,7 +183,8 @@ public sealed class IncidentTests
         feeding.Send("""{"incident":{"id":"i1","type":"streaker"}}""");
 
         Assert.Equal("streaker", feeding.Incident("i1").Type);
-        Assert.Equal((Mark.Types.Kind.UnknownWord, "streaker"), (feeding.Last.Marks[0].Kind, feeding.Last.Marks[0].Now));
+        Assert.Equal(
+            (Mark.Types.Kind.UnknownWord, "streaker"), (feeding.Last.Marks[0].Kind, feeding.Last.Marks[0].Now));
     }
 
     [Fact]
@@ -175,7 +194,8 @@ public sealed class IncidentTests
         feeding.Send("""{"incident":{"id":"1","type":"card","card":"yellow","team":"home"}}""", 1);
         feeding.Send("""{"incident":{"id":"2","type":"card","card":"second_yellow","team":"home"}}""", 2);
         feeding.Send("""{"incident":{"id":"3","type":"card","card":"red","team":"away","state":"POSSIBLE"}}""", 3);
-        Assert.Equal((1, 1, 0), (feeding.State.Football.YellowCards.Home, feeding.State.Football.RedCards.Home, feeding.State.Football.RedCards.Away));
+        Assert.Equal(
+            (1, 1, 0), (feeding.State.Football.YellowCards.Home, feeding.State.Football.RedCards.Home, feeding.State.Football.RedCards.Away));
 
         feeding.Send("""{"incident":{"id":"3","state":"CONFIRMED"}}""", 4);
         feeding.Send("""{"void":{"incident":"1","reason":"x"}}""", 5);

@@ -89,7 +89,9 @@ public sealed class NewestWinsTests
     {
         var feeding = Feeding.OfFootball();
         var content = Feeding.Event("""{"id":"x","match":"m1","score":{"home":1}}""");
-        content.At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMilliseconds(Feeding.Ms(aheadSeconds)));
+        content.At =
+            Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(
+                DateTimeOffset.UnixEpoch.AddMilliseconds(Feeding.Ms(aheadSeconds)));
 
         feeding.Send(content);
 

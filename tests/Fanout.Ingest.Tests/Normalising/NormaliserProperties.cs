@@ -10,7 +10,7 @@ namespace Fanout.Ingest.Tests.Normalising;
 public sealed class NormaliserProperties
 {
     private const int Cases = 300;
-    private static readonly HoldLimits Limits = new(PerMatch: 4, Total: 6);
+    private static readonly HoldLimits Limits = new(PerMatch: 4, BytesPerMatch: 1_000, Total: 6);
 
     [Fact]
     public void The_same_events_give_the_same_entries() =>
@@ -133,7 +133,9 @@ public sealed class NormaliserProperties
         }
     }
 
-    /// <summary>What a restart makes of the log: a snapshot of the first entries, and then the others, all of it through bytes.</summary>
+    /// <summary>
+    /// What a restart makes of the log: a snapshot of the first entries, and then the others, all of it through bytes.
+    /// </summary>
     private static MatchTable Restored(IEnumerable<MatchEntry> entries, int snapshotAt)
     {
         var before = new MatchTable(Limits);

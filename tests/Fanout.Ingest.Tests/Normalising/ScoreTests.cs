@@ -58,8 +58,10 @@ public sealed class ScoreTests
         Assert.Equal(Outcome.Accepted, verdict.Outcome);
         Assert.Equal(1, feeding.State.Score.Home);
         var mark = Assert.Single(feeding.Last.Marks);
-        Assert.Equal((Mark.Types.Kind.FeedCorrection, "score", "2:0", "1:0"), (mark.Kind, mark.Field, mark.Was, mark.Now));
-        Assert.Equal(("feed", "FEED_CORRECTION score 2:0 → 1:0"), (feeding.Last.Correction.ActorRole, feeding.Last.Correction.Reason));
+        Assert.Equal(
+            (Mark.Types.Kind.FeedCorrection, "score", "2:0", "1:0"), (mark.Kind, mark.Field, mark.Was, mark.Now));
+        Assert.Equal(
+            ("feed", "FEED_CORRECTION score 2:0 → 1:0"), (feeding.Last.Correction.ActorRole, feeding.Last.Correction.Reason));
     }
 
     [Fact]
@@ -111,7 +113,8 @@ public sealed class ScoreTests
         feeding.Send("""{"score":{"home":1}}""", 2);
 
         Assert.Single(feeding.State.Score.Periods);
-        Assert.Equal((1, 1, ScoreBasis.Types.Value.Goals), (feeding.State.Score.Home, feeding.State.Score.Away, feeding.State.Score.Basis));
+        Assert.Equal(
+            (1, 1, ScoreBasis.Types.Value.Goals), (feeding.State.Score.Home, feeding.State.Score.Away, feeding.State.Score.Basis));
         Assert.Equal(1, feeding.State.Score.AfterRegulation.Away);
     }
 
@@ -124,7 +127,8 @@ public sealed class ScoreTests
 
         var score = feeding.State.Score;
         Assert.Equal((1, 0, ScoreBasis.Types.Value.Sets), (score.Home, score.Away, score.Basis));
-        Assert.Equal(["S1 6-4", "S2 3-2"], score.Periods.Select(period => $"{period.Phase} {period.Home}-{period.Away}"));
+        Assert.Equal(
+            ["S1 6-4", "S2 3-2"], score.Periods.Select(period => $"{period.Phase} {period.Home}-{period.Away}"));
         Assert.Equal("40", feeding.State.Tennis.Game.Away);
     }
 
@@ -166,7 +170,8 @@ public sealed class ScoreTests
 
         feeding.Send("""{"score":{"cricket":{"innings":[{"side":"home","runs":150},{"side":"away","runs":150},{"side":"home","runs":12,"superOver":true}]}}}""");
 
-        Assert.Equal((150, 150, ScoreBasis.Types.Value.Runs), (feeding.State.Score.Home, feeding.State.Score.Away, feeding.State.Score.Basis));
+        Assert.Equal(
+            (150, 150, ScoreBasis.Types.Value.Runs), (feeding.State.Score.Home, feeding.State.Score.Away, feeding.State.Score.Basis));
     }
 
     [Theory]
@@ -174,14 +179,16 @@ public sealed class ScoreTests
     [InlineData("40", "AD", "40", "40", false)]
     [InlineData("0", "0", "30", "0", true)]
     [InlineData("30", "0", "15", "0", true)]
-    public void A_tennis_point_that_nobody_saw_is_marked(string home, string away, string homeAfter, string awayAfter, bool marked)
+    public void A_tennis_point_that_nobody_saw_is_marked(
+        string home, string away, string homeAfter, string awayAfter, bool marked)
     {
         var feeding = Feeding.Of("tennis");
         feeding.Send($$"""{"score":{"tennis":{"sets":[{"home":1,"away":1}],"game":{"home":"{{home}}","away":"{{away}}"} } } }""", 1);
 
         feeding.Send($$"""{"score":{"tennis":{"sets":[{"home":1,"away":1}],"game":{"home":"{{homeAfter}}","away":"{{awayAfter}}"} } } }""", 2);
 
-        Assert.Equal(marked, feeding.Last.Marks.Any(mark => mark is { Kind: Mark.Types.Kind.FeedCorrection, Field: "tennis" }));
+        Assert.Equal(
+            marked, feeding.Last.Marks.Any(mark => mark is { Kind: Mark.Types.Kind.FeedCorrection, Field: "tennis" }));
         Assert.Equal(homeAfter, feeding.State.Tennis.Game.Home);
     }
 
@@ -198,7 +205,8 @@ public sealed class ScoreTests
 
         feeding.Send($$"""{"score":{"tennis":{"sets":[{"home":{{gamesHome}},"away":{{gamesAway}} }],"game":{"home":"0","away":"0"} } } }""", 2);
 
-        Assert.Equal(marked, feeding.Last.Marks.Any(mark => mark is { Kind: Mark.Types.Kind.FeedCorrection, Field: "tennis" }));
+        Assert.Equal(
+            marked, feeding.Last.Marks.Any(mark => mark is { Kind: Mark.Types.Kind.FeedCorrection, Field: "tennis" }));
     }
 
     private static (string, string, string) Shown(Mark mark) => (mark.Field, mark.Was, mark.Now);

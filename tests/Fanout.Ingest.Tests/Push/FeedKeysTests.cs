@@ -21,7 +21,7 @@ public sealed class FeedKeysTests
         Assert.Equal(KeyVerdict.Unknown, new FeedKeys(Options.Create(new PushOptions())).Judge("Bearer ", "f1"));
 
     [Theory]
-    [InlineData("f1", "short", "a key of 5 characters, 16 to 256 are allowed")]
+    [InlineData("f1", "short", "a key of 5 characters, 16 to 256 may be")]
     [InlineData("f/1", "long enough to be one", "feed \"f/1\" is not 1 to 64")]
     public void Keys_are_checked_at_start(string feed, string key, string fault)
     {

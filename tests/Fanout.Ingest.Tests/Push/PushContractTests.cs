@@ -38,7 +38,8 @@ public sealed class PushContractTests
 
         var state = await IngestHost.StateAsync(server.Log, "m1");
         Assert.Equal(Expected(), state);
-        Assert.Equal([1u, 2u, 3u, 4u], (await IngestHost.EntriesAsync(server.Log, "m1")).Select(entry => entry.MatchSequence));
+        Assert.Equal(
+            [1u, 2u, 3u, 4u], (await IngestHost.EntriesAsync(server.Log, "m1")).Select(entry => entry.MatchSequence));
     }
 
     [Theory]
@@ -76,7 +77,8 @@ public sealed class PushContractTests
             E3);
 
         var answer = JsonNode.Parse(await server.AnswerAsync(body))!;
-        answer["rejected"]![0]!["error"] = "…"; // the framework's own words for broken JSON are not part of the contract
+        // the framework's own words for broken JSON are not part of the contract
+        answer["rejected"]![0]!["error"] = "…";
 
         var expected = JsonNode.Parse("""
             {"accepted":3,"duplicate":1,"ignoredMembers":0,
@@ -98,7 +100,11 @@ public sealed class PushContractTests
     {
         await using var server = await PushServer.StartAsync();
 
-        var answer = await server.AnswerAsync(E1.Replace("\"sport\"", "\"weather\":{\"rain\":true},\"sport\"", StringComparison.Ordinal).Replace("{\"id\":\"e1\"", "{\"v\":2,\"id\":\"e1\"", StringComparison.Ordinal));
+        var line = E1
+            .Replace("\"sport\"", "\"weather\":{\"rain\":true},\"sport\"", StringComparison.Ordinal)
+            .Replace("{\"id\":\"e1\"", "{\"v\":2,\"id\":\"e1\"", StringComparison.Ordinal);
+
+        var answer = await server.AnswerAsync(line);
 
         Assert.EndsWith("\"ignoredMembers\":2}", answer, StringComparison.Ordinal);
         Assert.StartsWith("{\"accepted\":1,", answer, StringComparison.Ordinal);

@@ -26,7 +26,8 @@ internal sealed class PushServer : IAsyncDisposable
     private PushServer(WebApplication app)
     {
         _app = app;
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address =
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _http = new HttpClient { BaseAddress = new Uri(address) };
     }
 
@@ -54,7 +55,8 @@ internal sealed class PushServer : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string body, string type = "application/x-ndjson", string feed = "f1", string? key = Key) =>
         PostAsync(new StringContent(body, Encoding.UTF8), type, feed, key);
 
-    public async Task<HttpResponseMessage> PostAsync(HttpContent content, string type, string feed = "f1", string? key = Key)
+    public async Task<HttpResponseMessage> PostAsync(
+        HttpContent content, string type, string feed = "f1", string? key = Key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/feeds/{Uri.EscapeDataString(feed)}/events") { Content = content };
         content.Headers.ContentType = type.Length == 0 ? null : MediaTypeHeaderValue.Parse(type);
@@ -71,7 +73,9 @@ internal sealed class PushServer : IAsyncDisposable
         return text;
     }
 
-    /// <summary>The problem of an answer: its status twice, as the header and the document say it, and the detail.</summary>
+    /// <summary>
+    /// The problem of an answer: its status twice, as the header and the document say it, and the detail.
+    /// </summary>
     public static async Task<(int Status, string Detail)> ProblemAsync(HttpResponseMessage response)
     {
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
