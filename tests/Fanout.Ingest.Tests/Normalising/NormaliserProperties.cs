@@ -94,7 +94,7 @@ public sealed class NormaliserProperties
                     table.Apply(eviction);
                 }
             }
-        }, iter: 3_000);
+        }, iter: 1_500);
 
         string[] all =
         [
