@@ -87,7 +87,7 @@ internal sealed class MatchWork(string id)
             IncidentBytes += GrowthOf(change.Delta);
             State = after ?? State.Apply(change.Delta);
         }
-        foreach (var field in writer.Fields) _fields[field] = writer.At;
+        foreach (var field in writer.Fields) _fields[field] = Math.Max(writer.At, _fields.GetValueOrDefault(field, writer.At));
         if (writer.Digest != 0 && writer.Event != 0) _seen.AddRange([writer.Event, writer.Digest]);
         if (writer.Heard) HeardMs = Math.Max(HeardMs, change.Cause.ReceivedMs);
         foreach (var note in writer.Incidents) Remember(note);

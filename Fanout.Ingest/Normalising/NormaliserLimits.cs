@@ -4,7 +4,7 @@ namespace Fanout.Ingest.Normalising;
 internal static class NormaliserLimits
 {
     /// <summary>
-    /// An event may be dated this far ahead of the server; further ahead it is clamped to this (DESIGN: canonical
+    /// An event may be dated this far ahead of the server; further ahead it is taken as now (DESIGN: canonical
     /// push).
     /// </summary>
     public const double AheadMsMax = 5_000;

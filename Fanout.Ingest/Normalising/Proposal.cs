@@ -10,18 +10,20 @@ internal sealed class Proposal
     private const int ShownLengthMax = 128; // of a value in a mark
 
     private readonly SortedDictionary<string, IncidentNote> _notes = new(StringComparer.Ordinal);
+    private readonly bool _isClamped;
 
     public Proposal(MatchWork work, FeedEvent input)
     {
         Work = work;
         Input = input;
         var stated = Instants.UnitsOf(input.Content.At);
-        var latest = Instants.UnitsOf(input.ReceivedMs + NormaliserLimits.AheadMsMax);
-        At = Math.Min(stated, latest);
+        var received = Instants.UnitsOf(input.ReceivedMs);
+        _isClamped = stated > Instants.UnitsOf(input.ReceivedMs + NormaliserLimits.AheadMsMax);
+        At = _isClamped ? received : stated;
         Writer.At = At;
         Writer.Event = input.Key;
         Writer.Digest = (ulong)input.Digest;
-        if (stated > latest) AddMark(Mark.Types.Kind.Clamped, "at", $"{Instants.MsOf(stated)}", $"{AtMs}");
+        if (_isClamped) AddMark(Mark.Types.Kind.Clamped, "at", $"{Instants.MsOf(stated)}", $"{AtMs}");
     }
 
     public MatchWork Work { get; }
@@ -31,7 +33,7 @@ internal sealed class Proposal
     /// <summary>The match before the event, without its keyed lists.</summary>
     public MatchState Head => Work.State.Head;
 
-    /// <summary>Time of the event, not ahead of the server by more than is allowed; 100 ns since 1970.</summary>
+    /// <summary>Time of the event, or of its receipt where it lies too far ahead of that; 100 ns since 1970.</summary>
     public long At { get; }
 
     /// <summary><see cref="At"/> in ms since 1970.</summary>
@@ -61,7 +63,8 @@ internal sealed class Proposal
     /// <param name="value">The value, for the mark that says what was overtaken.</param>
     public bool Takes(string field, object value)
     {
-        if (Work.IsOvertaken(field, At))
+        // Nothing is newer than a clamped event: what came before it can lie ahead of the server by less than it did.
+        if (!_isClamped && Work.IsOvertaken(field, At))
         {
             AddMark(Mark.Types.Kind.Overtaken, field, "", Shown(value));
             return false;

@@ -75,7 +75,7 @@ internal sealed class Feeding
     /// <summary>Milliseconds since 1970 of a second of the test's day.</summary>
     public static double Ms(double second) => Begin.AddSeconds(second).ToUnixTimeMilliseconds();
 
-    private static Google.Protobuf.WellKnownTypes.Timestamp At(double second) =>
+    public static Google.Protobuf.WellKnownTypes.Timestamp At(double second) =>
         Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Begin.AddSeconds(second));
 
     private static readonly DateTimeOffset Begin = new(2026, 11, 22, 18, 0, 0, TimeSpan.Zero);

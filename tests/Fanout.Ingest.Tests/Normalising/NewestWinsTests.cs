@@ -83,15 +83,13 @@ public sealed class NewestWinsTests
 
     [Theory]
     [InlineData(5.0, 5_000, false)]
-    [InlineData(5.001, 5_000, true)]
-    [InlineData(3600, 5_000, true)]
-    public void A_time_too_far_ahead_of_the_server_is_clamped(double aheadSeconds, double takenMs, bool marked)
+    [InlineData(5.001, 0, true)]
+    [InlineData(3600, 0, true)]
+    public void A_time_too_far_ahead_of_the_server_is_taken_as_now(double aheadSeconds, double takenMs, bool marked)
     {
         var feeding = Feeding.OfFootball();
         var content = Feeding.Event("""{"id":"x","match":"m1","score":{"home":1}}""");
-        content.At =
-            Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(
-                DateTimeOffset.UnixEpoch.AddMilliseconds(Feeding.Ms(aheadSeconds)));
+        content.At = Feeding.At(aheadSeconds);
 
         feeding.Send(content);
 
@@ -100,13 +98,32 @@ public sealed class NewestWinsTests
     }
 
     [Fact]
-    public void A_clamped_value_is_overtaken_by_one_of_the_time_after()
+    public void A_clamped_value_gives_way_to_what_happens_next()
     {
         var feeding = Feeding.OfFootball();
         feeding.Send("""{"at":"2030-01-01T00:00:00Z","score":{"home":1,"away":0}}""");
 
-        feeding.Send("""{"score":{"home":2,"away":0}}""", 6);
+        feeding.Send("""{"score":{"home":2,"away":0}}""", 1);
 
         Assert.Equal(2, feeding.State.Score.Home);
+    }
+
+    [Fact]
+    public void A_feed_whose_clock_is_ahead_by_the_limit_keeps_its_order()
+    {
+        var feeding = Feeding.OfFootball();
+        feeding.Send(AheadBy(4.9, "a", 1), receivedSecond: 0);
+        feeding.Send(AheadBy(1.5 + 5.1, "b", 2), receivedSecond: 1.5);
+        Assert.Equal(2, feeding.State.Score.Home);
+
+        feeding.Send("""{"score":{"home":3,"away":0}}""", 4); // older than the first one
+        Assert.Equal(2, feeding.State.Score.Home);
+    }
+
+    private static ScoreEvent AheadBy(double second, string id, int home)
+    {
+        var content = Feeding.Event($$"""{"id":"{{id}}","match":"m1","score":{"home":{{home}},"away":0} }""");
+        content.At = Feeding.At(second);
+        return content;
     }
 }
