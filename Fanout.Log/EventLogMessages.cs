@@ -8,6 +8,7 @@ internal static partial class EventLogMessages    // ids 1000–1099, never reus
     [LoggerMessage(1000, LogLevel.Information, "Event log {Path} is open: {PartitionCount} partitions, run {RunId}")]
     public static partial void Opened(ILogger logger, string path, int partitionCount, string runId);
 
-    [LoggerMessage(1001, LogLevel.Error, "Event log {Path} could not commit a group of {Count} requests; all of them fail and their writers reload")]
+    [LoggerMessage(1001, LogLevel.Error,
+        "Event log {Path} could not commit a group of {Count} requests; all of them fail and their writers reload")]
     public static partial void CommitFailed(ILogger logger, string path, int count, Exception failure);
 }

@@ -18,9 +18,12 @@ internal sealed class EventLogMetrics
         _time = time;
         Meter meter = meters.Create(MeterName);
         _answers = meter.CreateCounter<long>("fanout.log.answers", "{entry}", "Entries answered, by outcome");
-        _commitsFailed = meter.CreateCounter<long>("fanout.log.commits.failed", "{commit}", "Groups that were rolled back");
-        _commitDuration = meter.CreateHistogram<double>("fanout.log.commit.duration", "s", "From the first check of a group until it is durable");
-        _commitRequests = meter.CreateHistogram<int>("fanout.log.commit.requests", "{request}", "Requests that shared a commit");
+        _commitsFailed = meter.CreateCounter<long>(
+            "fanout.log.commits.failed", "{commit}", "Groups that were rolled back");
+        _commitDuration = meter.CreateHistogram<double>(
+            "fanout.log.commit.duration", "s", "From the first check of a group until it is durable");
+        _commitRequests = meter.CreateHistogram<int>(
+            "fanout.log.commit.requests", "{request}", "Requests that shared a commit");
     }
 
     public long Timestamp() => _time.GetTimestamp();

@@ -6,17 +6,23 @@ namespace Fanout.Log;
 /// <summary>Settings of the event log. Checked at start, unchanged after.</summary>
 public sealed class EventLogOptions
 {
-    /// <summary>Folder of the embedded log; created if missing. Relative to the working directory. <c>data</c> by default.</summary>
+    /// <summary>
+    /// Folder of the embedded log; created if missing. Relative to the working directory. <c>data</c> by default.
+    /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string DataFolder { get; set; } = "data";
 
-    /// <summary>Partitions of the log, 1–1024, 16 by default. Fixed when the log is created: with another value it does not start.</summary>
+    /// <summary>
+    /// Partitions of the log, 1–1024, 16 by default. Fixed when the log is created: with another value it does not
+    /// start.
+    /// </summary>
     [Range(Partitioning.CountMin, Partitioning.CountMax)]
     public int PartitionCount { get; set; } = Partitioning.CountDefault;
 
     /// <summary>
-    /// Set for one start after the data folder was restored from a copy. What came after the copy is lost, so every partition begins a new epoch, and no
-    /// position that a client has seen comes to mean something else. <see langword="false"/> by default.
+    /// Set for one start after the data folder was restored from a copy. What came after the copy is lost, so every
+    /// partition begins a new epoch, and no position that a client has seen comes to mean something else.
+    /// <see langword="false"/> by default.
     /// </summary>
     public bool Restored { get; set; }
 }

@@ -9,10 +9,12 @@ namespace Fanout.Log;
 public static class EventLogRegistration
 {
     /// <summary>
-    /// Adds the embedded log as <see cref="IEventLog"/> and <see cref="ILogReader"/>. It is opened when first asked for and closed with the container. Needs
-    /// logging and metrics (a host has both); takes <see cref="TimeProvider.System"/> unless another clock is registered.
+    /// Adds the embedded log as <see cref="IEventLog"/> and <see cref="ILogReader"/>. It is opened when first asked for
+    /// and closed with the container. Needs logging and metrics (a host has both); takes
+    /// <see cref="TimeProvider.System"/> unless another clock is registered.
     /// </summary>
-    public static IServiceCollection AddEventLog(this IServiceCollection services, Action<EventLogOptions>? configure = null)
+    public static IServiceCollection AddEventLog(
+        this IServiceCollection services, Action<EventLogOptions>? configure = null)
     {
         OptionsBuilder<EventLogOptions> options = services.AddOptions<EventLogOptions>().ValidateOnStart();
         if (configure is not null)

@@ -6,10 +6,11 @@ namespace Fanout.Log;
 
 /// <summary>Hash of a whole prefix of a partition: over the predecessor's chain hash and the entry's content.</summary>
 /// <remarks>
-/// XXH3-128. What it guards against is divergence (a lost write, a lagging replica, two writers), not forgery: whoever can write the log can
-/// also recompute hashes, and a cryptographic hash would change nothing about that without an anchor outside. 128 bits make an accidental
-/// agreement of two histories out of the question, where 64 would be reached by the birthday bound on very large logs; SHA-256 costs some twenty times as much
-/// per entry at the writer and at every follower.
+/// XXH3-128. What it guards against is divergence (a lost write, a lagging replica, two writers), not forgery: whoever
+/// can write the log can also recompute hashes, and a cryptographic hash would change nothing about that without an
+/// anchor outside. 128 bits make an accidental agreement of two histories out of the question, where 64 would be
+/// reached by the birthday bound on very large logs; SHA-256 costs some twenty times as much per entry at the writer
+/// and at every follower.
 /// <code>
 /// offset  size  field (integers little-endian)
 ///      0    16  predecessor's chain hash (all zero for the first entry)
@@ -37,7 +38,10 @@ public readonly record struct ChainHash(UInt128 Value)
     /// <summary>What the first entry of a log follows.</summary>
     public static ChainHash None => default;
 
-    /// <summary>The chain hash of <paramref name="entry"/> when it follows <paramref name="previous"/>; ignores what the entry itself claims.</summary>
+    /// <summary>
+    /// The chain hash of <paramref name="entry"/> when it follows <paramref name="previous"/>; ignores what the entry
+    /// itself claims.
+    /// </summary>
     public static ChainHash Next(ChainHash previous, Entry entry)
     {
         var hash = new XxHash128();

@@ -1,6 +1,9 @@
 namespace Fanout.Log;
 
-/// <summary>One atomic change in the log, numbered by the partition's writer and stamped by the log. Immutable; payloads are never written again.</summary>
+/// <summary>
+/// One atomic change in the log, numbered by the partition's writer and stamped by the log. Immutable; payloads are
+/// never written again.
+/// </summary>
 public sealed record Entry
 {
     public required int Partition { get; init; }
@@ -8,7 +11,9 @@ public sealed record Entry
     /// <summary>Identity of the run of the partition's log; never 0.</summary>
     public required uint Epoch { get; init; }
 
-    /// <summary>Partition sequence, dense from 1 within an epoch; a new epoch goes on upward and may leave numbers out.</summary>
+    /// <summary>
+    /// Partition sequence, dense from 1 within an epoch; a new epoch goes on upward and may leave numbers out.
+    /// </summary>
     public required ulong Sequence { get; init; }
 
     public required string MatchId { get; init; }
@@ -26,7 +31,10 @@ public sealed record Entry
 
     public MatchLife Life { get; init; }
 
-    /// <summary>For an opening: the last position of the log that the new epoch has in common with the one before. Otherwise the start.</summary>
+    /// <summary>
+    /// For an opening: the last position of the log that the new epoch has in common with the one before. Otherwise the
+    /// start.
+    /// </summary>
     public LogPosition Continues { get; init; }
 
     public ReadOnlyMemory<byte> Public { get; init; }
@@ -34,8 +42,8 @@ public sealed record Entry
     public ReadOnlyMemory<byte> Writer { get; init; }
 
     /// <summary>
-    /// Unix time in milliseconds at which the log took the entry; never decreases in a partition. 0 until the log has stamped it. Not part of
-    /// <see cref="Chain"/>, which the writer must know before the log answers.
+    /// Unix time in milliseconds at which the log took the entry; never decreases in a partition. 0 until the log has
+    /// stamped it. Not part of <see cref="Chain"/>, which the writer must know before the log answers.
     /// </summary>
     public long PublishedMs { get; init; }
 

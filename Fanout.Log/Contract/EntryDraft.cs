@@ -9,10 +9,14 @@ public enum EntryKind : byte
     /// <summary>A public change: takes the next match sequence.</summary>
     Change = 1,
 
-    /// <summary>A decision without a public change (quarantine, arbitration, an overtaken value): match sequence 0.</summary>
+    /// <summary>
+    /// A decision without a public change (quarantine, arbitration, an overtaken value): match sequence 0.
+    /// </summary>
     Decision = 2,
 
-    /// <summary>The match's full state, by which a match begins its life in a new epoch. Takes the next match sequence.</summary>
+    /// <summary>
+    /// The match's full state, by which a match begins its life in a new epoch. Takes the next match sequence.
+    /// </summary>
     Opening = 3,
 }
 
@@ -38,16 +42,23 @@ public enum MatchLife : byte
     Reopens = 2,
 }
 
-/// <summary>An entry as the normaliser hands it over, before the partition's writer numbers it. Payloads are opaque to the log.</summary>
+/// <summary>
+/// An entry as the normaliser hands it over, before the partition's writer numbers it. Payloads are opaque to the log.
+/// </summary>
 public sealed record EntryDraft
 {
-    /// <summary>Our id of the match, 1–64 characters. A decision about a match that nobody knows yet carries the id that the input named.</summary>
+    /// <summary>
+    /// Our id of the match, 1–64 characters. A decision about a match that nobody knows yet carries the id that the
+    /// input named.
+    /// </summary>
     public required string MatchId { get; init; }
 
     public required EntryKind Kind { get; init; }
 
-    /// <summary>Idempotency key, unique in the partition: the same input must always give the same key. 1–512 bytes of UTF-8,
-    /// not beginning with <c>opening/</c>.</summary>
+    /// <summary>
+    /// Idempotency key, unique in the partition: the same input must always give the same key. 1–512 bytes of
+    /// UTF-8, not beginning with <c>opening/</c>.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>Digest of the input behind <see cref="Key"/>: same key and another digest is refused.</summary>
@@ -57,9 +68,14 @@ public sealed record EntryDraft
 
     public MatchLife Life { get; init; } = MatchLife.Unchanged;
 
-    /// <summary>What subscribers may see: delta, state hash, the topic kinds it concerns. Not copied: leave it unchanged afterwards.</summary>
+    /// <summary>
+    /// What subscribers may see: delta, state hash, the topic kinds it concerns. Not copied: leave it unchanged
+    /// afterwards.
+    /// </summary>
     public ReadOnlyMemory<byte> Public { get; init; }
 
-    /// <summary>What only the next writer needs: locks, dedupe, arbitration. Not copied: leave it unchanged afterwards.</summary>
+    /// <summary>
+    /// What only the next writer needs: locks, dedupe, arbitration. Not copied: leave it unchanged afterwards.
+    /// </summary>
     public ReadOnlyMemory<byte> Writer { get; init; }
 }

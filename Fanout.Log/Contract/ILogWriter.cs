@@ -1,9 +1,15 @@
 namespace Fanout.Log;
 
-/// <summary>What the writer of a partition needs of the log. Use <see cref="PartitionWriter"/>, which keeps the rules; this is what it stands on.</summary>
+/// <summary>
+/// What the writer of a partition needs of the log. Use <see cref="PartitionWriter"/>, which keeps the rules; this is
+/// what it stands on.
+/// </summary>
 public interface ILogWriter
 {
-    /// <summary>Appends a group. Every check and write of an entry is one atomic step; nothing is answered as taken before it is durable.</summary>
+    /// <summary>
+    /// Appends a group. Every check and write of an entry is one atomic step; nothing is answered as taken before it is
+    /// durable.
+    /// </summary>
     /// <exception cref="LogStorageException">The store failed and took nothing of the group.</exception>
     ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default);
 
@@ -11,7 +17,10 @@ public interface ILogWriter
     /// <exception cref="LogStorageException">The store failed; the partition is as it was.</exception>
     ValueTask<SealOutcome> SealAsync(SealRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes the lease of a partition if nobody else holds it. The holder of a live lease gets the same lease again, extended.</summary>
+    /// <summary>
+    /// Takes the lease of a partition if nobody else holds it. The holder of a live lease gets the same lease again,
+    /// extended.
+    /// </summary>
     /// <param name="partition">0 to the partition count − 1.</param>
     /// <param name="holder">Random identity of the asking instance; a new one for each life of a process.</param>
     /// <param name="address">Internal address at which the holder takes forwarded requests; may be empty.</param>
@@ -22,24 +31,32 @@ public interface ILogWriter
     /// <summary>Extends a lease; <see langword="false"/> if it is no longer this fence's.</summary>
     ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a lease up so that another need not wait for its end; nothing happens if it is no longer this fence's.</summary>
+    /// <summary>
+    /// Gives a lease up so that another need not wait for its end; nothing happens if it is no longer this fence's.
+    /// </summary>
     ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores a snapshot beside the log, if its position and chain hash are of the log's own history.</summary>
-    ValueTask<SnapshotOutcome> SaveSnapshotAsync(PartitionSnapshot snapshot, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Stores a snapshot beside the log, if its position and chain hash are of the log's own history.
+    /// </summary>
+    ValueTask<SnapshotOutcome> SaveSnapshotAsync(
+        PartitionSnapshot snapshot, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Tells how far the archive has the partition. From the first call on, trimming never passes it. A log that is its own archive ignores it.
+    /// Tells how far the archive has the partition. From the first call on, trimming never passes it. A log that is its
+    /// own archive ignores it.
     /// </summary>
     ValueTask MarkArchivedAsync(int partition, ulong through, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Drops entries up to <paramref name="through"/>, but never past the newest snapshot at or below it nor past the archive, and older snapshots
-    /// that are then of no use. A log that is its own archive drops snapshots only.
+    /// Drops entries up to <paramref name="through"/>, but never past the newest snapshot at or below it nor past the
+    /// archive, and older snapshots that are then of no use. A log that is its own archive drops snapshots only.
     /// </summary>
     /// <returns>Sequence up to which entries are gone now.</returns>
     ValueTask<ulong> TrimAsync(int partition, ulong through, CancellationToken cancellationToken = default);
 }
 
-/// <summary>The event log: the only truth. Split into partitions; one writer per partition, any number of readers.</summary>
+/// <summary>
+/// The event log: the only truth. Split into partitions; one writer per partition, any number of readers.
+/// </summary>
 public interface IEventLog : ILogReader, ILogWriter, IAsyncDisposable;

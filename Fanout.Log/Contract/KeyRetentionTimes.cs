@@ -1,6 +1,8 @@
 namespace Fanout.Log;
 
-/// <summary>How long idempotency keys live at least (DESIGN 5). A log that keeps every entry may keep its keys as long.</summary>
+/// <summary>
+/// How long idempotency keys live at least (DESIGN 5). A log that keeps every entry may keep its keys as long.
+/// </summary>
 public static class KeyRetentionTimes
 {
     /// <summary>After the entry was published, for keys of requests.</summary>

@@ -13,7 +13,8 @@ internal static class LogArguments
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, partitionCount);
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">A page holds 0 to <see cref="PageEntriesMax"/> entries.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A page holds 0 to <see cref="PageEntriesMax"/>
+    /// entries.</exception>
     public static void CheckCount(int countMax)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(countMax);

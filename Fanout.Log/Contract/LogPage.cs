@@ -6,13 +6,22 @@ public enum PageStatus
     /// <summary>Entries follow the position.</summary>
     Ok = 0,
 
-    /// <summary>The position was beyond the end of its epoch, or its epoch is unknown: entries follow <see cref="LogPage.After"/>, what the reader has beyond it is void.</summary>
+    /// <summary>
+    /// The position was beyond the end of its epoch, or its epoch is unknown: entries follow
+    /// <see cref="LogPage.After"/>, what the reader has beyond it is void.
+    /// </summary>
     Rewound = 1,
 
-    /// <summary>The position is of the current epoch and above the head. No entries: the reader waits for a repair or a new epoch.</summary>
+    /// <summary>
+    /// The position is of the current epoch and above the head. No entries: the reader waits for a repair or a new
+    /// epoch.
+    /// </summary>
     Ahead = 2,
 
-    /// <summary>What follows the position was trimmed. No entries: begin at a snapshot at or above <see cref="PartitionHead.TrimmedThrough"/>.</summary>
+    /// <summary>
+    /// What follows the position was trimmed. No entries: begin at a snapshot at or above
+    /// <see cref="PartitionHead.TrimmedThrough"/>.
+    /// </summary>
     Gone = 3,
 }
 
@@ -29,7 +38,9 @@ public sealed record LogPage
     /// <summary>Where the entries really begin after; as asked for when <see cref="PageStatus.Ok"/>.</summary>
     public required LogPosition After { get; init; }
 
-    /// <summary>Chain hash of the entry at <see cref="After"/>: must be the reader's own, or the histories differ.</summary>
+    /// <summary>
+    /// Chain hash of the entry at <see cref="After"/>: must be the reader's own, or the histories differ.
+    /// </summary>
     public required ChainHash AfterChain { get; init; }
 
     /// <summary>At most as many as asked for; may be fewer than there are (a page is bounded in bytes too).</summary>
@@ -39,5 +50,6 @@ public sealed record LogPage
     public LogPosition End => Entries.Count == 0 ? After : Entries[^1].Position;
 
     /// <summary>Whether nothing follows this page for now.</summary>
-    public bool ReachesHead => Status is (PageStatus.Ok or PageStatus.Rewound) && End.Sequence == Head.Position.Sequence;
+    public bool ReachesHead =>
+        Status is (PageStatus.Ok or PageStatus.Rewound) && End.Sequence == Head.Position.Sequence;
 }

@@ -1,6 +1,9 @@
 namespace Fanout.Log;
 
-/// <summary>The store behind the log failed (disk full, corrupt file, no right to write, connection refused). The message names what and where.</summary>
+/// <summary>
+/// The store behind the log failed (disk full, corrupt file, no right to write, connection refused). The message names
+/// what and where.
+/// </summary>
 public sealed class LogStorageException : Exception
 {
     public LogStorageException()

@@ -9,13 +9,18 @@ public enum MatchPageStatus
     /// <summary>The log has no entry with a public change for this match.</summary>
     NotFound = 1,
 
-    /// <summary>The position is not of this history: an epoch ended before it. No entries; <see cref="MatchPage.Continues"/> is the last common one.</summary>
+    /// <summary>
+    /// The position is not of this history: an epoch ended before it. No entries; <see cref="MatchPage.Continues"/> is
+    /// the last common one.
+    /// </summary>
     Void = 2,
 
     /// <summary>The position is of the match's current epoch and above its last entry. No entries.</summary>
     Ahead = 3,
 
-    /// <summary>What follows the position was trimmed. No entries; <see cref="MatchPage.First"/> is the first that is left.</summary>
+    /// <summary>
+    /// What follows the position was trimmed. No entries; <see cref="MatchPage.First"/> is the first that is left.
+    /// </summary>
     Gone = 4,
 }
 
@@ -34,7 +39,9 @@ public sealed record MatchPage
     /// <summary>First entry that the log still has; the start if it has none.</summary>
     public required MatchPosition First { get; init; }
 
-    /// <summary>For <see cref="MatchPageStatus.Void"/>: the last position that the asker's history has in common with the log.</summary>
+    /// <summary>
+    /// For <see cref="MatchPageStatus.Void"/>: the last position that the asker's history has in common with the log.
+    /// </summary>
     public MatchPosition Continues { get; init; }
 
     public required IReadOnlyList<Entry> Entries { get; init; }

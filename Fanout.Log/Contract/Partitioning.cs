@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Fanout.Log;
 
-/// <summary>Which partition a match lives in. Part of the stored format: every process and every version must agree.</summary>
+/// <summary>
+/// Which partition a match lives in. Part of the stored format: every process and every version must agree.
+/// </summary>
 public static class Partitioning
 {
     public const int CountMin = 1;

@@ -7,7 +7,9 @@ public sealed record SealRequest
 
     public required Fence Fence { get; init; }
 
-    /// <summary>The run of the store during which the reopening began; another one answers <see cref="SealOutcome.Unsealed"/>.</summary>
+    /// <summary>
+    /// The run of the store during which the reopening began; another one answers <see cref="SealOutcome.Unsealed"/>.
+    /// </summary>
     public required string RunId { get; init; }
 
     /// <summary>The head as the writer left it.</summary>

@@ -5,12 +5,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Fanout.Log;
 
 /// <summary>
-/// Tails all partitions of a log from given positions and hands on what it has verified: dense numbers, an unbroken chain. One reader takes the updates;
-/// partitions are interleaved, each in its own order.
+/// Tails all partitions of a log from given positions and hands on what it has verified: dense numbers, an unbroken
+/// chain. One reader takes the updates; partitions are interleaved, each in its own order.
 /// </summary>
 public sealed class LogFollower : IAsyncDisposable
 {
-    /// <summary>A partition counts as level this long after the log's last confirmation (DESIGN 8: <c>level</c> after 2 s without one).</summary>
+    /// <summary>
+    /// A partition counts as level this long after the log's last confirmation (DESIGN 8: <c>level</c> after 2 s
+    /// without one).
+    /// </summary>
     public static readonly TimeSpan LevelFor = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a silent log is noticed: level turns false at most this much late.</summary>
@@ -35,15 +38,22 @@ public sealed class LogFollower : IAsyncDisposable
     {
         _time = time;
         Dictionary<int, FollowStart> known = starts.ToDictionary(start => start.Partition);
-        _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionFollowing(
-            log, known.GetValueOrDefault(partition, new FollowStart(partition, default, default)), _updates.Writer, time, logger ?? NullLogger.Instance))];
+        ILogger told = logger ?? NullLogger.Instance;
+        _partitions =
+        [
+            .. Enumerable.Range(0, log.PartitionCount)
+                .Select(partition => known.GetValueOrDefault(partition, new FollowStart(partition, default, default)))
+                .Select(start => new PartitionFollowing(log, start, _updates.Writer, time, told)),
+        ];
         _running = Task.Run(RunAsync);
     }
 
     /// <summary>Whether every partition is level at this moment.</summary>
     public bool IsLevel => Array.TrueForAll(_partitions, partition => partition.IsLevel);
 
-    /// <summary>Unix time in milliseconds of the oldest of the partitions' last confirmations; 0 if one never had any.</summary>
+    /// <summary>
+    /// Unix time in milliseconds of the oldest of the partitions' last confirmations; 0 if one never had any.
+    /// </summary>
     public long AsOfMs => _partitions.Min(partition => partition.ConfirmedMs);
 
     /// <summary>Whether a partition is level at this moment.</summary>
@@ -53,7 +63,9 @@ public sealed class LogFollower : IAsyncDisposable
     public IAsyncEnumerable<FollowUpdate> ReadAllAsync(CancellationToken cancellationToken = default) =>
         _updates.Reader.ReadAllAsync(cancellationToken);
 
-    /// <summary>Goes on elsewhere, after a <see cref="HistoryGone"/> or when the reader has loaded a snapshot anew.</summary>
+    /// <summary>
+    /// Goes on elsewhere, after a <see cref="HistoryGone"/> or when the reader has loaded a snapshot anew.
+    /// </summary>
     public void Restart(FollowStart from) => _partitions[from.Partition].Restart(from);
 
     public async ValueTask DisposeAsync()
@@ -65,12 +77,16 @@ public sealed class LogFollower : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        IEnumerable<Task> loops = _partitions.Select(partition => partition.RunAsync(_stop.Token)).Append(WatchLevelAsync());
+        IEnumerable<Task> loops = _partitions.Select(
+            partition => partition.RunAsync(_stop.Token)).Append(WatchLevelAsync());
         await Task.WhenAll(loops.Select(GuardAsync)).ConfigureAwait(false);
         _updates.Writer.TryComplete();
     }
 
-    /// <summary>A loop that fails ends the follower, and the reader gets the failure: a partition that silently stood still would be worse.</summary>
+    /// <summary>
+    /// A loop that fails ends the follower, and the reader gets the failure: a partition that silently stood still
+    /// would be worse.
+    /// </summary>
     private async Task GuardAsync(Task loop)
     {
         try

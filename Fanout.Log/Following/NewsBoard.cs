@@ -1,9 +1,14 @@
 namespace Fanout.Log;
 
-/// <summary>Tells waiting readers that a partition has grown, for logs whose writer is in the same process. Safe for concurrent use.</summary>
+/// <summary>
+/// Tells waiting readers that a partition has grown, for logs whose writer is in the same process. Safe for concurrent
+/// use.
+/// </summary>
 internal sealed class NewsBoard
 {
-    /// <summary>A reader that heard nothing looks again after this time (DESIGN 5: a node polls at most every 500 ms).</summary>
+    /// <summary>
+    /// A reader that heard nothing looks again after this time (DESIGN 5: a node polls at most every 500 ms).
+    /// </summary>
     public static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();

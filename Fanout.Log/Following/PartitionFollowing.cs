@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Fanout.Log;
 
-/// <summary>Follows one partition: one loop that reads, verifies and hands on, and the judgement of whether it is level.</summary>
+/// <summary>
+/// Follows one partition: one loop that reads, verifies and hands on, and the judgement of whether it is level.
+/// </summary>
 internal sealed class PartitionFollowing(
     ILogReader log, FollowStart start, ChannelWriter<FollowUpdate> updates, TimeProvider time, ILogger logger)
 {
@@ -16,11 +18,14 @@ internal sealed class PartitionFollowing(
     private string? _fault;
     private bool _told;
     private bool _atHead;
+    private long _confirmedAt;
     private long _confirmedMs;
 
     public int Partition => start.Partition;
 
-    /// <summary>Unix time in milliseconds when the log last confirmed that this partition is at its head; 0 if it never did.</summary>
+    /// <summary>
+    /// Unix time in milliseconds when the log last confirmed that this partition is at its head; 0 if it never did.
+    /// </summary>
     public long ConfirmedMs => Interlocked.Read(ref _confirmedMs);
 
     /// <summary>Whether the partition is level at this moment.</summary>
@@ -35,7 +40,9 @@ internal sealed class PartitionFollowing(
 
     public void Restart(FollowStart from) => _restarts.Writer.TryWrite(from);
 
-    /// <summary>Tells the reader if the level changed since it was told last. Called by the loop and by the follower's clock.</summary>
+    /// <summary>
+    /// Tells the reader if the level changed since it was told last. Called by the loop and by the follower's clock.
+    /// </summary>
     public async ValueTask TellLevelAsync(CancellationToken cancellationToken)
     {
         bool level;
@@ -46,7 +53,8 @@ internal sealed class PartitionFollowing(
                 return;
             _told = level;
         }
-        await updates.WriteAsync(new LevelChanged(Partition, level, ConfirmedMs), cancellationToken).ConfigureAwait(false);
+        await updates
+            .WriteAsync(new LevelChanged(Partition, level, ConfirmedMs), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -57,8 +65,11 @@ internal sealed class PartitionFollowing(
                 _check = new ChainCheck(restart.Position, restart.Chain);
             bool more = await ReadOnceAsync(cancellationToken).ConfigureAwait(false);
             await TellLevelAsync(cancellationToken).ConfigureAwait(false);
-            if (!more)
-                await log.WaitForNewsAsync(Partition, _fault is null ? _check.Position.Sequence : ulong.MaxValue, cancellationToken).ConfigureAwait(false);
+            if (more)
+                continue;
+            // While something is wrong no entry is news; only the poll interval leads to another look.
+            ulong known = _fault is null ? _check.Position.Sequence : ulong.MaxValue;
+            await log.WaitForNewsAsync(Partition, known, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -68,7 +79,8 @@ internal sealed class PartitionFollowing(
         LogPage page;
         try
         {
-            page = await log.ReadAsync(Partition, _check.Position, PageEntriesMax, cancellationToken).ConfigureAwait(false);
+            page = await log
+                .ReadAsync(Partition, _check.Position, PageEntriesMax, cancellationToken).ConfigureAwait(false);
         }
         catch (LogStorageException failure)
         {
@@ -79,17 +91,21 @@ internal sealed class PartitionFollowing(
         switch (page.Status)
         {
             case PageStatus.Ahead:
-                return await FailAsync($"the log's head {page.Head.Position} is below {_check.Position}", cancellationToken).ConfigureAwait(false);
+                return await FailAsync(
+                    $"the log's head {page.Head.Position} is below {_check.Position}",
+                    cancellationToken).ConfigureAwait(false);
             case PageStatus.Gone:
                 return await FailGoneAsync(page.Head.TrimmedThrough, cancellationToken).ConfigureAwait(false);
             case PageStatus.Rewound:
                 _check = new ChainCheck(page.After, page.AfterChain);
                 FollowMessages.Rewound(logger, Partition, page.After);
-                await updates.WriteAsync(new HistoryRewound(Partition, page.After), cancellationToken).ConfigureAwait(false);
+                await updates
+                    .WriteAsync(new HistoryRewound(Partition, page.After), cancellationToken).ConfigureAwait(false);
                 break;
             case PageStatus.Ok when page.AfterChain != _check.Chain:
                 return await FailAsync(
-                    $"entry {page.After} has chain hash {page.AfterChain} in the log and {_check.Chain} here", cancellationToken).ConfigureAwait(false);
+                    $"entry {page.After} has chain hash {page.AfterChain} in the log and {_check.Chain} here",
+                    cancellationToken).ConfigureAwait(false);
         }
         return await FollowAsync(page, cancellationToken).ConfigureAwait(false);
     }
@@ -107,7 +123,11 @@ internal sealed class PartitionFollowing(
         }
         bool reaches = fault is null && page.ReachesHead;
         if (verified.Count > 0)
-            await updates.WriteAsync(new EntriesFollowed(Partition, verified, reaches), cancellationToken).ConfigureAwait(false);
+        {
+            await updates
+                .WriteAsync(new EntriesFollowed(Partition, verified, reaches), cancellationToken).ConfigureAwait(false);
+        }
+
         if (fault is not null)
             return await FailAsync(fault, cancellationToken).ConfigureAwait(false);
 
@@ -116,7 +136,7 @@ internal sealed class PartitionFollowing(
             _fault = null;
             _atHead = reaches;
             if (reaches)
-                Interlocked.Exchange(ref _confirmedMs, time.GetUtcNow().ToUnixTimeMilliseconds());
+                Confirm_NeedsLock();
         }
         return !reaches;
     }
@@ -135,7 +155,8 @@ internal sealed class PartitionFollowing(
             return false;
         FollowMessages.Diverged(logger, Partition, _check.Position, fault);
         await TellLevelAsync(cancellationToken).ConfigureAwait(false);
-        await updates.WriteAsync(new HistoryDiverged(Partition, _check.Position, fault), cancellationToken).ConfigureAwait(false);
+        await updates.WriteAsync(
+            new HistoryDiverged(Partition, _check.Position, fault), cancellationToken).ConfigureAwait(false);
         return false;
     }
 
@@ -154,6 +175,11 @@ internal sealed class PartitionFollowing(
         return true;
     }
 
-    private bool IsLevel_NeedsLock() =>
-        _atHead && time.GetUtcNow().ToUnixTimeMilliseconds() - ConfirmedMs <= (long)LogFollower.LevelFor.TotalMilliseconds;
+    private void Confirm_NeedsLock()
+    {
+        _confirmedAt = time.GetTimestamp(); // a wall clock that is set back must not make an old confirmation young
+        Interlocked.Exchange(ref _confirmedMs, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    private bool IsLevel_NeedsLock() => _atHead && time.GetElapsedTime(_confirmedAt) <= LogFollower.LevelFor;
 }

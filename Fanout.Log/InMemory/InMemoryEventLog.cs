@@ -1,8 +1,8 @@
 namespace Fanout.Log.InMemory;
 
 /// <summary>
-/// The event log without a disk, for simulation and tests: every answer is there when the call returns, and time is what the
-/// <see cref="TimeProvider"/> says, so one seed gives one run. Safe for concurrent use.
+/// The event log without a disk, for simulation and tests: every answer is there when the call returns, and time is
+/// what the <see cref="TimeProvider"/> says, so one seed gives one run. Safe for concurrent use.
 /// </summary>
 public sealed class InMemoryEventLog : IEventLog
 {
@@ -36,8 +36,8 @@ public sealed class InMemoryEventLog : IEventLog
     public int PartitionCount => _partitions.Length;
 
     /// <summary>
-    /// An independent copy of the log as it is now, which answers under another run id and knows no lease: what a replica is that is made primary
-    /// without having received what comes after.
+    /// An independent copy of the log as it is now, which answers under another run id and knows no lease: what a
+    /// replica is that is made primary without having received what comes after.
     /// </summary>
     public InMemoryEventLog Fork(string runId)
     {
@@ -65,7 +65,8 @@ public sealed class InMemoryEventLog : IEventLog
         ValueTask.FromResult(InPartition(
             Partitioning.Of(matchId, PartitionCount), store => ReadMatchPage(store, matchId, after, countMax)));
 
-    public ValueTask<KeyPlace?> FindKeyAsync(int partition, string key, CancellationToken cancellationToken = default) =>
+    public ValueTask<KeyPlace?> FindKeyAsync(
+        int partition, string key, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(InPartition(partition, store => store.FindKey(key)));
 
     public ValueTask WaitForNewsAsync(int partition, ulong after, CancellationToken cancellationToken = default) =>
@@ -169,10 +170,16 @@ public sealed class InMemoryEventLog : IEventLog
             Status = status,
             Head = head,
             First = first,
-            Continues = status != MatchPageStatus.Void ? default : entries
-                .LastOrDefault(entry => entry.Epoch == after.Epoch && entry.MatchSequence <= after.Sequence)?.MatchPosition ?? default,
+            Continues = status == MatchPageStatus.Void ? LastCommon(entries, after) : default,
             Entries = status != MatchPageStatus.Ok ? [] :
                 [.. entries.Where(entry => entry.MatchSequence > after.Sequence).Take(countMax)],
         };
+    }
+
+    private static MatchPosition LastCommon(IReadOnlyList<Entry> entries, MatchPosition after)
+    {
+        Entry? last = entries.LastOrDefault(
+            entry => entry.Epoch == after.Epoch && entry.MatchSequence <= after.Sequence);
+        return last?.MatchPosition ?? MatchPosition.Start;
     }
 }

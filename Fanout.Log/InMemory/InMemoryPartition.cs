@@ -27,7 +27,8 @@ internal sealed class InMemoryPartition : IPartitionStore
         _entries = [.. other._entries];
         _keys = new Dictionary<string, KeyRecord>(other._keys, StringComparer.Ordinal);
         _matches = new Dictionary<string, MatchRecord>(other._matches, StringComparer.Ordinal);
-        _publicEntries = other._publicEntries.ToDictionary(pair => pair.Key, pair => pair.Value.ToList(), StringComparer.Ordinal);
+        _publicEntries = other._publicEntries.ToDictionary(
+            pair => pair.Key, pair => pair.Value.ToList(), StringComparer.Ordinal);
         _snapshots = [.. other._snapshots];
     }
 
@@ -84,7 +85,8 @@ internal sealed class InMemoryPartition : IPartitionStore
     }
 
     /// <summary>Changes and openings of a match that are still in the log, in order.</summary>
-    public IReadOnlyList<Entry> PublicEntriesOf(string matchId) => _publicEntries.TryGetValue(matchId, out List<Entry>? entries) ? entries : [];
+    public IReadOnlyList<Entry> PublicEntriesOf(string matchId) =>
+        _publicEntries.TryGetValue(matchId, out List<Entry>? entries) ? entries : [];
 
     public PartitionSnapshot? FindSnapshot(SnapshotLimit limit) =>
         _snapshots.FindLast(stored =>
@@ -133,7 +135,8 @@ internal sealed class InMemoryPartition : IPartitionStore
     private (uint Epoch, ChainHash Chain)? EntryAt(ulong sequence)
     {
         int index = IndexAfter(sequence) - 1;
-        return index >= 0 && _entries[index].Sequence == sequence ? (_entries[index].Epoch, _entries[index].Chain) : null;
+        return index >= 0 && _entries[index].Sequence == sequence ? (
+            _entries[index].Epoch, _entries[index].Chain) : null;
     }
 
     private int IndexAfter(ulong sequence)
@@ -163,5 +166,6 @@ internal sealed class InMemoryPartition : IPartitionStore
 
     private readonly record struct MatchRecord(MatchPosition Head, long? ClosedMs);
 
-    private sealed record StoredSnapshot(PartitionSnapshot Snapshot, ImmutableSortedDictionary<string, MatchSnapshot> Matches);
+    private sealed record StoredSnapshot(
+        PartitionSnapshot Snapshot, ImmutableSortedDictionary<string, MatchSnapshot> Matches);
 }

@@ -1,13 +1,19 @@
 namespace Fanout.Log;
 
-/// <summary>Random identity of one instance of a writer: new for each life of a process, so that a restart is another holder.</summary>
+/// <summary>
+/// Random identity of one instance of a writer: new for each life of a process, so that a restart is another holder.
+/// </summary>
 public readonly record struct HolderId(ulong Value)
 {
     public override string ToString() => Value.ToString("x16", null);
 }
 
-/// <summary>What tells one tenure of a partition from every other: a counter that rises with each new lease, and who holds it.</summary>
-/// <remarks>The counter alone would repeat when a store loses its memory; with the holder's random identity it does not.</remarks>
+/// <summary>
+/// What tells one tenure of a partition from every other: a counter that rises with each new lease, and who holds it.
+/// </summary>
+/// <remarks>
+/// The counter alone would repeat when a store loses its memory; with the holder's random identity it does not.
+/// </remarks>
 public readonly record struct Fence(ulong Counter, HolderId Holder);
 
 /// <summary>The right to append to a partition, for a short time.</summary>
@@ -31,6 +37,8 @@ public static class LeaseTimes
     /// <summary>A third of the expiry: two renewals may be lost.</summary>
     public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long anyone else leaves an unsealed partition to its last holder, which alone can repair it (DESIGN 5).</summary>
+    /// <summary>
+    /// How long anyone else leaves an unsealed partition to its last holder, which alone can repair it (DESIGN 5).
+    /// </summary>
     public static readonly TimeSpan HolderPreference = TimeSpan.FromSeconds(2);
 }

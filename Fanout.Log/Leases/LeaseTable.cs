@@ -1,12 +1,17 @@
 namespace Fanout.Log;
 
-/// <summary>Leases of a log that lives in one process: they end with it, because nothing of them is stored. Not safe for concurrent use.</summary>
+/// <summary>
+/// Leases of a log that lives in one process: they end with it, because nothing of them is stored. Not safe for
+/// concurrent use.
+/// </summary>
 internal sealed class LeaseTable(int partitionCount, TimeProvider time)
 {
     private readonly Lease?[] _leases = new Lease?[partitionCount];
     private ulong _counter;
 
-    /// <summary>The fence of the last lease, expired or not: an expired lease that nobody took over can do no harm.</summary>
+    /// <summary>
+    /// The fence of the last lease, expired or not: an expired lease that nobody took over can do no harm.
+    /// </summary>
     public Fence? FenceOf(int partition) => _leases[partition]?.Fence;
 
     public Lease? Read(int partition) => IsLive(_leases[partition]) ? _leases[partition] : null;

@@ -1,9 +1,15 @@
 namespace Fanout.Log;
 
-/// <summary>The checks of an append and their order (DESIGN 5: run id, key, fence, epoch, expected sequence), for every store that runs them in this process.</summary>
+/// <summary>
+/// The checks of an append and their order (DESIGN 5: run id, key, fence, epoch, expected sequence), for every store
+/// that runs them in this process.
+/// </summary>
 internal static class AppendRules
 {
-    /// <summary>Takes the entries of a request one after another until one is not taken. The caller makes the whole call one atomic step.</summary>
+    /// <summary>
+    /// Takes the entries of a request one after another until one is not taken. The caller makes the whole call one
+    /// atomic step.
+    /// </summary>
     /// <param name="store">The partition.</param>
     /// <param name="request">What to append.</param>
     /// <param name="runId">The run of the store.</param>
@@ -25,7 +31,9 @@ internal static class AppendRules
         return new AppendAnswer(answers);
     }
 
-    /// <summary>Whether the entry stands in the log exactly as issued: appended now, or by an earlier try of the same request.</summary>
+    /// <summary>
+    /// Whether the entry stands in the log exactly as issued: appended now, or by an earlier try of the same request.
+    /// </summary>
     public static bool IsTaken(in EntryAnswer answer, Entry entry) =>
         answer.Outcome == AppendOutcome.Appended
         || answer.Outcome == AppendOutcome.Duplicate && answer.Place.Position == entry.Position;
@@ -62,11 +70,16 @@ internal static class AppendRules
         bool follows = begins ? entry.Sequence > record.Head.Sequence : entry.Sequence == record.Head.Sequence + 1;
         if (!follows || previous != record.Chain)
             return ConflictReason.Sequence;
-        return FollowsInMatch(store.MatchHead(entry.MatchId), entry) ? ConflictReason.None : ConflictReason.MatchSequence;
+        return FollowsInMatch(store.MatchHead(entry.MatchId), entry)
+            ? ConflictReason.None
+            : ConflictReason.MatchSequence;
     }
 
     private static bool MayBegin(PartitionRecord record, Entry entry) =>
-        entry.Epoch != 0 && entry.Kind == EntryKind.Opening && entry.Continues == record.Head && !record.Knows(entry.Epoch);
+        entry.Epoch != 0
+        && entry.Kind == EntryKind.Opening
+        && entry.Continues == record.Head
+        && !record.Knows(entry.Epoch);
 
     private static bool FollowsInMatch(MatchPosition? head, Entry entry) => entry.Kind switch
     {

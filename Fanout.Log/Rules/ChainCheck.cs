@@ -17,7 +17,7 @@ internal sealed class ChainCheck(LogPosition position, ChainHash chain)
             return $"entry {entry.Position} does not follow {Position}";
         ChainHash expected = ChainHash.Next(Chain, entry);
         if (expected != entry.Chain)
-            return $"entry {entry.Position} carries chain hash {entry.Chain}, its content after {Position} has {expected}";
+            return $"entry {entry.Position} carries chain hash {entry.Chain}, its content has {expected}";
         Position = entry.Position;
         Chain = entry.Chain;
         return null;

@@ -1,11 +1,16 @@
 namespace Fanout.Log;
 
-/// <summary>One partition inside one atomic step: what <see cref="AppendRules"/> asks and writes. Lives no longer than the step.</summary>
+/// <summary>
+/// One partition inside one atomic step: what <see cref="AppendRules"/> asks and writes. Lives no longer than the step.
+/// </summary>
 internal interface IPartitionStore
 {
     PartitionRecord Record { get; set; }
 
-    /// <summary>The fence of the current lease; <see langword="null"/> if nobody holds one. An expired lease that nobody took over still counts.</summary>
+    /// <summary>
+    /// The fence of the current lease; <see langword="null"/> if nobody holds one. An expired lease that nobody took
+    /// over still counts.
+    /// </summary>
     Fence? Fence { get; }
 
     KeyPlace? FindKey(string key);

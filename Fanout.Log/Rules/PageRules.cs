@@ -21,7 +21,8 @@ internal static class PageRules
     /// <param name="after">The reader's position; not the start.</param>
     /// <param name="head">The match's last position.</param>
     /// <param name="first">First entry of the match that is left; the start if none is.</param>
-    /// <param name="epochAtAfter">Epoch of the match's entry at that sequence; <see langword="null"/> if there is no such entry.</param>
+    /// <param name="epochAtAfter">Epoch of the match's entry at that sequence; <see langword="null"/> if there is no
+    /// such entry.</param>
     public static MatchPageStatus LocateInMatch(
         MatchPosition after, MatchPosition head, MatchPosition first, uint? epochAtAfter)
     {
@@ -36,7 +37,9 @@ internal static class PageRules
         if (first.Sequence == 0 || after.Sequence < first.Sequence - 1)
             return MatchPageStatus.Gone;
         // Either the entry just before the first one that is left, or a number that a new epoch left out.
-        return after.Sequence < first.Sequence && after.Epoch == first.Epoch ? MatchPageStatus.Ok : MatchPageStatus.Void;
+        return after.Sequence < first.Sequence && after.Epoch == first.Epoch
+            ? MatchPageStatus.Ok
+            : MatchPageStatus.Void;
     }
 
     /// <summary>Last position of an epoch: the head if it is the current one, the start if it is not known.</summary>

@@ -24,7 +24,9 @@ internal sealed record PartitionRecord
     /// <summary>How far the archive is; <see langword="null"/>: there is none, so it holds nothing back.</summary>
     public ulong? ArchivedThrough { get; init; }
 
-    /// <summary>All epochs in their order. A handful in the life of a log: one for each failover that could not be repaired.</summary>
+    /// <summary>
+    /// All epochs in their order. A handful in the life of a log: one for each failover that could not be repaired.
+    /// </summary>
     public IReadOnlyList<EpochStart> Epochs { get; init; } = [];
 
     public bool Knows(uint epoch)

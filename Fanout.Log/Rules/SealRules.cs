@@ -1,6 +1,8 @@
 namespace Fanout.Log;
 
-/// <summary>The checks of <see cref="ILogWriter.SealAsync"/> and their order, for every store that runs them in this process.</summary>
+/// <summary>
+/// The checks of <see cref="ILogWriter.SealAsync"/> and their order, for every store that runs them in this process.
+/// </summary>
 internal static class SealRules
 {
     /// <summary>Seals the partition if nothing speaks against it. The caller makes the call one atomic step.</summary>

@@ -6,7 +6,8 @@ internal static class SnapshotRules
     /// <param name="snapshot">What is to be stored.</param>
     /// <param name="current">Current epoch of the partition.</param>
     /// <param name="newest">Sequence of the newest stored snapshot; 0 if there is none.</param>
-    /// <param name="entry">Epoch and chain hash of the log's entry at the snapshot's sequence; <see langword="null"/> if there is none.</param>
+    /// <param name="entry">Epoch and chain hash of the log's entry at the snapshot's sequence; <see langword="null"/>
+    /// if there is none.</param>
     public static SnapshotOutcome Judge(
         PartitionSnapshot snapshot, uint current, ulong newest, (uint Epoch, ChainHash Chain)? entry)
     {

@@ -1,6 +1,9 @@
 namespace Fanout.Log;
 
-/// <summary>State of a partition after the entry at <see cref="Position"/>: with the entries after it, all that a writer or a node needs to begin.</summary>
+/// <summary>
+/// State of a partition after the entry at <see cref="Position"/>: with the entries after it, all that a writer or a
+/// node needs to begin.
+/// </summary>
 public sealed record PartitionSnapshot
 {
     public required int Partition { get; init; }
@@ -14,8 +17,8 @@ public sealed record PartitionSnapshot
     public required long PublishedMs { get; init; }
 
     /// <summary>
-    /// Saving: at least the matches that changed since the newest stored snapshot; the rest is taken over from it. Reading: all matches, in the order of
-    /// their ids (ordinal).
+    /// Saving: at least the matches that changed since the newest stored snapshot; the rest is taken over from it.
+    /// Reading: all matches, in the order of their ids (ordinal).
     /// </summary>
     public required IReadOnlyList<MatchSnapshot> Matches { get; init; }
 }

@@ -9,8 +9,8 @@ internal static class EntryRow
 {
     /// <summary>The columns in the order of <see cref="Read"/> and <see cref="Bind"/>.</summary>
     public const string Columns =
-        "id, epoch, match_id, match_sequence, kind, key, content_digest, retention, life, continues_epoch, continues_sequence, "
-        + "public, writer, published_ms, chain";
+        "id, epoch, match_id, match_sequence, kind, key, content_digest, retention, life, "
+        + "continues_epoch, continues_sequence, public, writer, published_ms, chain";
 
     /// <summary>One placeholder for each of <see cref="Columns"/>.</summary>
     public const string Values = "$0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14";
@@ -35,7 +35,9 @@ internal static class EntryRow
         return bytes;
     }
 
-    /// <summary>The bytes as the provider takes them: the array behind them if they are all of it, otherwise a copy.</summary>
+    /// <summary>
+    /// The bytes as the provider takes them: the array behind them if they are all of it, otherwise a copy.
+    /// </summary>
     public static byte[] ToBlob(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length
             ? segment.Array

@@ -5,16 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace Fanout.Log.Sqlite;
 
 /// <summary>
-/// The one thread that writes: takes what has queued up while the last commit was on its way to the disk, does all of it in one transaction, and answers
-/// only when that is durable. A commit that fails fails the whole group.
+/// The one thread that writes: takes what has queued up while the last commit was on its way to the disk, does all of
+/// it in one transaction, and answers only when that is durable. A commit that fails fails the whole group.
 /// </summary>
 /// <remarks>
-/// A thread of its own, because it waits for the disk most of the time and would hold a thread of the pool for that. Nothing waits on a timer to make
-/// groups larger: the disk is the timer, and a lone append commits at once.
+/// A thread of its own, because it waits for the disk most of the time and would hold a thread of the pool for that.
+/// Nothing waits on a timer to make groups larger: the disk is the timer, and a lone append commits at once.
 /// </remarks>
 internal sealed class GroupCommitter : IDisposable
 {
-    /// <summary>Commands that may queue; each writer has one append in flight, so this is reached by no more than a thousand partitions.</summary>
+    /// <summary>
+    /// Commands that may queue; each writer has one append in flight, so this is reached by no more than a thousand
+    /// partitions.
+    /// </summary>
     private const int QueueMax = 1024;
 
     /// <summary>Commands of one transaction at most, so that the first of them is not held up by the last.</summary>
@@ -92,7 +95,7 @@ internal sealed class GroupCommitter : IDisposable
             Fail(group, SqliteErrors.Explain("write to", _path, failure));
             return;
         }
-#pragma warning disable CA1031 // The outermost loop of the thread: whatever it is, the group must be told and nothing of it may stay.
+#pragma warning disable CA1031 // The outermost loop of the thread: the group must be told, and nothing of it may stay.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

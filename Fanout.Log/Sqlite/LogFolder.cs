@@ -3,8 +3,8 @@ using System.Security;
 namespace Fanout.Log.Sqlite;
 
 /// <summary>
-/// The folder of an embedded log, owned by one process at a time. The lock is an exclusively opened file: the system lets it go when the process dies,
-/// however it dies, so nothing stale is left to clean up.
+/// The folder of an embedded log, owned by one process at a time. The lock is an exclusively opened file: the system
+/// lets it go when the process dies, however it dies, so nothing stale is left to clean up.
 /// </summary>
 internal sealed class LogFolder : IDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class LogFolder : IDisposable
     public string DatabasePath => System.IO.Path.Combine(Path, DatabaseName);
 
     /// <summary>Creates the folder where it is missing, and locks it.</summary>
-    /// <exception cref="LogStorageException">Another process owns the folder, or this one may not write to it.</exception>
+    /// <exception cref="LogStorageException">Another process owns the folder, or this one may not write to
+    /// it.</exception>
     public static LogFolder Open(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
@@ -42,7 +43,8 @@ internal sealed class LogFolder : IDisposable
         string lockPath = System.IO.Path.Combine(full, LockName);
         try
         {
-            return new LogFolder(full, new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new LogFolder(
+                full, new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -50,7 +52,8 @@ internal sealed class LogFolder : IDisposable
         }
         catch (IOException failure) when (File.Exists(lockPath))
         {
-            throw new LogStorageException($"data folder {full} is in use by another process, which holds {lockPath}: {failure.Message}", failure);
+            throw new LogStorageException(
+                $"data folder {full} is in use by another process, which holds {lockPath}: {failure.Message}", failure);
         }
         catch (IOException failure)
         {

@@ -23,16 +23,19 @@ internal sealed class ReadSession : SqliteSession
         _commit = Prepare("COMMIT", 0);
         _page = Prepare($"SELECT {EntryRow.Columns} FROM entries WHERE id > $0 AND id <= $1 ORDER BY id LIMIT $2", 3);
         _matchPage = Prepare(
-            $"SELECT {EntryRow.Columns} FROM entries WHERE match_id = $0 AND match_sequence > $1 ORDER BY match_sequence LIMIT $2", 3);
+            $"SELECT {EntryRow.Columns} FROM entries WHERE match_id = $0 AND match_sequence > $1 "
+            + "ORDER BY match_sequence LIMIT $2", 3);
         _matchFirst = Prepare(
-            "SELECT epoch, match_sequence FROM entries WHERE match_id = $0 AND match_sequence > 0 ORDER BY match_sequence LIMIT 1", 1);
-        _matchEpochAt = Prepare("SELECT epoch FROM entries WHERE match_id = $0 AND match_sequence = $1 AND match_sequence > 0", 2);
+            "SELECT epoch, match_sequence FROM entries WHERE match_id = $0 AND match_sequence > 0 "
+            + "ORDER BY match_sequence LIMIT 1", 1);
+        _matchEpochAt = Prepare(
+            "SELECT epoch FROM entries WHERE match_id = $0 AND match_sequence = $1 AND match_sequence > 0", 2);
         _matchLastOfEpoch = Prepare(
-            "SELECT epoch, match_sequence FROM entries WHERE match_id = $0 AND match_sequence <= $1 AND match_sequence > 0 AND epoch = $2 "
-            + "ORDER BY match_sequence DESC LIMIT 1", 3);
+            "SELECT epoch, match_sequence FROM entries WHERE match_id = $0 AND match_sequence <= $1 "
+            + "AND match_sequence > 0 AND epoch = $2 ORDER BY match_sequence DESC LIMIT 1", 3);
         _snapshot = Prepare(
-            "SELECT sequence, epoch, chain, published_ms FROM snapshots WHERE partition = $0 AND sequence <= $1 AND published_ms <= $2 "
-            + "ORDER BY sequence DESC LIMIT 1", 3);
+            "SELECT sequence, epoch, chain, published_ms FROM snapshots WHERE partition = $0 AND sequence <= $1 "
+            + "AND published_ms <= $2 ORDER BY sequence DESC LIMIT 1", 3);
         // SQLite takes the other columns from the row that has the maximum (sqlite.org/lang_select.html#bareagg).
         _snapshotMatches = Prepare(
             "SELECT match_id, max(sequence), match_epoch, match_sequence, public, writer FROM snapshot_matches "
@@ -82,13 +85,15 @@ internal sealed class ReadSession : SqliteSession
             Continues = status == MatchPageStatus.Void
                 ? FindPosition(_matchLastOfEpoch, matchId, (long)after.Sequence, (long)after.Epoch) ?? default
                 : default,
-            Entries = status == MatchPageStatus.Ok ? ReadAll(_matchPage, matchId, (long)after.Sequence, (long)countMax) : [],
+            Entries = status == MatchPageStatus.Ok ? ReadAll(
+                _matchPage, matchId, (long)after.Sequence, (long)countMax) : [],
         };
     }
 
     public PartitionSnapshot? FindSnapshot(int partition, SnapshotLimit limit)
     {
-        Bind(_snapshot, partition, (long)Math.Min(limit.SequenceMax ?? long.MaxValue, long.MaxValue), limit.PublishedMsMax ?? long.MaxValue);
+        long sequenceMax = (long)Math.Min(limit.SequenceMax ?? long.MaxValue, long.MaxValue);
+        Bind(_snapshot, partition, sequenceMax, limit.PublishedMsMax ?? long.MaxValue);
         using SqliteDataReader row = _snapshot.ExecuteReader();
         if (!row.Read())
             return null;

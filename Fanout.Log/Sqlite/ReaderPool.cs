@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Fanout.Log.Sqlite;
 
-/// <summary>Readers' connections: opened as needed, kept, and never more at a time than there is use for. Reads run on the thread pool.</summary>
+/// <summary>
+/// Readers' connections: opened as needed, kept, and never more at a time than there is use for. Reads run on the
+/// thread pool.
+/// </summary>
 internal sealed class ReaderPool(string path, string runId) : IDisposable
 {
     /// <summary>Reads at a time; more only wait for the same disk.</summary>
@@ -52,9 +55,11 @@ internal sealed class ReaderPool(string path, string runId) : IDisposable
             session?.Dispose(); // its statements may be in any state
             throw SqliteErrors.Explain("read", path, failure);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or InvalidCastException or ArgumentException)
+        catch (Exception failure) when (
+            failure is InvalidOperationException or InvalidCastException or ArgumentException)
         {
-            // A row whose values are not what the table's definition promises: bytes that SQLite itself could not tell to be damaged.
+            // A row whose values are not what the table's definition promises: bytes that SQLite itself could not tell
+            // to be damaged.
             session?.Dispose();
             throw SqliteErrors.Damaged(path, failure);
         }

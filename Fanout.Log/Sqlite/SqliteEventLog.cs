@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Fanout.Log.Sqlite;
 
 /// <summary>
-/// The embedded log: one SQLite file, owned by this process, durable at every answer. It keeps every entry for good, so it is its own archive and its
-/// idempotency keys never expire.
+/// The embedded log: one SQLite file, owned by this process, durable at every answer. It keeps every entry for good, so
+/// it is its own archive and its idempotency keys never expire.
 /// </summary>
 internal sealed class SqliteEventLog : IEventLog
 {
@@ -19,7 +19,13 @@ internal sealed class SqliteEventLog : IEventLog
     private readonly string _runId;
 
     private SqliteEventLog(
-        LogFolder folder, WriteSession session, string runId, int partitionCount, TimeProvider time, EventLogMetrics metrics, ILogger logger)
+        LogFolder folder,
+        WriteSession session,
+        string runId,
+        int partitionCount,
+        TimeProvider time,
+        EventLogMetrics metrics,
+        ILogger logger)
     {
         _folder = folder;
         _runId = runId;
@@ -37,8 +43,10 @@ internal sealed class SqliteEventLog : IEventLog
     public int PartitionCount { get; }
 
     /// <summary>Opens the log in the options' folder, and creates it there if there is none.</summary>
-    /// <exception cref="LogStorageException">The folder or the file cannot be used; the message says which and why.</exception>
-    public static SqliteEventLog Open(EventLogOptions options, TimeProvider time, EventLogMetrics metrics, ILogger logger)
+    /// <exception cref="LogStorageException">The folder or the file cannot be used; the message says which and
+    /// why.</exception>
+    public static SqliteEventLog Open(
+        EventLogOptions options, TimeProvider time, EventLogMetrics metrics, ILogger logger)
     {
         LogFolder folder = LogFolder.Open(options.DataFolder);
         SqliteConnection? connection = null;
@@ -60,17 +68,20 @@ internal sealed class SqliteEventLog : IEventLog
         }
     }
 
-    public async ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
+    public async ValueTask<AppendAnswer> AppendAsync(
+        AppendRequest request, CancellationToken cancellationToken = default)
     {
         LogArguments.CheckPartition(request.Partition, PartitionCount);
         AppendAnswer answer = await _committer.DoAsync(
-            session => AppendRules.Run(StoreOf(session, request.Partition), request, _runId, NowMs()), cancellationToken).ConfigureAwait(false);
+            session => AppendRules.Run(StoreOf(session, request.Partition), request, _runId, NowMs()),
+            cancellationToken).ConfigureAwait(false);
         _metrics.Answered(answer);
         return answer;
     }
 
     public ValueTask<SealOutcome> SealAsync(SealRequest request, CancellationToken cancellationToken = default) =>
-        _committer.DoAsync(session => SealRules.Run(StoreOf(session, request.Partition), request, _runId), cancellationToken);
+        _committer.DoAsync(
+            session => SealRules.Run(StoreOf(session, request.Partition), request, _runId), cancellationToken);
 
     public ValueTask<LogPage> ReadAsync(
         int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default)
@@ -87,7 +98,8 @@ internal sealed class SqliteEventLog : IEventLog
         return _readers.ReadAsync(session => session.ReadMatchPage(matchId, after, countMax), cancellationToken);
     }
 
-    public ValueTask<KeyPlace?> FindKeyAsync(int partition, string key, CancellationToken cancellationToken = default) =>
+    public ValueTask<KeyPlace?> FindKeyAsync(
+        int partition, string key, CancellationToken cancellationToken = default) =>
         _readers.ReadAsync(session => session.FindKey(partition, key), cancellationToken);
 
     public ValueTask WaitForNewsAsync(int partition, ulong after, CancellationToken cancellationToken = default) =>
@@ -113,8 +125,9 @@ internal sealed class SqliteEventLog : IEventLog
             },
             cancellationToken);
 
-    // Leases change on the writer's thread, between the appends and in the order in which they come: the check of a fence and the write behind it
-    // are one step. They are not stored, because the folder's lock already tells that every earlier holder is gone.
+    // Leases change on the writer's thread, between the appends and in the order in which they come: the check of a
+    // fence and the write behind it are one step. They are not stored, because the folder's lock already tells that
+    // every earlier holder is gone.
     public ValueTask<LeaseAnswer> AcquireLeaseAsync(
         int partition, HolderId holder, string address, CancellationToken cancellationToken = default)
     {
@@ -125,7 +138,8 @@ internal sealed class SqliteEventLog : IEventLog
     public ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         _committer.DoAsync(_ => _leases.Renew(partition, fence), cancellationToken);
 
-    public async ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
+    public async ValueTask ReleaseLeaseAsync(
+        int partition, Fence fence, CancellationToken cancellationToken = default) =>
         await _committer.DoAsync(
             _ =>
             {
@@ -139,7 +153,8 @@ internal sealed class SqliteEventLog : IEventLog
 
     public ValueTask DisposeAsync()
     {
-        _readers.Dispose(); // first: the last connection to close brings the write-ahead log into the file, and readers may not
+        // Readers first: the last connection to close writes the write-ahead log into the file, and theirs may not.
+        _readers.Dispose();
         _committer.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;

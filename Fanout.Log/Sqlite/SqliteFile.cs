@@ -64,7 +64,8 @@ internal static class SqliteFile
         if (stored.PartitionCount != options.PartitionCount)
         {
             throw new LogStorageException(
-                $"{path} was created with {stored.PartitionCount} partitions and the setting says {options.PartitionCount}; the count of a log is fixed when it is created");
+                $"{path} was created with {stored.PartitionCount} partitions and the setting says "
+                + $"{options.PartitionCount}; the count of a log is fixed when it is created");
         }
         return stored.RunId;
     }
@@ -77,7 +78,8 @@ internal static class SqliteFile
         {
             Execute(
                 connection,
-                "INSERT INTO partitions (partition, epoch, sequence, chain, published_ms, sealed_run_id) VALUES ($0, 0, 0, $1, 0, $2)",
+                "INSERT INTO partitions (partition, epoch, sequence, chain, published_ms, sealed_run_id) "
+                + "VALUES ($0, 0, 0, $1, 0, $2)",
                 partition, EntryRow.ToBytes(ChainHash.None.Value), runId);
         }
         return runId;

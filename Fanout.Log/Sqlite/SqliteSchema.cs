@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Fanout.Log.Sqlite;
 
-/// <summary>The tables of the embedded log and their versions. A file of a newer version is refused, an older one brought up to date at open.</summary>
+/// <summary>
+/// The tables of the embedded log and their versions. A file of a newer version is refused, an older one brought up to
+/// date at open.
+/// </summary>
 internal static class SqliteSchema
 {
     /// <summary>Marks the file as ours (PRAGMA application_id): "FANL".</summary>
@@ -11,8 +14,9 @@ internal static class SqliteSchema
 
     /// <summary>The steps from each version to the next; the number of steps is the current version.</summary>
     /// <remarks>
-    /// <c>entries.id</c> is partition · 2⁵³ + sequence, so that one B-tree holds the partitions' entries side by side in their order, without a second
-    /// index to write: 10 bits for 1,024 partitions and 53 for the sequence fill the 63 of a row id.
+    /// <c>entries.id</c> is partition · 2⁵³ + sequence, so that one B-tree holds the partitions' entries side by side
+    /// in their order, without a second index to write: 10 bits for 1,024 partitions and 53 for the sequence fill the
+    /// 63 of a row id.
     /// </remarks>
     private static readonly string[] Steps =
     [
@@ -81,21 +85,32 @@ internal static class SqliteSchema
     /// <exception cref="LogStorageException">The file is of another program or of a newer version.</exception>
     public static void Prepare(SqliteConnection connection, string path)
     {
-        // WAL: readers never wait for the writer. FULL: a commit is on the disk before it is answered. fullfsync: what FULL means on macOS.
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA journal_size_limit = 67108864;");
+        // WAL: readers never wait for the writer. FULL: a commit is on the disk before it is answered. fullfsync: what
+        // FULL means on macOS.
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;");
+        // 64 MiB: what a long read makes the write-ahead log grow beyond is given back.
+        Execute(connection, "PRAGMA journal_size_limit = 67108864");
         long application = ReadPragma(connection, "application_id");
         long version = ReadPragma(connection, "user_version");
         bool isEmpty = ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") == 0;
         if (application != ApplicationId && !isEmpty)
-            throw new LogStorageException($"{path} is a database of another program (application id {application}, ours is {ApplicationId})");
+        {
+            throw new LogStorageException(
+                $"{path} is a database of another program (application id {application}, ours is {ApplicationId})");
+        }
+
         if (version > Steps.Length)
-            throw new LogStorageException($"{path} has schema version {version}, this program knows up to {Steps.Length}: it was written by a newer one");
+        {
+            throw new LogStorageException(
+                $"{path} has schema version {version}, this program knows up to {Steps.Length}: a newer one wrote it");
+        }
 
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         for (long step = version; step < Steps.Length; step++)
             Execute(connection, Steps[step]);
         Execute(connection, string.Create(
-            CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Length};"));
+            CultureInfo.InvariantCulture,
+            $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Length};"));
         transaction.Commit();
     }
 
@@ -108,7 +123,8 @@ internal static class SqliteSchema
         command.ExecuteNonQuery();
     }
 
-    private static long ReadPragma(SqliteConnection connection, string name) => ReadNumber(connection, "PRAGMA " + name);
+    private static long ReadPragma(SqliteConnection connection, string name) =>
+        ReadNumber(connection, "PRAGMA " + name);
 
     private static long ReadNumber(SqliteConnection connection, string sql)
     {

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Fanout.Log.Sqlite;
 
-/// <summary>One connection and the questions that the writer and the readers both ask. Used by one thread at a time; statements stay prepared.</summary>
+/// <summary>
+/// One connection and the questions that the writer and the readers both ask. Used by one thread at a time; statements
+/// stay prepared.
+/// </summary>
 internal class SqliteSession : IDisposable
 {
     private readonly SqliteCommand _readRecord;
@@ -15,11 +18,16 @@ internal class SqliteSession : IDisposable
     public SqliteSession(SqliteConnection connection)
     {
         Connection = connection;
-        _readRecord = Prepare("SELECT epoch, sequence, chain, published_ms, sealed_run_id FROM partitions WHERE partition = $0", 1);
-        _readEpochs = Prepare("SELECT epoch, continues_epoch, continues_sequence FROM epochs WHERE partition = $0 ORDER BY ordinal", 1);
-        _findKey = Prepare("SELECT content_digest, epoch, id, match_sequence, published_ms FROM entries WHERE key = $0 AND id BETWEEN $1 AND $2", 3);
+        _readRecord = Prepare(
+            "SELECT epoch, sequence, chain, published_ms, sealed_run_id FROM partitions WHERE partition = $0", 1);
+        _readEpochs = Prepare(
+            "SELECT epoch, continues_epoch, continues_sequence FROM epochs WHERE partition = $0 ORDER BY ordinal", 1);
+        _findKey = Prepare(
+            "SELECT content_digest, epoch, id, match_sequence, published_ms FROM entries "
+            + "WHERE key = $0 AND id BETWEEN $1 AND $2", 3);
         _matchHead = Prepare(
-            "SELECT epoch, match_sequence FROM entries WHERE match_id = $0 AND match_sequence > 0 ORDER BY match_sequence DESC LIMIT 1", 1);
+            "SELECT epoch, match_sequence FROM entries WHERE match_id = $0 AND match_sequence > 0 "
+            + "ORDER BY match_sequence DESC LIMIT 1", 1);
         _chainAt = Prepare("SELECT chain, epoch FROM entries WHERE id = $0", 1);
     }
 
@@ -32,7 +40,10 @@ internal class SqliteSession : IDisposable
         using (SqliteDataReader row = _readEpochs.ExecuteReader())
         {
             while (row.Read())
-                epochs.Add(new EpochStart((uint)row.GetInt64(0), new LogPosition((uint)row.GetInt64(1), (ulong)row.GetInt64(2))));
+            {
+                epochs.Add(new EpochStart(
+                    (uint)row.GetInt64(0), new LogPosition((uint)row.GetInt64(1), (ulong)row.GetInt64(2))));
+            }
         }
         _readRecord.Parameters[0].Value = partition;
         using SqliteDataReader record = _readRecord.ExecuteReader();

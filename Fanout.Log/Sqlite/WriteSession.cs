@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Fanout.Log.Sqlite;
 
 /// <summary>
-/// The writer's connection. What a transaction changes about the partitions is staged here: it is written when the transaction commits and forgotten
-/// when it does not. Used by the writer's thread alone.
+/// The writer's connection. What a transaction changes about the partitions is staged here: it is written when the
+/// transaction commits and forgotten when it does not. Used by the writer's thread alone.
 /// </summary>
 internal sealed class WriteSession : SqliteSession
 {
@@ -29,9 +29,11 @@ internal sealed class WriteSession : SqliteSession
         _rollback = Prepare("ROLLBACK", 0);
         _insert = Prepare($"INSERT INTO entries ({EntryRow.Columns}) VALUES ({EntryRow.Values})", EntryRow.ColumnCount);
         _writeRecord = Prepare(
-            "UPDATE partitions SET epoch = $1, sequence = $2, chain = $3, published_ms = $4, sealed_run_id = $5 WHERE partition = $0", 6);
+            "UPDATE partitions SET epoch = $1, sequence = $2, chain = $3, published_ms = $4, sealed_run_id = $5 "
+            + "WHERE partition = $0", 6);
         _writeEpoch = Prepare(
-            "INSERT INTO epochs (partition, ordinal, epoch, continues_epoch, continues_sequence) VALUES ($0, $1, $2, $3, $4)", 5);
+            "INSERT INTO epochs (partition, ordinal, epoch, continues_epoch, continues_sequence) "
+            + "VALUES ($0, $1, $2, $3, $4)", 5);
         _newestSnapshot = Prepare("SELECT max(sequence) FROM snapshots WHERE partition = $0 AND sequence <= $1", 2);
         _insertSnapshot = Prepare(
             "INSERT INTO snapshots (partition, sequence, epoch, chain, published_ms) VALUES ($0, $1, $2, $3, $4)", 5);
@@ -39,8 +41,9 @@ internal sealed class WriteSession : SqliteSession
             "INSERT INTO snapshot_matches (partition, match_id, sequence, match_epoch, match_sequence, public, writer) "
             + "VALUES ($0, $1, $2, $3, $4, $5, $6)", 7);
         _trimSnapshotMatches = Prepare(
-            "DELETE FROM snapshot_matches AS old WHERE partition = $0 AND sequence < $1 AND EXISTS (SELECT 1 FROM snapshot_matches AS newer "
-            + "WHERE newer.partition = old.partition AND newer.match_id = old.match_id AND newer.sequence > old.sequence AND newer.sequence <= $1)", 2);
+            "DELETE FROM snapshot_matches AS old WHERE partition = $0 AND sequence < $1 AND EXISTS ("
+            + "SELECT 1 FROM snapshot_matches AS newer WHERE newer.partition = old.partition "
+            + "AND newer.match_id = old.match_id AND newer.sequence > old.sequence AND newer.sequence <= $1)", 2);
         _trimSnapshots = Prepare("DELETE FROM snapshots WHERE partition = $0 AND sequence < $1", 2);
         _committed = [.. Enumerable.Range(0, partitionCount).Select(ReadRecord)];
     }
@@ -54,7 +57,9 @@ internal sealed class WriteSession : SqliteSession
 
     public void Begin() => _begin.ExecuteNonQuery();
 
-    /// <summary>Writes the staged records and commits: when this returns, everything of the transaction is on the disk.</summary>
+    /// <summary>
+    /// Writes the staged records and commits: when this returns, everything of the transaction is on the disk.
+    /// </summary>
     public void Commit()
     {
         foreach ((int partition, PartitionRecord record) in _staged)
@@ -62,7 +67,10 @@ internal sealed class WriteSession : SqliteSession
         _commit.ExecuteNonQuery();
     }
 
-    /// <summary>From now on the staged records are the committed ones. Separate from <see cref="Commit"/> so that readers can be told what changed.</summary>
+    /// <summary>
+    /// From now on the staged records are the committed ones. Separate from <see cref="Commit"/> so that readers can be
+    /// told what changed.
+    /// </summary>
     public void Adopt()
     {
         foreach ((int partition, PartitionRecord record) in _staged)
@@ -70,7 +78,9 @@ internal sealed class WriteSession : SqliteSession
         _staged.Clear();
     }
 
-    /// <summary>Forgets the transaction. SQLite may have rolled back by itself already, after which its own answer is an error.</summary>
+    /// <summary>
+    /// Forgets the transaction. SQLite may have rolled back by itself already, after which its own answer is an error.
+    /// </summary>
     public void Rollback()
     {
         _staged.Clear();
@@ -104,12 +114,15 @@ internal sealed class WriteSession : SqliteSession
         foreach (MatchSnapshot match in snapshot.Matches)
         {
             Run(_insertSnapshotMatch, snapshot.Partition, match.MatchId, (long)snapshot.Position.Sequence,
-                (long)match.Position.Epoch, (long)match.Position.Sequence, EntryRow.ToBlob(match.Public), EntryRow.ToBlob(match.Writer));
+                (long)match.Position.Epoch, (long)match.Position.Sequence,
+                EntryRow.ToBlob(match.Public), EntryRow.ToBlob(match.Writer));
         }
         return outcome;
     }
 
-    /// <summary>Drops the snapshots below the newest one at or below a sequence. Entries stay: this log is its own archive.</summary>
+    /// <summary>
+    /// Drops the snapshots below the newest one at or below a sequence. Entries stay: this log is its own archive.
+    /// </summary>
     public void TrimSnapshots(int partition, ulong through)
     {
         if (NewestSnapshot(partition, through) is not { } newest)
@@ -132,7 +145,8 @@ internal sealed class WriteSession : SqliteSession
         for (int ordinal = _committed[partition].Epochs.Count; ordinal < record.Epochs.Count; ordinal++)
         {
             EpochStart start = record.Epochs[ordinal];
-            Run(_writeEpoch, partition, ordinal, (long)start.Epoch, (long)start.Continues.Epoch, (long)start.Continues.Sequence);
+            Run(_writeEpoch, partition, ordinal, (long)start.Epoch,
+                (long)start.Continues.Epoch, (long)start.Continues.Sequence);
         }
     }
 

@@ -4,15 +4,17 @@ namespace Fanout.Log;
 public enum AppendResultKind
 {
     /// <summary>
-    /// Not taken, or not known to be: the tenure ended or a new epoch began before the log answered. Whoever sent the input sends it again later; its
-    /// key makes that harmless.
+    /// Not taken, or not known to be: the tenure ended or a new epoch began before the log answered. Whoever sent the
+    /// input sends it again later; its key makes that harmless.
     /// </summary>
     Unconfirmed = 0,
 
     /// <summary>Durable and visible at <see cref="AppendResult.Place"/>.</summary>
     Appended = 1,
 
-    /// <summary>The same input is in the log already, at <see cref="AppendResult.Place"/>. The draft's effect must be undone.</summary>
+    /// <summary>
+    /// The same input is in the log already, at <see cref="AppendResult.Place"/>. The draft's effect must be undone.
+    /// </summary>
     Duplicate = 2,
 
     /// <summary>The key stands for other content. The draft's effect must be undone.</summary>
@@ -21,11 +23,15 @@ public enum AppendResultKind
 
 /// <summary>Answer of <see cref="PartitionWriter.AppendAsync"/>.</summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="Place">Where the entry stands, for <see cref="AppendResultKind.Appended"/> and <see cref="AppendResultKind.Duplicate"/>; for
-/// <see cref="AppendResultKind.KeyReused"/> where the other content stands.</param>
+/// <param name="Place">Where the entry stands, for <see cref="AppendResultKind.Appended"/> and
+/// <see cref="AppendResultKind.Duplicate"/>; for <see cref="AppendResultKind.KeyReused"/> where the other content
+/// stands.</param>
 public readonly record struct AppendResult(AppendResultKind Kind, EntryPlace Place = default);
 
-/// <summary>Why a writer's time at a partition is over. Except after <see cref="Closed"/>, the owner drops what it has in memory and opens a new writer.</summary>
+/// <summary>
+/// Why a writer's time at a partition is over. Except after <see cref="Closed"/>, the owner drops what it has in memory
+/// and opens a new writer.
+/// </summary>
 public enum TenureEnd
 {
     None = 0,
@@ -39,7 +45,9 @@ public enum TenureEnd
     /// <summary>The log does not have the history that this writer continues.</summary>
     Diverged = 3,
 
-    /// <summary>A draft in the middle of a chain was refused as repeated, and with it what was issued after it.</summary>
+    /// <summary>
+    /// A draft in the middle of a chain was refused as repeated, and with it what was issued after it.
+    /// </summary>
     ChainBroken = 4,
 
     /// <summary>The store failed and took nothing of a group (disk full, I/O error).</summary>

@@ -1,21 +1,26 @@
 namespace Fanout.Log;
 
 /// <summary>
-/// The normalisers of one partition, as the <see cref="PartitionWriter"/> sees them: they are restored from the log before anything is appended, and
-/// they restate their matches when a new epoch has to begin.
+/// The normalisers of one partition, as the <see cref="PartitionWriter"/> sees them: they are restored from the log
+/// before anything is appended, and they restate their matches when a new epoch has to begin.
 /// </summary>
 public interface IPartitionOwner
 {
-    /// <summary>Begin anew: forget everything and take the snapshot (<see langword="null"/>: begin empty). Called once, first.</summary>
+    /// <summary>
+    /// Begin anew: forget everything and take the snapshot (<see langword="null"/>: begin empty). Called once, first.
+    /// </summary>
     ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken);
 
-    /// <summary>The entries after the snapshot, in order, page by page. Decisions and openings are among them.</summary>
+    /// <summary>
+    /// The entries after the snapshot, in order, page by page. Decisions and openings are among them.
+    /// </summary>
     ValueTask ApplyAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A new epoch begins. The owner calls <paramref name="restate"/> exactly once with the full state of every live match, under the same lock
-    /// (or on the same loop) under which it normalises and appends: what it appends afterwards belongs to the new epoch, and what was unconfirmed until then
-    /// is answered so, although its effect is in the restated states.
+    /// A new epoch begins. The owner calls <paramref name="restate"/> exactly once with the full state of every live
+    /// match, under the same lock (or on the same loop) under which it normalises and appends: what it appends
+    /// afterwards belongs to the new epoch, and what was unconfirmed until then is answered so, although its effect is
+    /// in the restated states.
     /// </summary>
     ValueTask RestateAsync(Action<IReadOnlyList<MatchOpening>> restate, CancellationToken cancellationToken);
 }

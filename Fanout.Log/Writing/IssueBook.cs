@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Fanout.Log;
 
 /// <summary>
-/// What a writer has issued in its tenure: numbers, chain, the entries that wait for their answer, and as many answered ones as a reopening may need.
-/// Not safe for concurrent use; the writer's lock guards it.
+/// What a writer has issued in its tenure: numbers, chain, the entries that wait for their answer, and as many answered
+/// ones as a reopening may need. Not safe for concurrent use; the writer's lock guards it.
 /// </summary>
 internal sealed class IssueBook(int partition, PartitionWriterOptions options)
 {
@@ -98,7 +98,10 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
         return group;
     }
 
-    /// <summary>The log has the oldest pending entry: it moves to what a reopening may put back. One that was put back is there already.</summary>
+    /// <summary>
+    /// The log has the oldest pending entry: it moves to what a reopening may put back. One that was put back is there
+    /// already.
+    /// </summary>
     public void Confirm(IssuedEntry issued, EntryPlace place)
     {
         if (issued.Answered.IsCompleted)
@@ -114,7 +117,10 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
             _answeredBytes -= _answered.Dequeue().Bytes;
     }
 
-    /// <summary>Takes back the entry issued last, which the log refused; <see langword="false"/> if others were chained to it already.</summary>
+    /// <summary>
+    /// Takes back the entry issued last, which the log refused; <see langword="false"/> if others were chained to it
+    /// already.
+    /// </summary>
     public bool TryTakeBack(IssuedEntry issued)
     {
         if (!ReferenceEquals(LastPending, issued))
@@ -138,8 +144,8 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
     }
 
     /// <summary>
-    /// The entries above a head of this writer's own history, oldest first; <see langword="null"/> if that head is not in memory (older than what is kept,
-    /// or of another history).
+    /// The entries above a head of this writer's own history, oldest first; <see langword="null"/> if that head is not
+    /// in memory (older than what is kept, or of another history).
     /// </summary>
     public List<IssuedEntry>? Above(LogPosition head, ChainHash chain)
     {
@@ -150,11 +156,15 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
         return first >= 0 && issued[first].Previous == chain ? issued[first..] : null;
     }
 
-    /// <summary>A new epoch begins after <paramref name="head"/> with these states; what was answered in the old one is no longer put back.</summary>
+    /// <summary>
+    /// A new epoch begins after <paramref name="head"/> with these states; what was answered in the old one is no
+    /// longer put back.
+    /// </summary>
     public List<IssuedEntry> Restate(uint epoch, PartitionHead head, IReadOnlyList<MatchOpening> openings)
     {
         Debug.Assert(_pending.Count == 0);
-        ulong sequence = openings.Count == 0 ? head.Position.Sequence : Math.Max(head.Position.Sequence, Issued.Sequence);
+        ulong sequence = openings.Count == 0 ? head.Position.Sequence : Math.Max(
+            head.Position.Sequence, Issued.Sequence);
         Epoch = epoch;
         Issued = _confirmed = new LogPosition(epoch, sequence);
         IssuedChain = head.Chain;

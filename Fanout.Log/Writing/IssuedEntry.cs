@@ -1,13 +1,16 @@
 namespace Fanout.Log;
 
-/// <summary>An entry that was numbered, with what is needed to answer for it, to take it back, and to put it back.</summary>
+/// <summary>
+/// An entry that was numbered, with what is needed to answer for it, to take it back, and to put it back.
+/// </summary>
 /// <param name="entry">As the log gets it.</param>
 /// <param name="previous">Chain hash before it.</param>
 /// <param name="matchBefore">Where its match stood before it.</param>
 internal sealed class IssuedEntry(Entry entry, ChainHash previous, MatchPosition matchBefore)
 {
     // Continuations run elsewhere: the writer's loop must not become its callers'.
-    private readonly TaskCompletionSource<AppendResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AppendResult> _answer = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Entry Entry { get; private set; } = entry;
 

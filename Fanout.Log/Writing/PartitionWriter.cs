@@ -1,13 +1,14 @@
 namespace Fanout.Log;
 
 /// <summary>
-/// The single writer of a partition for one tenure: from taking the lease until it is closed, loses the lease, or must reload. It numbers and chains what
-/// its owner appends, sends it to the log in groups, and keeps every rule of DESIGN 5 about answers.
+/// The single writer of a partition for one tenure: from taking the lease until it is closed, loses the lease, or must
+/// reload. It numbers and chains what its owner appends, sends it to the log in groups, and keeps every rule of DESIGN
+/// 5 about answers.
 /// </summary>
 /// <remarks>
-/// Threading: the owner appends from one thread at a time (the order of calls is the order in the log) and need not await one append before
-/// the next: one group is in flight, and what is issued meanwhile makes the next one. The alternative, awaiting each append, would bind a partition
-/// to one commit per entry.
+/// Threading: the owner appends from one thread at a time (the order of calls is the order in the log) and need not
+/// await one append before the next: one group is in flight, and what is issued meanwhile makes the next one. The
+/// alternative, awaiting each append, would bind a partition to one commit per entry.
 /// </remarks>
 public sealed class PartitionWriter : IAsyncDisposable
 {
@@ -25,10 +26,15 @@ public sealed class PartitionWriter : IAsyncDisposable
 
     public int Partition => _link.Partition;
 
-    /// <summary>Completes, never faults, when this tenure is over.</summary>
+    /// <summary>
+    /// Completes, never faults, when this tenure is over. Dispose the writer before opening the next one: they would
+    /// share a lease.
+    /// </summary>
     public Task<TenureEnd> Ended => _tenure.Ended;
 
-    /// <summary>What went wrong, for <see cref="TenureEnd.StorageFailed"/> and <see cref="TenureEnd.Faulted"/>.</summary>
+    /// <summary>
+    /// What went wrong, for <see cref="TenureEnd.StorageFailed"/> and <see cref="TenureEnd.Faulted"/>.
+    /// </summary>
     public Exception? Failure => _tenure.Failure;
 
     /// <summary>Current epoch of the partition.</summary>
@@ -42,7 +48,8 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the lease, restores the owner from the log and opens the partition, under a new epoch where the one before cannot be continued.
+    /// Takes the lease, restores the owner from the log and opens the partition, under a new epoch where the one before
+    /// cannot be continued.
     /// </summary>
     /// <returns>The writer, or whose lease stands in the way.</returns>
     /// <exception cref="LogStorageException">The store failed.</exception>
@@ -68,7 +75,8 @@ public sealed class PartitionWriter : IAsyncDisposable
         try
         {
             tenure.KeepLease();
-            PartitionHead head = await new Restoring(log, book, owner).RunAsync(partition, cancellationToken).ConfigureAwait(false);
+            PartitionHead head = await new Restoring(log, book, owner).RunAsync(
+                partition, cancellationToken).ConfigureAwait(false);
             TenureEnd end = await tenure.BeginAsync(head, cancellationToken).ConfigureAwait(false);
             if (end == TenureEnd.None)
                 return new WriterOpening(new PartitionWriter(link, book, tenure), link.Lease, TenureEnd.None);
@@ -82,7 +90,9 @@ public sealed class PartitionWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a match stands, counting what was issued and is not answered yet; the start if it has nothing public.</summary>
+    /// <summary>
+    /// Where a match stands, counting what was issued and is not answered yet; the start if it has nothing public.
+    /// </summary>
     public MatchPosition PositionOf(string matchId)
     {
         lock (_tenure.Gate)
@@ -90,7 +100,8 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the match's next public entry must be an <see cref="EntryKind.Opening"/> with its full state, because its last one is of an earlier epoch.
+    /// Whether the match's next public entry must be an <see cref="EntryKind.Opening"/> with its full state, because
+    /// its last one is of an earlier epoch.
     /// </summary>
     public bool MustRestate(string matchId)
     {
@@ -99,14 +110,21 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>Issues a draft as the partition's next entry and completes when the log has answered for it.</summary>
-    /// <remarks>The numbers are given out before this method returns; the order of calls is the order in the log.</remarks>
-    /// <exception cref="ArgumentException">The draft breaks <see cref="EntryLimits"/>, or is of another partition.</exception>
-    /// <exception cref="InvalidOperationException">Too many entries wait, or the match must be restated first.</exception>
+    /// <remarks>
+    /// The numbers are given out before this method returns; the order of calls is the order in the log.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The draft breaks <see cref="EntryLimits"/>, or is of another
+    /// partition.</exception>
+    /// <exception cref="InvalidOperationException">Too many entries wait, or the match must be restated
+    /// first.</exception>
     public ValueTask<AppendResult> AppendAsync(EntryDraft draft)
     {
         EntryLimits.Check(draft);
         if (Partitioning.Of(draft.MatchId, _link.PartitionCount) != Partition)
-            throw new ArgumentException($"match {draft.MatchId} does not live in partition {Partition} of {_link.PartitionCount}");
+        {
+            throw new ArgumentException(
+                $"match {draft.MatchId} does not live in partition {Partition} of {_link.PartitionCount}");
+        }
 
         IssuedEntry issued;
         lock (_tenure.Gate)
@@ -116,9 +134,9 @@ public sealed class PartitionWriter : IAsyncDisposable
             if (_book.FindPending(draft.Key) is { } earlier)
                 return new ValueTask<AppendResult>(RepeatedAwaited(earlier, draft));
             if (_book.PendingCount >= _link.Options.PendingEntriesMax)
-                throw new InvalidOperationException($"{_book.PendingCount} entries of partition {Partition} wait for an answer, {_link.Options.PendingEntriesMax} may");
+                throw TooManyPending_NeedsLock();
             if (draft.Kind == EntryKind.Change && MustRestate_NeedsLock(draft.MatchId))
-                throw new InvalidOperationException($"match {draft.MatchId} stands at {_book.PositionOf(draft.MatchId)} and must be restated in epoch {_book.Epoch}");
+                throw NotRestated_NeedsLock(draft.MatchId);
             issued = _book.Issue(draft);
         }
         _tenure.Wake();
@@ -137,7 +155,8 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>Stores a snapshot of what has been issued so far, as soon as the log has confirmed that.</summary>
-    /// <param name="matches">At least the matches that changed since the last snapshot, in their state at the time of the call.</param>
+    /// <param name="matches">At least the matches that changed since the last snapshot, in their state at the time of
+    /// the call.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns><see langword="null"/> if the tenure ended before the state was confirmed.</returns>
     public async ValueTask<SnapshotOutcome?> SaveSnapshotAsync(
@@ -149,7 +168,8 @@ public sealed class PartitionWriter : IAsyncDisposable
         IssuedEntry? last;
         lock (_tenure.Gate)
         {
-            (position, chain, publishedMs, last) = (_book.Issued, _book.IssuedChain, _book.ConfirmedMs, _book.LastPending);
+            (position, chain, publishedMs, last) = (
+                _book.Issued, _book.IssuedChain, _book.ConfirmedMs, _book.LastPending);
         }
         if (last is not null)
         {
@@ -184,8 +204,17 @@ public sealed class PartitionWriter : IAsyncDisposable
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.</summary>
+    /// <summary>
+    /// Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.
+    /// </summary>
     public ValueTask DisposeAsync() => _tenure.DisposeAsync();
+
+    private InvalidOperationException TooManyPending_NeedsLock() => new(
+        $"{_book.PendingCount} entries of partition {Partition} wait for an answer, "
+        + $"{_link.Options.PendingEntriesMax} may");
+
+    private InvalidOperationException NotRestated_NeedsLock(string matchId) => new(
+        $"match {matchId} stands at {_book.PositionOf(matchId)} and must be restated in epoch {_book.Epoch}");
 
     private bool MustRestate_NeedsLock(string matchId)
     {
@@ -193,7 +222,9 @@ public sealed class PartitionWriter : IAsyncDisposable
         return position.Sequence > 0 && position.Epoch != _book.Epoch;
     }
 
-    /// <summary>The same key again while the first waits: it is not issued twice, and shares the first one's fate.</summary>
+    /// <summary>
+    /// The same key again while the first waits: it is not issued twice, and shares the first one's fate.
+    /// </summary>
     private static async Task<AppendResult> RepeatedAwaited(IssuedEntry earlier, EntryDraft draft)
     {
         AppendResult first = await earlier.Answered.ConfigureAwait(false);
@@ -201,7 +232,9 @@ public sealed class PartitionWriter : IAsyncDisposable
             return first;
         return first with
         {
-            Kind = earlier.Entry.ContentDigest == draft.ContentDigest ? AppendResultKind.Duplicate : AppendResultKind.KeyReused,
+            Kind = earlier.Entry.ContentDigest == draft.ContentDigest
+                ? AppendResultKind.Duplicate
+                : AppendResultKind.KeyReused,
         };
     }
 }

@@ -8,10 +8,14 @@ namespace Fanout.Log;
 /// <summary>Who a <see cref="PartitionWriter"/> is, and its bounds.</summary>
 public sealed record PartitionWriterOptions
 {
-    /// <summary>Identity of this instance of the process; the same for all partitions that it holds, another after a restart.</summary>
+    /// <summary>
+    /// Identity of this instance of the process; the same for all partitions that it holds, another after a restart.
+    /// </summary>
     public required HolderId Holder { get; init; }
 
-    /// <summary>Internal address at which this process takes forwarded requests; empty where there is no other process.</summary>
+    /// <summary>
+    /// Internal address at which this process takes forwarded requests; empty where there is no other process.
+    /// </summary>
     public string Address { get; init; } = "";
 
     /// <summary>Entries of one group at most: what one append carries.</summary>
@@ -20,10 +24,15 @@ public sealed record PartitionWriterOptions
     /// <summary>Payload bytes of one group at most; a larger entry goes alone.</summary>
     public int GroupBytesMax { get; init; } = 1024 * 1024;
 
-    /// <summary>Payload bytes of answered entries that are kept for a reopening. What failed to reach a replica is seconds old, not minutes.</summary>
+    /// <summary>
+    /// Payload bytes of answered entries that are kept for a reopening. What failed to reach a replica is seconds old,
+    /// not minutes.
+    /// </summary>
     public int IssuedBytesMax { get; init; } = 1024 * 1024;
 
-    /// <summary>Issued entries that may wait for an answer; <see cref="PartitionWriter.AppendAsync"/> refuses more.</summary>
+    /// <summary>
+    /// Issued entries that may wait for an answer; <see cref="PartitionWriter.AppendAsync"/> refuses more.
+    /// </summary>
     public int PendingEntriesMax { get; init; } = 16 * 1024;
 
     /// <summary>Is told of the tenures; nobody by default.</summary>

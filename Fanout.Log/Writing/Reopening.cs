@@ -1,25 +1,31 @@
 namespace Fanout.Log;
 
 /// <summary>
-/// What a writer does when the log answers <c>unsealed</c> or its lease is in doubt: take the lease again, compare histories, and either put back what the
-/// store lost under the same epoch, or begin a new one from the owner's memory, or give up because somebody else wrote.
+/// What a writer does when the log answers <c>unsealed</c> or its lease is in doubt: take the lease again, compare
+/// histories, and either put back what the store lost under the same epoch, or begin a new one from the owner's memory,
+/// or give up because somebody else wrote.
 /// </summary>
 internal sealed class Reopening(WriterLink link, IssueBook book, Settling settling, IPartitionOwner owner, Lock gate)
 {
     private const uint NoEpoch = 0;
 
-    /// <returns><see cref="TenureEnd.None"/> when the partition takes appends again, otherwise why the tenure is over.</returns>
+    /// <returns><see cref="TenureEnd.None"/> when the partition takes appends again, otherwise why the tenure is
+    /// over.</returns>
     public async ValueTask<TenureEnd> RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            LeaseAnswer lease = await link.AcquireAsync(cancellationToken).ConfigureAwait(false);
-            if (!lease.Taken)
-                return TenureEnd.Fenced;
-            PartitionHead head = await link.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-            TenureEnd? end = await TryAsync(head, cancellationToken).ConfigureAwait(false);
-            if (end is not null)
-                return end.Value;
+            try
+            {
+                if (await TryAsync(cancellationToken).ConfigureAwait(false) is { } end)
+                    return end;
+            }
+            catch (LogStorageException failure)
+            {
+                // What this writer remembers may be all that is left: it waits for a store that is away.
+                WriterMessages.StoreAway(link.Options.Logger, link.Partition, failure);
+            }
+            await link.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -30,8 +36,12 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         ?? await RunAsync(cancellationToken).ConfigureAwait(false);
 
     /// <returns><see langword="null"/>: the store changed under way, look again.</returns>
-    private async ValueTask<TenureEnd?> TryAsync(PartitionHead head, CancellationToken cancellationToken)
+    private async ValueTask<TenureEnd?> TryAsync(CancellationToken cancellationToken)
     {
+        LeaseAnswer lease = await link.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        if (!lease.Taken)
+            return TenureEnd.Fenced;
+        PartitionHead head = await link.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         List<IssuedEntry>? above;
         bool mayBeLost;
         lock (gate)
@@ -47,7 +57,8 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
             WriterMessages.PuttingBack(link.Options.Logger, link.Partition, head.Position, above.Count);
             return await TryPutBackAsync(head, above, cancellationToken).ConfigureAwait(false);
         }
-        // Nobody sealed the partition since the store lost its end, so nothing above the head was ever acknowledged but what this writer holds.
+        // Nobody sealed the partition since the store lost its end, so nothing above the head was ever acknowledged but
+        // what this writer holds.
         return mayBeLost ? await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false) : TenureEnd.Diverged;
     }
 
@@ -56,7 +67,8 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         if (above.Count == 0)
             return true;
         Entry first = above[0].Entry;
-        return first.Epoch == head.Position.Epoch || (first.Kind == EntryKind.Opening && first.Continues == head.Position);
+        return first.Epoch == head.Position.Epoch || (
+            first.Kind == EntryKind.Opening && first.Continues == head.Position);
     }
 
     private async ValueTask<TenureEnd?> TryPutBackAsync(
@@ -96,7 +108,10 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         lock (gate)
             epoch = book.Epoch;
         SealOutcome outcome = await link.SealAsync(
-            last?.Entry.Position ?? head.Position, last?.Entry.Chain ?? head.Chain, epoch, cancellationToken).ConfigureAwait(false);
+            last?.Entry.Position ?? head.Position,
+            last?.Entry.Chain ?? head.Chain,
+            epoch,
+            cancellationToken).ConfigureAwait(false);
         return outcome switch
         {
             SealOutcome.Sealed => TenureEnd.None,

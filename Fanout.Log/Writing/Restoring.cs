@@ -1,6 +1,9 @@
 namespace Fanout.Log;
 
-/// <summary>Brings a partition's owner to the head of the log: the newest snapshot of the log's own history, then every entry after it, each verified.</summary>
+/// <summary>
+/// Brings a partition's owner to the head of the log: the newest snapshot of the log's own history, then every entry
+/// after it, each verified.
+/// </summary>
 internal sealed class Restoring(ILogReader log, IssueBook book, IPartitionOwner owner)
 {
     private const int PageEntriesMax = 1000;
@@ -17,9 +20,13 @@ internal sealed class Restoring(ILogReader log, IssueBook book, IPartitionOwner 
         var chain = new ChainCheck(after, snapshot?.Chain ?? ChainHash.None);
         while (true)
         {
-            LogPage page = await log.ReadAsync(partition, after, PageEntriesMax, cancellationToken).ConfigureAwait(false);
+            LogPage page = await log
+                .ReadAsync(partition, after, PageEntriesMax, cancellationToken).ConfigureAwait(false);
             if (page.Status != PageStatus.Ok)
-                throw new LogStorageException($"partition {partition} cannot be read after {after}: {page.Status}, its head is {page.Head.Position}");
+            {
+                throw new LogStorageException(
+                    $"partition {partition} cannot be read after {after}: {page.Status}, head {page.Head.Position}");
+            }
             foreach (Entry entry in page.Entries)
             {
                 if (chain.Follow(entry) is { } fault)
@@ -44,10 +51,12 @@ internal sealed class Restoring(ILogReader log, IssueBook book, IPartitionOwner 
         SnapshotLimit limit = default;
         while (true)
         {
-            PartitionSnapshot? snapshot = await log.ReadSnapshotAsync(partition, limit, cancellationToken).ConfigureAwait(false);
+            PartitionSnapshot? snapshot = await log
+                .ReadSnapshotAsync(partition, limit, cancellationToken).ConfigureAwait(false);
             if (snapshot is null)
                 return null;
-            LogPage page = await log.ReadAsync(partition, snapshot.Position, 0, cancellationToken).ConfigureAwait(false);
+            LogPage page = await log
+                .ReadAsync(partition, snapshot.Position, 0, cancellationToken).ConfigureAwait(false);
             if (page.Status == PageStatus.Ok && page.AfterChain == snapshot.Chain)
                 return snapshot;
             limit = new SnapshotLimit(SequenceMax: snapshot.Position.Sequence - 1);

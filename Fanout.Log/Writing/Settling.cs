@@ -13,9 +13,8 @@ internal sealed class Settling(IssueBook book, Lock gate)
 
     /// <summary>The log refused the entry.</summary>
     /// <returns>
-    /// <see cref="TenureEnd.None"/>: the writer can go on without it; <see langword="null"/>: lease or run are in doubt and the partition must be reopened;
-    /// otherwise why the tenure is over.
-    /// </returns>
+    /// <see cref="TenureEnd.None"/>: the writer can go on without it; <see langword="null"/>: lease or run are in doubt
+    /// and the partition must be reopened; otherwise why the tenure is over. </returns>
     public TenureEnd? Refused(IssuedEntry issued, EntryAnswer answer)
     {
         if (answer.Outcome is AppendOutcome.Unsealed or AppendOutcome.Fenced)
@@ -26,8 +25,10 @@ internal sealed class Settling(IssueBook book, Lock gate)
         bool wasLast;
         lock (gate)
             wasLast = book.TryTakeBack(issued);
-        issued.Answer(new AppendResult(
-            answer.Outcome == AppendOutcome.Duplicate ? AppendResultKind.Duplicate : AppendResultKind.KeyReused, answer.Place));
+        AppendResultKind kind = answer.Outcome == AppendOutcome.Duplicate
+            ? AppendResultKind.Duplicate
+            : AppendResultKind.KeyReused;
+        issued.Answer(new AppendResult(kind, answer.Place));
         return wasLast ? TenureEnd.None : TenureEnd.ChainBroken;
     }
 }

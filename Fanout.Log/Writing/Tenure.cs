@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Fanout.Log;
 
 /// <summary>
-/// The running part of a <see cref="PartitionWriter"/>: one loop that sends what is issued, group after group, and one that renews the lease. It ends once,
-/// for one reason, and then answers everybody who still waits.
+/// The running part of a <see cref="PartitionWriter"/>: one loop that sends what is issued, group after group, and one
+/// that renews the lease. It ends once, for one reason, and then answers everybody who still waits.
 /// </summary>
 internal sealed class Tenure : IAsyncDisposable
 {
@@ -109,7 +109,7 @@ internal sealed class Tenure : IAsyncDisposable
             Failure = failure;
             End(TenureEnd.StorageFailed);
         }
-#pragma warning disable CA1031 // The outermost loop of a tenure: whatever it is, those who wait must be told, and the owner finds it in Failure.
+#pragma warning disable CA1031 // The outermost loop: those who wait must be told, and the owner finds it in Failure.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -1,9 +1,15 @@
 namespace Fanout.Log;
 
-/// <summary>A writer's connection to the log: lease, run id, and asking again until there is an answer. Used by one loop at a time, the renewal aside.</summary>
+/// <summary>
+/// A writer's connection to the log: lease, run id, and asking again until there is an answer. Used by one loop at a
+/// time, the renewal aside.
+/// </summary>
 internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOptions options, TimeProvider time)
 {
-    /// <summary>First pause after an unanswered request, about one round trip to a store that just restarted; doubles up to a second.</summary>
+    /// <summary>
+    /// First pause after an unanswered request, about one round trip to a store that just restarted; doubles up to a
+    /// second.
+    /// </summary>
     private static readonly TimeSpan RetryPauseMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(1);
 
@@ -19,7 +25,8 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
     public PartitionWriterOptions Options => options;
 
     /// <summary>The lease as taken last.</summary>
-    public Lease Lease => _lease ?? throw new InvalidOperationException($"no lease of partition {partition} was taken yet");
+    public Lease Lease =>
+        _lease ?? throw new InvalidOperationException($"no lease of partition {partition} was taken yet");
 
     public async ValueTask<LeaseAnswer> AcquireAsync(CancellationToken cancellationToken)
     {
@@ -54,14 +61,20 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
         return page.Head;
     }
 
-    /// <summary>Sends entries until each is answered or one is not taken; an unknown answer repeats exactly what it was about and nothing else.</summary>
+    /// <summary>
+    /// Sends entries until each is answered or one is not taken; an unknown answer repeats exactly what it was about
+    /// and nothing else.
+    /// </summary>
     /// <param name="group">Entries chained to one another.</param>
     /// <param name="reopening">See <see cref="AppendRequest.Reopening"/>.</param>
     /// <param name="taken">Told of each entry that the log has as issued, in order.</param>
     /// <param name="cancellationToken">Gives up; what was sent may be in the log.</param>
     /// <returns>The entry that was not taken and its answer; <see langword="null"/> if all were.</returns>
     public async ValueTask<(IssuedEntry Entry, EntryAnswer Answer)?> SendAsync(
-        IReadOnlyList<IssuedEntry> group, bool reopening, Action<IssuedEntry, EntryPlace> taken, CancellationToken cancellationToken)
+        IReadOnlyList<IssuedEntry> group,
+        bool reopening,
+        Action<IssuedEntry, EntryPlace> taken,
+        CancellationToken cancellationToken)
     {
         int next = 0;
         TimeSpan pause = RetryPauseMin;
@@ -81,7 +94,7 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
                 pause = RetryPauseMin;
             }
             if (next < group.Count)
-                pause = await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+                pause = await LengthenAsync(pause, cancellationToken).ConfigureAwait(false);
         }
         return null;
     }
@@ -105,9 +118,12 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
             SealOutcome outcome = await log.SealAsync(request, cancellationToken).ConfigureAwait(false);
             if (outcome != SealOutcome.Unknown)
                 return outcome;
-            pause = await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+            pause = await LengthenAsync(pause, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Lets a store that just changed come to rest.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(RetryPauseMin, time, cancellationToken);
 
     private AppendRequest RequestFor(IReadOnlyList<IssuedEntry> group, int next, bool reopening) => new()
     {
@@ -119,7 +135,7 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
         Reopening = reopening,
     };
 
-    private async ValueTask<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    private async ValueTask<TimeSpan> LengthenAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         return pause * 2 < RetryPauseMax ? pause * 2 : RetryPauseMax;

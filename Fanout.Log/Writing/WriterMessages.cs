@@ -2,18 +2,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Fanout.Log;
 
-/// <summary>What writers of partitions write to the program's log: a few lines for each tenure, none for an entry.</summary>
+/// <summary>
+/// What writers of partitions write to the program's log: a few lines for each tenure, none for an entry.
+/// </summary>
 internal static partial class WriterMessages    // ids 1020–1039, never reused
 {
-    [LoggerMessage(1020, LogLevel.Information, "Partition {Partition} is open for writing: epoch {Epoch}, head {Sequence}")]
+    [LoggerMessage(
+        1020, LogLevel.Information, "Partition {Partition} is open for writing: epoch {Epoch}, head {Sequence}")]
     public static partial void Opened(ILogger logger, int partition, uint epoch, ulong sequence);
 
-    [LoggerMessage(1021, LogLevel.Information, "Writing to partition {Partition} ended: {End}, {Unconfirmed} entries unconfirmed")]
+    [LoggerMessage(
+        1021, LogLevel.Information, "Writing to partition {Partition} ended: {End}, {Unconfirmed} entries unconfirmed")]
     public static partial void Ended(ILogger logger, int partition, TenureEnd end, int unconfirmed, Exception? failure);
 
-    [LoggerMessage(1022, LogLevel.Warning, "Partition {Partition} begins epoch {Epoch} after {Continues} with {Count} matches")]
+    [LoggerMessage(
+        1022, LogLevel.Warning, "Partition {Partition} begins epoch {Epoch} after {Continues} with {Count} matches")]
     public static partial void EpochBegins(ILogger logger, int partition, uint epoch, LogPosition continues, int count);
 
-    [LoggerMessage(1023, LogLevel.Warning, "Partition {Partition}: the store ends at {Head}; putting back {Count} entries")]
+    [LoggerMessage(
+        1023, LogLevel.Warning, "Partition {Partition}: the store ends at {Head}; putting back {Count} entries")]
     public static partial void PuttingBack(ILogger logger, int partition, LogPosition head, int count);
+
+    [LoggerMessage(1024, LogLevel.Warning, "Partition {Partition} cannot be reopened yet: its store is away")]
+    public static partial void StoreAway(ILogger logger, int partition, Exception failure);
 }

@@ -6,11 +6,14 @@ namespace Fanout.Log.Tests;
 
 internal static class Program
 {
-    /// <summary>Runs the tests like every other test project, unless a crash test asks for the process that it is going to kill.</summary>
+    /// <summary>
+    /// Runs the tests like every other test project, unless a crash test asks for the process that it is going to kill.
+    /// </summary>
     public static Task<int> Main(string[] args) => args switch
     {
         [CrashWriter.Verb, string folder, .. string[] next] => CrashWriter.RunAsync(folder, next),
-        _ when args.Contains("--server") => TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+        _ when args.Contains("--server") =>
+            TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => ConsoleRunner.Run(args),
     };
 }

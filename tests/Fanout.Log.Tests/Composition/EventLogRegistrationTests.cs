@@ -28,7 +28,8 @@ public sealed class EventLogRegistrationTests : IDisposable
     [InlineData("", 16, "DataFolder")]
     public async Task Settings_out_of_range_are_refused_at_start(string folder, int partitionCount, string named)
     {
-        await using ServiceProvider provider = Provide(options => (options.DataFolder, options.PartitionCount) = (folder, partitionCount));
+        await using ServiceProvider provider = Provide(
+            options => (options.DataFolder, options.PartitionCount) = (folder, partitionCount));
         OptionsValidationException failure = Assert.Throws<OptionsValidationException>(
             () => provider.GetRequiredService<IStartupValidator>().Validate());
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
@@ -37,14 +38,16 @@ public sealed class EventLogRegistrationTests : IDisposable
     [Fact]
     public async Task Counts_answers_by_outcome_and_what_shares_a_commit()
     {
-        await using ServiceProvider provider = Provide(options => (options.DataFolder, options.PartitionCount) = (_folder.Path, 1));
+        await using ServiceProvider provider = Provide(
+            options => (options.DataFolder, options.PartitionCount) = (_folder.Path, 1));
         var answers = new List<string?>();
         int commits = 0;
+        IMeterFactory meters = provider.GetRequiredService<IMeterFactory>();
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == "Fanout.Log" && instrument.Meter.Scope == provider.GetRequiredService<IMeterFactory>())
+                if (instrument.Meter.Name == "Fanout.Log" && instrument.Meter.Scope == meters)
                     self.EnableMeasurementEvents(instrument);
             },
         };

@@ -22,7 +22,9 @@ public abstract class AppendContract(LogHarness harness) : LogContract(harness)
         Assert.Equal(AppendOutcome.Appended, answer.Outcome);
         Assert.Equal("1-0", Encoding.UTF8.GetString(read.Public.Span));
         Assert.Equal("writer of 1-0", Encoding.UTF8.GetString(read.Writer.Span));
-        Assert.Equal(entry with { PublishedMs = answer.Place.PublishedMs }, read with { Public = entry.Public, Writer = entry.Writer });
+        Assert.Equal(
+            entry with { PublishedMs = answer.Place.PublishedMs },
+            read with { Public = entry.Public, Writer = entry.Writer });
         Assert.Equal(entry.Chain, ChainHash.Next(ChainHash.None, read));
         Assert.Equal(new EntryPlace(new LogPosition(7, 1), new MatchPosition(7, 1), read.PublishedMs), answer.Place);
     }
@@ -125,7 +127,8 @@ public abstract class AppendContract(LogHarness harness) : LogContract(harness)
     [InlineData(7, 0, 1, ConflictReason.Sequence)]
     [InlineData(7, 1, 2, ConflictReason.MatchSequence)]
     [InlineData(7, 1, 0, ConflictReason.MatchSequence)]
-    public async Task An_entry_with_numbers_that_do_not_follow_conflicts(uint epoch, ulong sequence, uint matchSequence, ConflictReason reason)
+    public async Task An_entry_with_numbers_that_do_not_follow_conflicts(
+        uint epoch, ulong sequence, uint matchSequence, ConflictReason reason)
     {
         Hand hand = await Hand.OpenAsync(Log, epoch: 7);
         Entry entry = hand.Number(Drafts.Change(MatchIn(0), "a"));
@@ -158,7 +161,8 @@ public abstract class AppendContract(LogHarness harness) : LogContract(harness)
         AppendAnswer answer = await Log.AppendAsync(request with { Entries = bent }, Cancel);
 
         Assert.Equal(
-            [AppendOutcome.Appended, AppendOutcome.Appended, AppendOutcome.Conflict], answer.Answers.Select(one => one.Outcome));
+            [AppendOutcome.Appended, AppendOutcome.Appended, AppendOutcome.Conflict],
+            answer.Answers.Select(one => one.Outcome));
         Assert.Equal(2ul, (await Hand.HeadAsync(Log)).Position.Sequence);
     }
 

@@ -49,7 +49,8 @@ public sealed class ChainHashTests
             // The same bytes, cut elsewhere.
             Sample with { Public = "publicw"u8.ToArray(), Writer = "riter"u8.ToArray() },
         ];
-        ChainHash[] hashes = [ChainHash.Next(ChainHash.None, Sample), .. others.Select(other => ChainHash.Next(ChainHash.None, other))];
+        ChainHash[] hashes = [ChainHash.Next(ChainHash.None, Sample), .. others.Select(
+            other => ChainHash.Next(ChainHash.None, other))];
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
         Assert.Equal(hashes[0], ChainHash.Next(ChainHash.None, Sample with { PublishedMs = 2 }));
     }

@@ -10,7 +10,8 @@ public abstract class EpochContract(LogHarness harness) : LogContract(harness)
     public async Task A_new_partition_is_empty_sealed_and_without_an_epoch()
     {
         PartitionHead head = await Hand.HeadAsync(Log);
-        Assert.Equal((LogPosition.Start, ChainHash.None, true, 0ul), (head.Position, head.Chain, head.Sealed, head.TrimmedThrough));
+        Assert.Equal((LogPosition.Start, ChainHash.None, true, 0ul), (
+            head.Position, head.Chain, head.Sealed, head.TrimmedThrough));
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public abstract class EpochContract(LogHarness harness) : LogContract(harness)
     {
         (Hand hand, EntryDraft repeated) = await RestartedAsync();
         Assert.False((await Hand.HeadAsync(Log)).Sealed);
-        Assert.Equal(AppendOutcome.Unsealed, (await hand.TryAsync(hand.Number(Drafts.Change(MatchIn(0), "b")))).Outcome);
+        Assert.Equal(
+            AppendOutcome.Unsealed, (await hand.TryAsync(hand.Number(Drafts.Change(MatchIn(0), "b")))).Outcome);
         Assert.Equal(AppendOutcome.Unsealed, (await hand.TryAsync(hand.Number(repeated))).Outcome);
         Assert.Equal(1ul, (await Hand.HeadAsync(Log)).Position.Sequence);
     }
@@ -100,7 +102,8 @@ public abstract class EpochContract(LogHarness harness) : LogContract(harness)
         Entry lost = hand.Number(Drafts.Change(MatchIn(0), "b"));
         await hand.TryAsync(lost, reopening: true);
         hand.Advance(lost);
-        Assert.Equal(AppendOutcome.Unsealed, (await hand.TryAsync(hand.Number(Drafts.Change(MatchIn(0), "c")))).Outcome);
+        Assert.Equal(
+            AppendOutcome.Unsealed, (await hand.TryAsync(hand.Number(Drafts.Change(MatchIn(0), "c")))).Outcome);
     }
 
     [Fact]
@@ -143,7 +146,8 @@ public abstract class EpochContract(LogHarness harness) : LogContract(harness)
         await hand.AppendAsync(Drafts.Change(MatchIn(0), "a"));
         Assert.Equal(SealOutcome.Sealed, await hand.SealAsync(SecondEpoch));
 
-        await AssertConflictAsync(hand, hand.Number(Drafts.Change(MatchIn(0), "b")), ConflictReason.MatchSequence, reopening: false);
+        await AssertConflictAsync(
+            hand, hand.Number(Drafts.Change(MatchIn(0), "b")), ConflictReason.MatchSequence, reopening: false);
         EntryPlace opened = await hand.AppendAsync(Drafts.Change(MatchIn(0), "ab") with { Kind = EntryKind.Opening });
 
         Assert.Equal(new MatchPosition(SecondEpoch, 2), opened.MatchPosition);
@@ -154,7 +158,9 @@ public abstract class EpochContract(LogHarness harness) : LogContract(harness)
     {
         Hand hand = await Hand.OpenAsync(Log);
         await hand.AppendAsync(Drafts.Change(MatchIn(0), "a"));
-        Entry opening = hand.Number(Drafts.Change(MatchIn(0), "b") with { Kind = EntryKind.Opening }) with { MatchSequence = 1 };
+        Entry opening = hand.Number(
+            Drafts.Change(MatchIn(0), "b") with { Kind = EntryKind.Opening }) with
+        { MatchSequence = 1 };
         await AssertConflictAsync(hand, opening, ConflictReason.MatchSequence, reopening: false);
     }
 
@@ -167,7 +173,9 @@ public abstract class EpochContract(LogHarness harness) : LogContract(harness)
     private Entry Opening(Hand hand, LogPosition continues) =>
         hand.Number(Drafts.Change(MatchIn(0), "state") with { Kind = EntryKind.Opening }, continues);
 
-    /// <summary>One entry in the log, then a new run of the store; the hand has the lease and knows the new run.</summary>
+    /// <summary>
+    /// One entry in the log, then a new run of the store; the hand has the lease and knows the new run.
+    /// </summary>
     private async Task<(Hand Hand, EntryDraft Appended)> RestartedAsync()
     {
         Hand before = await Hand.OpenAsync(Log, epoch: FirstEpoch);

@@ -1,6 +1,8 @@
 namespace Fanout.Log.Tests;
 
-/// <summary>Writes to a partition by hand: numbers and chains drafts as a writer would, and lets a test bend each number.</summary>
+/// <summary>
+/// Writes to a partition by hand: numbers and chains drafts as a writer would, and lets a test bend each number.
+/// </summary>
 public sealed class Hand(IEventLog log, int partition)
 {
     private readonly Dictionary<string, uint> _matches = new(StringComparer.Ordinal);

@@ -11,7 +11,8 @@ public abstract class LeaseContract(LogHarness harness) : LogContract(harness)
     {
         LeaseAnswer answer = await Log.AcquireLeaseAsync(2, First, "10.0.0.1:9000", Cancel);
         Assert.True(answer.Taken);
-        Assert.Equal((2, First, "10.0.0.1:9000"), (answer.Lease.Partition, answer.Lease.Fence.Holder, answer.Lease.Address));
+        Assert.Equal(
+            (2, First, "10.0.0.1:9000"), (answer.Lease.Partition, answer.Lease.Fence.Holder, answer.Lease.Address));
         Assert.Equal(answer.Lease.Fence, (await Log.ReadLeaseAsync(2, Cancel))?.Fence);
         Assert.Null(await Log.ReadLeaseAsync(3, Cancel));
     }

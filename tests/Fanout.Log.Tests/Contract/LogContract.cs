@@ -1,7 +1,8 @@
 namespace Fanout.Log.Tests;
 
 /// <summary>
-/// What every event log must do, in one class for each subject. An implementation passes all of them unchanged, with a harness of its own.
+/// What every event log must do, in one class for each subject. An implementation passes all of them unchanged, with a
+/// harness of its own.
 /// </summary>
 public abstract class LogContract(LogHarness harness) : IAsyncLifetime
 {

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Fanout.Log.Tests;
 
-/// <summary>What the contract suite needs to know of an implementation: how to open it, restart it, and let time pass.</summary>
+/// <summary>
+/// What the contract suite needs to know of an implementation: how to open it, restart it, and let time pass.
+/// </summary>
 public abstract class LogHarness : IAsyncDisposable
 {
     /// <summary>The log under test; replaced by the restarts.</summary>
@@ -14,7 +16,9 @@ public abstract class LogHarness : IAsyncDisposable
     /// <summary>Closes the log and opens it again over the same store, which has been running all the while.</summary>
     public abstract ValueTask ReopenAsync();
 
-    /// <summary>The store itself starts a new run, with everything that it had: what a failover without loss looks like.</summary>
+    /// <summary>
+    /// The store itself starts a new run, with everything that it had: what a failover without loss looks like.
+    /// </summary>
     public abstract ValueTask RestartStoreAsync();
 
     /// <summary>Lets time pass for the log (a remote store would really wait).</summary>

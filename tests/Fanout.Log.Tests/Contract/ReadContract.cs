@@ -15,7 +15,9 @@ public abstract class ReadContract(LogHarness harness) : LogContract(harness)
         LogPage second = await Log.ReadAsync(0, first.End, 2, Cancel);
         LogPage third = await Log.ReadAsync(0, second.End, 2, Cancel);
 
-        Assert.Equal([1ul, 2, 3, 4, 5], first.Entries.Concat(second.Entries).Concat(third.Entries).Select(entry => entry.Sequence));
+        Assert.Equal(
+            [1ul, 2, 3, 4, 5],
+            new[] { first, second, third }.SelectMany(page => page.Entries).Select(entry => entry.Sequence));
         Assert.Equal(first.Entries[^1].Chain, second.AfterChain);
         Assert.Equal([false, false, true], new[] { first, second, third }.Select(page => page.ReachesHead));
         Assert.All([first, second, third], page => Assert.Equal(5ul, page.Head.Position.Sequence));
@@ -40,7 +42,8 @@ public abstract class ReadContract(LogHarness harness) : LogContract(harness)
 
         LogPage page = await Log.ReadAsync(0, new LogPosition(FirstEpoch, 9), 10, Cancel);
 
-        Assert.Equal((PageStatus.Rewound, new LogPosition(FirstEpoch, 2), common), (page.Status, page.After, page.AfterChain));
+        Assert.Equal(
+            (PageStatus.Rewound, new LogPosition(FirstEpoch, 2), common), (page.Status, page.After, page.AfterChain));
         Assert.Equal([new LogPosition(SecondEpoch, 3)], page.Entries.Select(entry => entry.Position));
     }
 
@@ -54,7 +57,9 @@ public abstract class ReadContract(LogHarness harness) : LogContract(harness)
         LogPage page = await Log.ReadAsync(0, new LogPosition(FirstEpoch, 1), 10, Cancel);
 
         Assert.Equal(PageStatus.Ok, page.Status);
-        Assert.Equal([new LogPosition(FirstEpoch, 2), new LogPosition(SecondEpoch, 3)], page.Entries.Select(entry => entry.Position));
+        Assert.Equal(
+            [new LogPosition(FirstEpoch, 2), new LogPosition(SecondEpoch, 3)],
+            page.Entries.Select(entry => entry.Position));
     }
 
     [Fact]
@@ -79,7 +84,8 @@ public abstract class ReadContract(LogHarness harness) : LogContract(harness)
         MatchPage rest = await Log.ReadMatchAsync(one, page.Entries[0].MatchPosition, 10, Cancel);
 
         Assert.Equal([(1u, 1ul), (2u, 4ul)], page.Entries.Select(entry => (entry.MatchSequence, entry.Sequence)));
-        Assert.Equal((MatchPageStatus.Ok, new MatchPosition(7, 2), new MatchPosition(7, 1)), (page.Status, page.Head, page.First));
+        Assert.Equal((MatchPageStatus.Ok, new MatchPosition(7, 2), new MatchPosition(7, 1)), (
+            page.Status, page.Head, page.First));
         Assert.Equal([2u], rest.Entries.Select(entry => entry.MatchSequence));
     }
 
@@ -97,8 +103,10 @@ public abstract class ReadContract(LogHarness harness) : LogContract(harness)
     {
         Hand hand = await Hand.OpenAsync(Log);
         await hand.AppendAsync(Drafts.Decision(MatchIn(0), "quarantined"));
-        Assert.Equal(MatchPageStatus.NotFound, (await Log.ReadMatchAsync(MatchIn(0), MatchPosition.Start, 10, Cancel)).Status);
-        Assert.Equal(MatchPageStatus.NotFound, (await Log.ReadMatchAsync("nobody", MatchPosition.Start, 10, Cancel)).Status);
+        Assert.Equal(
+            MatchPageStatus.NotFound, (await Log.ReadMatchAsync(MatchIn(0), MatchPosition.Start, 10, Cancel)).Status);
+        Assert.Equal(
+            MatchPageStatus.NotFound, (await Log.ReadMatchAsync("nobody", MatchPosition.Start, 10, Cancel)).Status);
     }
 
     [Fact]

@@ -41,9 +41,11 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
         await SaveAsync(hand, ("a", "A2"), ("b", "B2"));
 
         Assert.Null(await Log.ReadSnapshotAsync(0, new SnapshotLimit(SequenceMax: 0), Cancel));
-        Assert.Equal(["a=A1/w:A1@1"], Texts((await Log.ReadSnapshotAsync(0, new SnapshotLimit(SequenceMax: 1), Cancel))!));
         Assert.Equal(
-            ["a=A1/w:A1@1"], Texts((await Log.ReadSnapshotAsync(0, new SnapshotLimit(PublishedMsMax: first.PublishedMs), Cancel))!));
+            ["a=A1/w:A1@1"], Texts((await Log.ReadSnapshotAsync(0, new SnapshotLimit(SequenceMax: 1), Cancel))!));
+        Assert.Equal(
+            ["a=A1/w:A1@1"], Texts(
+                (await Log.ReadSnapshotAsync(0, new SnapshotLimit(PublishedMsMax: first.PublishedMs), Cancel))!));
     }
 
     [Fact]
@@ -59,9 +61,12 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
     {
         Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 1);
         PartitionSnapshot mine = Snapshot(hand, (await Hand.HeadAsync(Log)).PublishedMs, ("a", "A"));
-        Assert.Equal(SnapshotOutcome.Diverged, await Log.SaveSnapshotAsync(mine with { Chain = ChainHash.None }, Cancel));
-        Assert.Equal(SnapshotOutcome.Diverged, await Log.SaveSnapshotAsync(mine with { Position = new LogPosition(9, 1) }, Cancel));
-        Assert.Equal(SnapshotOutcome.Diverged, await Log.SaveSnapshotAsync(mine with { Position = new LogPosition(7, 2) }, Cancel));
+        Assert.Equal(
+            SnapshotOutcome.Diverged, await Log.SaveSnapshotAsync(mine with { Chain = ChainHash.None }, Cancel));
+        Assert.Equal(SnapshotOutcome.Diverged, await Log.SaveSnapshotAsync(
+            mine with { Position = new LogPosition(9, 1) }, Cancel));
+        Assert.Equal(SnapshotOutcome.Diverged, await Log.SaveSnapshotAsync(
+            mine with { Position = new LogPosition(7, 2) }, Cancel));
         Assert.Null(await Log.ReadSnapshotAsync(0, cancellationToken: Cancel));
     }
 
@@ -126,7 +131,8 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
         Assert.Equal(trimmed == 0 ? PageStatus.Ok : PageStatus.Gone, page.Status);
         Assert.Equal(trimmed == 0 ? MatchPageStatus.Ok : MatchPageStatus.Gone, match.Status);
         Assert.Equal((uint)trimmed + 1, match.First.Sequence);
-        Assert.Equal([5u], (await Log.ReadMatchAsync(MatchIn(0), new MatchPosition(7, 4), 10, Cancel)).Entries.Select(entry => entry.MatchSequence));
+        Assert.Equal([5u], (await Log.ReadMatchAsync(MatchIn(0), new MatchPosition(7, 4), 10, Cancel)).Entries.Select(
+            entry => entry.MatchSequence));
     }
 
     [Fact]
@@ -142,8 +148,10 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
 
         Assert.Null(await Log.ReadSnapshotAsync(0, new SnapshotLimit(SequenceMax: 1), Cancel));
         Assert.Equal(
-            ["a=A1/w:A1@1", "b=B2/w:B2@2"], Texts((await Log.ReadSnapshotAsync(0, new SnapshotLimit(SequenceMax: 2), Cancel))!));
-        Assert.Equal(["a=A1/w:A1@1", "b=B3/w:B3@3"], Texts((await Log.ReadSnapshotAsync(0, cancellationToken: Cancel))!));
+            ["a=A1/w:A1@1", "b=B2/w:B2@2"], Texts(
+                (await Log.ReadSnapshotAsync(0, new SnapshotLimit(SequenceMax: 2), Cancel))!));
+        Assert.Equal(
+            ["a=A1/w:A1@1", "b=B3/w:B3@3"], Texts((await Log.ReadSnapshotAsync(0, cancellationToken: Cancel))!));
     }
 
     [Fact]
@@ -156,15 +164,18 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
     }
 
     private static IEnumerable<string> Texts(PartitionSnapshot snapshot) => snapshot.Matches.Select(match =>
-        $"{match.MatchId}={Encoding.UTF8.GetString(match.Public.Span)}/{Encoding.UTF8.GetString(match.Writer.Span)}@{match.Position.Sequence}");
+        $"{match.MatchId}={Text(match.Public)}/{Text(match.Writer)}@{match.Position.Sequence}");
 
-    private static PartitionSnapshot Snapshot(Hand hand, long publishedMs, params (string MatchId, string State)[] matches) => new()
-    {
-        Partition = 0,
-        Position = new LogPosition(hand.Epoch, hand.Sequence),
-        Chain = hand.Chain,
-        PublishedMs = publishedMs,
-        Matches =
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    private static PartitionSnapshot Snapshot(
+        Hand hand, long publishedMs, params (string MatchId, string State)[] matches) => new()
+        {
+            Partition = 0,
+            Position = new LogPosition(hand.Epoch, hand.Sequence),
+            Chain = hand.Chain,
+            PublishedMs = publishedMs,
+            Matches =
         [
             .. matches.Select(match => new MatchSnapshot(
                 match.MatchId,
@@ -172,7 +183,7 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
                 Encoding.UTF8.GetBytes(match.State),
                 Encoding.UTF8.GetBytes("w:" + match.State))),
         ],
-    };
+        };
 
     private async Task<PartitionSnapshot> SaveAsync(Hand hand, params (string MatchId, string State)[] matches)
     {

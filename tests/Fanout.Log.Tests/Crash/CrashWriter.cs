@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Fanout.Log.Tests.Crash;
 
 /// <summary>
-/// The process that gets killed: writes to all partitions of an embedded log without end, and prints each answer as soon as it has it. A line that
-/// reached the pipe outlives the process.
+/// The process that gets killed: writes to all partitions of an embedded log without end, and prints each answer as
+/// soon as it has it. A line that reached the pipe outlives the process.
 /// </summary>
 internal static class CrashWriter
 {
@@ -37,14 +37,18 @@ internal static class CrashWriter
         new EventLogMetrics(meters, TimeProvider.System),
         NullLogger.Instance);
 
-    public static string KeyOf(int partition, int number) => string.Create(CultureInfo.InvariantCulture, $"{partition}/{number}");
+    public static string KeyOf(int partition, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{partition}/{number}");
 
     private static async Task WriteAsync(IEventLog log, int partition, int number)
     {
-        string match = Enumerable.Range(0, 1000).Select(id => $"match-{id}").First(id => Partitioning.Of(id, PartitionCount) == partition);
+        string match = Enumerable.Range(0, 1000).Select(id => $"match-{id}").First(
+            id => Partitioning.Of(id, PartitionCount) == partition);
         var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
-        WriterOpening opening = await PartitionWriter.OpenAsync(log, partition, new TestOwner(), options, TimeProvider.System);
-        await using PartitionWriter writer = opening.Writer ?? throw new InvalidOperationException($"not opened: {opening.End}");
+        WriterOpening opening = await PartitionWriter.OpenAsync(
+            log, partition, new TestOwner(), options, TimeProvider.System);
+        await using PartitionWriter writer = opening.Writer ?? throw new InvalidOperationException(
+            $"not opened: {opening.End}");
 
         // What the process before had sent and heard nothing of: asked for again, it is answered and not written twice.
         while (await writer.FindKeyAsync(KeyOf(partition, number)) is { } known)
@@ -57,7 +61,10 @@ internal static class CrashWriter
             if (waiting.Count == InFlight)
                 await waiting.Dequeue();
             if (number % SnapshotEvery == 0)
-                await writer.SaveSnapshotAsync([new MatchSnapshot(match, writer.PositionOf(match), new byte[100], new byte[100])]);
+            {
+                await writer.SaveSnapshotAsync(
+                    [new MatchSnapshot(match, writer.PositionOf(match), new byte[100], new byte[100])]);
+            }
         }
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Fanout.Log.Tests.Crash;
 
-/// <summary>A real process writes to a real file and is killed with SIGKILL, again and again, at moments that nothing prepares.</summary>
+/// <summary>
+/// A real process writes to a real file and is killed with SIGKILL, again and again, at moments that nothing prepares.
+/// </summary>
 public sealed class KilledProcessTests : IDisposable
 {
     /// <summary>Kills of one run; <c>FANOUT_LOG_KILLS</c> asks for more.</summary>
@@ -42,7 +44,8 @@ public sealed class KilledProcessTests : IDisposable
 
     private async Task WriteUntilKilledAsync(int answersMax)
     {
-        using Process process = Start([CrashWriter.Verb, _folder.Path, .. _next.Select(next => next.ToString(CultureInfo.InvariantCulture))]);
+        using Process process = Start(
+            [CrashWriter.Verb, _folder.Path, .. _next.Select(next => next.ToString(CultureInfo.InvariantCulture))]);
         Task<string> errors = process.StandardError.ReadToEndAsync(Cancel);
         int answers = 0;
         while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
@@ -56,7 +59,10 @@ public sealed class KilledProcessTests : IDisposable
         Assert.True(answers >= answersMax, $"the writer ended by itself: {await errors}");
     }
 
-    /// <summary>Everything that was acknowledged up to now is where the process said; nothing else but what was in flight is there.</summary>
+    /// <summary>
+    /// Everything that was acknowledged up to now is where the process said; nothing else but what was in flight is
+    /// there.
+    /// </summary>
     private async Task VerifyAsync()
     {
         await using IEventLog log = CrashWriter.Open(_folder.Path, _meters);
@@ -64,7 +70,8 @@ public sealed class KilledProcessTests : IDisposable
         {
             List<Entry> entries = await ReadAllAsync(log, partition);
             Assert.Equal(
-                Enumerable.Range(0, entries.Count).Select(number => KeyOf(partition, number)), entries.Select(entry => entry.Key));
+                Enumerable.Range(0, entries.Count).Select(
+                    number => KeyOf(partition, number)), entries.Select(entry => entry.Key));
             Assert.InRange(entries.Count, _next[partition], _next[partition] + CrashWriter.InFlight);
             foreach (Entry entry in entries)
             {
@@ -94,7 +101,9 @@ public sealed class KilledProcessTests : IDisposable
         return entries;
     }
 
-    /// <summary>Answers of one group may be printed in any order, so the next number is the first that no line has named.</summary>
+    /// <summary>
+    /// Answers of one group may be printed in any order, so the next number is the first that no line has named.
+    /// </summary>
     private void Note(Answer answer)
     {
         if (!_acknowledged.TryAdd(KeyOf(answer.Partition, answer.Number), answer))
@@ -109,7 +118,8 @@ public sealed class KilledProcessTests : IDisposable
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        var start = new ProcessStartInfo(program, isHost ? [typeof(Program).Assembly.Location, .. arguments] : arguments)
+        var start = new ProcessStartInfo(
+            program, isHost ? [typeof(Program).Assembly.Location, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,8 @@
 namespace Fanout.Log.Tests;
 
-/// <summary>Real time, a thousand times faster: what waits for seconds waits for milliseconds, in the same order.</summary>
+/// <summary>
+/// Real time, a thousand times faster: what waits for seconds waits for milliseconds, in the same order.
+/// </summary>
 internal sealed class FastTime : TimeProvider
 {
     private const int Factor = 1000;

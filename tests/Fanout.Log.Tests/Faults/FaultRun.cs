@@ -42,12 +42,16 @@ internal sealed class FaultRun
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Plays generated scripts of the given steps (more often named, more often drawn), then lets the holder recover and checks.</summary>
+    /// <summary>
+    /// Plays generated scripts of the given steps (more often named, more often drawn), then lets the holder recover
+    /// and checks.
+    /// </summary>
     /// <param name="steps">Steps to draw from.</param>
     /// <param name="begin">Called before the script.</param>
     /// <param name="check">Called when the writer is closed and the store sound.</param>
     public static Task SampleAsync(FaultStep[] steps, Action<FaultRun> begin, Func<FaultRun, Task> check) =>
-        Gen.Select(Gen.Int[0, steps.Length - 1].Select(index => steps[index]).List[1, ScriptStepsMax], Gen.Int).SampleAsync(
+        Gen.Select(
+            Gen.Int[0, steps.Length - 1].Select(index => steps[index]).List[1, ScriptStepsMax], Gen.Int).SampleAsync(
             async (script, seed) =>
             {
                 var run = new FaultRun(seed);
@@ -74,7 +78,8 @@ internal sealed class FaultRun
         foreach (FaultStep step in script)
             await DoAsync(step);
 
-        // The holder lives on until it has noticed the last fault; a holder lost together with its unreplicated primary is another matter.
+        // The holder lives on until it has noticed the last fault; a holder lost together with its unreplicated primary
+        // is another matter.
         do
         {
             await AppendAsync();

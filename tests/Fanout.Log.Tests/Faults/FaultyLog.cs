@@ -3,8 +3,9 @@ using Fanout.Log.InMemory;
 namespace Fanout.Log.Tests;
 
 /// <summary>
-/// A store with a replica and a bad line: requests and replies get lost, the replica lags and takes over, leases change hands. Keeps every entry that
-/// was ever visible in any primary, and fails when one place of one epoch has had two contents.
+/// A store with a replica and a bad line: requests and replies get lost, the replica lags and takes over, leases change
+/// hands. Keeps every entry that was ever visible in any primary, and fails when one place of one epoch has had two
+/// contents.
 /// </summary>
 internal sealed class FaultyLog(InMemoryEventLog primary, int seed) : LogDecorator(primary)
 {
@@ -63,7 +64,8 @@ internal sealed class FaultyLog(InMemoryEventLog primary, int seed) : LogDecorat
         }
     }
 
-    public override async ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
+    public override async ValueTask<AppendAnswer> AppendAsync(
+        AppendRequest request, CancellationToken cancellationToken = default)
     {
         (bool lostThere, bool lostBack, int keep) = Draw(request.Entries.Count);
         await Task.Yield();
@@ -77,7 +79,8 @@ internal sealed class FaultyLog(InMemoryEventLog primary, int seed) : LogDecorat
         }
     }
 
-    public override async ValueTask<SealOutcome> SealAsync(SealRequest request, CancellationToken cancellationToken = default)
+    public override async ValueTask<SealOutcome> SealAsync(
+        SealRequest request, CancellationToken cancellationToken = default)
     {
         (bool lostThere, bool lostBack, _) = Draw(1);
         await Task.Yield();
@@ -87,7 +90,9 @@ internal sealed class FaultyLog(InMemoryEventLog primary, int seed) : LogDecorat
         return lostBack ? SealOutcome.Unknown : outcome;
     }
 
-    /// <summary>Every entry visible in the primary now has the content that it had whenever it was visible before.</summary>
+    /// <summary>
+    /// Every entry visible in the primary now has the content that it had whenever it was visible before.
+    /// </summary>
     public void RecordSeen()
     {
         lock (_gate)
@@ -107,7 +112,8 @@ internal sealed class FaultyLog(InMemoryEventLog primary, int seed) : LogDecorat
     {
         for (int partition = 0; partition < PartitionCount; partition++)
         {
-            foreach (Entry entry in Primary.ReadAsync(partition, LogPosition.Start, LogArguments.PageEntriesMax).AsTask().Result.Entries)
+            foreach (Entry entry in Primary.ReadAsync(
+                partition, LogPosition.Start, LogArguments.PageEntriesMax).AsTask().Result.Entries)
             {
                 if (!_seen.TryAdd(entry.Position, entry.Chain) && _seen[entry.Position] != entry.Chain)
                     Assert.Fail($"entry {entry.Position} of partition {partition} has had two contents");

@@ -1,6 +1,9 @@
 namespace Fanout.Log.Tests;
 
-/// <summary>A log in front of another one, which may be exchanged while it is in use; what a test does not override goes straight through.</summary>
+/// <summary>
+/// A log in front of another one, which may be exchanged while it is in use; what a test does not override goes
+/// straight through.
+/// </summary>
 internal abstract class LogDecorator(IEventLog inner) : IEventLog
 {
     private volatile IEventLog _inner = inner;
@@ -13,10 +16,12 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
 
     public int PartitionCount => Inner.PartitionCount;
 
-    public virtual ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<AppendAnswer> AppendAsync(
+        AppendRequest request, CancellationToken cancellationToken = default) =>
         Inner.AppendAsync(request, cancellationToken);
 
-    public virtual ValueTask<SealOutcome> SealAsync(SealRequest request, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<SealOutcome> SealAsync(
+        SealRequest request, CancellationToken cancellationToken = default) =>
         Inner.SealAsync(request, cancellationToken);
 
     public virtual ValueTask<LogPage> ReadAsync(
@@ -27,10 +32,12 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
         string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default) =>
         Inner.ReadMatchAsync(matchId, after, countMax, cancellationToken);
 
-    public ValueTask<KeyPlace?> FindKeyAsync(int partition, string key, CancellationToken cancellationToken = default) =>
+    public ValueTask<KeyPlace?> FindKeyAsync(
+        int partition, string key, CancellationToken cancellationToken = default) =>
         Inner.FindKeyAsync(partition, key, cancellationToken);
 
-    public virtual ValueTask WaitForNewsAsync(int partition, ulong after, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask WaitForNewsAsync(
+        int partition, ulong after, CancellationToken cancellationToken = default) =>
         Inner.WaitForNewsAsync(partition, after, cancellationToken);
 
     public virtual ValueTask<PartitionSnapshot?> ReadSnapshotAsync(
@@ -50,7 +57,8 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
     public ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         Inner.ReleaseLeaseAsync(partition, fence, cancellationToken);
 
-    public ValueTask<SnapshotOutcome> SaveSnapshotAsync(PartitionSnapshot snapshot, CancellationToken cancellationToken = default) =>
+    public ValueTask<SnapshotOutcome> SaveSnapshotAsync(
+        PartitionSnapshot snapshot, CancellationToken cancellationToken = default) =>
         Inner.SaveSnapshotAsync(snapshot, cancellationToken);
 
     public ValueTask MarkArchivedAsync(int partition, ulong through, CancellationToken cancellationToken = default) =>

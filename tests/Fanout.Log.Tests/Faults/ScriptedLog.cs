@@ -43,7 +43,8 @@ internal sealed class ScriptedLog(IEventLog inner) : LogDecorator(inner)
     /// <summary>From now on another log stands behind this one.</summary>
     public void SwitchTo(IEventLog other) => Inner = other;
 
-    public override ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
+    public override ValueTask<AppendAnswer> AppendAsync(
+        AppendRequest request, CancellationToken cancellationToken = default)
     {
         Func<AppendRequest, ValueTask<AppendAnswer>>? answer;
         lock (_gate)

@@ -1,6 +1,9 @@
 namespace Fanout.Log.Tests;
 
-/// <summary>A follower over a store that loses its primary or everything: what it has handed on and not taken back is, at rest, the log.</summary>
+/// <summary>
+/// A follower over a store that loses its primary or everything: what it has handed on and not taken back is, at rest,
+/// the log.
+/// </summary>
 public sealed class FollowerFaultTests
 {
     private static readonly TimeSpan LevelTimeMax = TimeSpan.FromSeconds(30);
@@ -9,7 +12,8 @@ public sealed class FollowerFaultTests
 
     [Fact]
     public Task Ends_with_the_entries_of_the_log_after_failovers() => SampleAsync(
-        FaultStep.Append, FaultStep.Append, FaultStep.Append, FaultStep.Settle, FaultStep.Replicate, FaultStep.FailOver);
+        FaultStep.Append, FaultStep.Append, FaultStep.Append, FaultStep.Settle,
+        FaultStep.Replicate, FaultStep.FailOver);
 
     [Fact]
     public Task Ends_with_the_entries_of_the_log_after_the_store_was_emptied() => SampleAsync(

@@ -48,10 +48,12 @@ public sealed class LogFollowerTests : IAsyncDisposable
         Assert.True((await reading.NextAsync<LevelChanged>()).Level);
 
         _log.IsAway = true;
-        LevelChanged lost = await reading.NextAsync<LevelChanged>(whileWaiting: () => _clock.Advance(TimeSpan.FromMilliseconds(100)));
+        LevelChanged lost = await reading.NextAsync<LevelChanged>(
+            whileWaiting: () => _clock.Advance(TimeSpan.FromMilliseconds(100)));
         bool level = reading.Follower.IsLevel;
         _log.IsAway = false;
-        LevelChanged again = await reading.NextAsync<LevelChanged>(whileWaiting: () => _clock.Advance(TimeSpan.FromMilliseconds(100)));
+        LevelChanged again = await reading.NextAsync<LevelChanged>(
+            whileWaiting: () => _clock.Advance(TimeSpan.FromMilliseconds(100)));
 
         Assert.False(lost.Level);
         Assert.False(level);
@@ -82,7 +84,7 @@ public sealed class LogFollowerTests : IAsyncDisposable
 
         HistoryDiverged diverged = await reading.NextAsync<HistoryDiverged>();
 
-        Assert.Equal([1ul], reading.Seen.OfType<EntriesFollowed>().SelectMany(update => update.Entries).Select(entry => entry.Sequence));
+        Assert.Equal([1ul], reading.Sequences);
         Assert.Contains("7-2", diverged.Fault, StringComparison.Ordinal);
     }
 
@@ -114,7 +116,7 @@ public sealed class LogFollowerTests : IAsyncDisposable
         hand.Advance(lost);
         await reading.NextAsync<LevelChanged>(changed => changed.Level, Advance);
 
-        Assert.Equal([1ul, 2, 3], reading.Seen.OfType<EntriesFollowed>().SelectMany(update => update.Entries).Select(entry => entry.Sequence));
+        Assert.Equal([1ul, 2, 3], reading.Sequences);
     }
 
     [Fact]
@@ -127,9 +129,9 @@ public sealed class LogFollowerTests : IAsyncDisposable
         await reading.NextAsync<LevelChanged>();
 
         Hand other = await Hand.TakeAsync(replica, holder: 2);
-        Entry opening = other.Chained(other.Number(Drafts.Change("m1", "state") with { Kind = EntryKind.Opening }, new LogPosition(7, 2))
-            with
-        { Epoch = 8, MatchSequence = 3 });
+        Entry state = other.Number(
+            Drafts.Change("m1", "state") with { Kind = EntryKind.Opening }, new LogPosition(7, 2));
+        Entry opening = other.Chained(state with { Epoch = 8, MatchSequence = 3 });
         await replica.AppendAsync(other.Request([opening], reopening: true), Cancel);
         _log.SwitchTo(replica);
         HistoryRewound rewound = await reading.NextAsync<HistoryRewound>(whileWaiting: Advance);
@@ -176,14 +178,20 @@ public sealed class LogFollowerTests : IAsyncDisposable
     /// <summary>One reader of a follower, which looks for updates one after another and keeps all of them.</summary>
     private sealed class Reading(LogFollower follower) : IAsyncDisposable
     {
-        private readonly IAsyncEnumerator<FollowUpdate> _updates = follower.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
+        private readonly IAsyncEnumerator<FollowUpdate> _updates =
+            follower.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
 
         public LogFollower Follower => follower;
 
         public List<FollowUpdate> Seen { get; } = [];
 
+        /// <summary>Sequences of all entries seen so far.</summary>
+        public IEnumerable<ulong> Sequences => Seen.OfType<EntriesFollowed>()
+            .SelectMany(update => update.Entries).Select(entry => entry.Sequence);
+
         /// <summary>The next update of a kind, however many others come before it.</summary>
-        public async Task<T> NextAsync<T>(Func<T, bool>? condition = null, Action? whileWaiting = null) where T : FollowUpdate
+        public async Task<T> NextAsync<T>(
+            Func<T, bool>? condition = null, Action? whileWaiting = null) where T : FollowUpdate
         {
             while (true)
             {
@@ -201,7 +209,8 @@ public sealed class LogFollowerTests : IAsyncDisposable
             }
         }
 
-        public async Task<T> NextAsync<T>(Action whileWaiting) where T : FollowUpdate => await NextAsync<T>(null, whileWaiting);
+        public async Task<T> NextAsync<T>(Action whileWaiting) where T : FollowUpdate =>
+            await NextAsync<T>(null, whileWaiting);
 
         public async ValueTask DisposeAsync()
         {
@@ -229,7 +238,8 @@ public sealed class LogFollowerTests : IAsyncDisposable
             LogPage page = await Inner.ReadAsync(partition, after, countMax, cancellationToken);
             return page with
             {
-                Entries = [.. page.Entries.Where(entry => Hide?.Invoke(entry) != true).Select(entry => Bend?.Invoke(entry) ?? entry)],
+                Entries = [.. page.Entries.Where(entry => Hide?.Invoke(entry) != true).Select(
+                    entry => Bend?.Invoke(entry) ?? entry)],
             };
         }
     }

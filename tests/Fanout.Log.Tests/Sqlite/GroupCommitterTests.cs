@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Log.Tests;
 
-/// <summary>What shares a commit shares its fate. The disk is full when the file has reached the pages that a test allows it.</summary>
+/// <summary>
+/// What shares a commit shares its fate. The disk is full when the file has reached the pages that a test allows it.
+/// </summary>
 public sealed class GroupCommitterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -123,7 +125,8 @@ public sealed class GroupCommitterTests : IDisposable
         session.Stage(0, session.RecordOf(0) with { Head = entry.Position, Chain = entry.Chain });
     }
 
-    private ValueTask<LogPage> ReadAsync() => _readers.ReadAsync(session => session.ReadPage(0, LogPosition.Start, 10), Cancel);
+    private ValueTask<LogPage> ReadAsync() =>
+        _readers.ReadAsync(session => session.ReadPage(0, LogPosition.Start, 10), Cancel);
 
     private void LimitPages(string count)
     {

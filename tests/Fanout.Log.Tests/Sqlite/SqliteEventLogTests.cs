@@ -35,7 +35,12 @@ public sealed class SqliteHarness : InProcessHarness
 
     private void Open(bool restored)
     {
-        var options = new EventLogOptions { DataFolder = _folder.Path, PartitionCount = _partitionCount, Restored = restored };
+        var options = new EventLogOptions
+        {
+            DataFolder = _folder.Path,
+            PartitionCount = _partitionCount,
+            Restored = restored,
+        };
         Log = SqliteEventLog.Open(options, Clock, new EventLogMetrics(_meters, Clock), NullLogger.Instance);
     }
 }

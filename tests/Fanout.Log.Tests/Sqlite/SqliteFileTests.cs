@@ -100,7 +100,8 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     private static string MatchIn(SqliteEventLog log, int partition) =>
-        Enumerable.Range(0, 1000).Select(id => $"match-{id}").First(id => Partitioning.Of(id, log.PartitionCount) == partition);
+        Enumerable.Range(0, 1000).Select(id => $"match-{id}").First(
+            id => Partitioning.Of(id, log.PartitionCount) == partition);
 
     private SqliteEventLog Open(string? folder = null, int partitionCount = 4) => SqliteEventLog.Open(
         new EventLogOptions { DataFolder = folder ?? _folder.Path, PartitionCount = partitionCount },

@@ -44,7 +44,8 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         await using PartitionWriter writer = await OpenAsync();
         ValueTask<AppendResult> first = _owner.Change(writer, "m1", "a");
         await UntilAsync(() => _log.Requests.Count == 1);
-        ValueTask<AppendResult>[] later = [.. Enumerable.Range(0, 10).Select(number => _owner.Change(writer, "m1", $"{number}"))];
+        ValueTask<AppendResult>[] later = [.. Enumerable.Range(0, 10).Select(
+            number => _owner.Change(writer, "m1", $"{number}"))];
         gate.SetResult();
 
         await first;
@@ -174,7 +175,8 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         gate.SetResult();
 
         Assert.Equal(SnapshotOutcome.Saved, await saving);
-        Assert.Equal((await append).Place.Position, (await _log.ReadSnapshotAsync(0, cancellationToken: Cancel))?.Position);
+        Assert.Equal(
+            (await append).Place.Position, (await _log.ReadSnapshotAsync(0, cancellationToken: Cancel))?.Position);
     }
 
     [Fact]
@@ -188,7 +190,8 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         await using PartitionWriter writer = await OpenAsync();
 
         Assert.True(writer.MustRestate("m1"));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer.AppendAsync(Drafts.Change("m1", "b")));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await writer.AppendAsync(Drafts.Change("m1", "b")));
         AppendResult result = await writer.AppendAsync(Drafts.Change("m1", "ab") with { Kind = EntryKind.Opening });
 
         Assert.Equal(new MatchPosition(4711, 2), result.Place.MatchPosition);
@@ -220,7 +223,8 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         Assert.Equal(1, Partitioning.Of(elsewhere, 2));
         WriterOpening opening = await PartitionWriter.OpenAsync(log, 0, _owner, Options(), _time, Cancel);
         await using PartitionWriter writer = opening.Writer!;
-        await Assert.ThrowsAsync<ArgumentException>(async () => await writer.AppendAsync(Drafts.Change(elsewhere, "a")));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await writer.AppendAsync(Drafts.Change(elsewhere, "a")));
     }
 
     [Fact]
@@ -237,7 +241,8 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         Assert.Equal(AppendResultKind.Unconfirmed, (await writer.AppendAsync(Drafts.Change("m1", "b"))).Kind);
     }
 
-    private static PartitionWriterOptions Options() => new() { Holder = PartitionWriterOptions.DrawHolder(), Address = "node" };
+    private static PartitionWriterOptions Options() =>
+        new() { Holder = PartitionWriterOptions.DrawHolder(), Address = "node" };
 
     private async Task<PartitionWriter> OpenAsync(TestOwner? owner = null)
     {

@@ -39,14 +39,31 @@ public sealed class ReopeningTests : IAsyncDisposable
         AppendResult result = await _owner.Change(writer, "m1", "d");
 
         LogPage page = await replica.ReadAsync(0, LogPosition.Start, 10, Cancel);
-        Assert.Equal((AppendResultKind.Appended, epoch, 4ul), (result.Kind, result.Place.Position.Epoch, result.Place.Position.Sequence));
+        Assert.Equal((AppendResultKind.Appended, epoch, 4ul), (
+            result.Kind, result.Place.Position.Epoch, result.Place.Position.Sequence));
         Assert.Equal(before, page.Entries.Take(3));
         Assert.True(page.Head.Sealed);
         Assert.Equal(restated, _owner.Restated);
     }
 
     [Fact]
-    public async Task An_empty_store_gets_every_live_match_from_the_holders_memory_under_a_new_epoch_and_numbers_go_on_upward()
+    public async Task A_store_that_is_away_in_the_middle_of_it_is_waited_for()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner);
+        InMemoryEventLog replica = _store.Fork("run-2");
+        await _owner.Change(writer, "m1", "a");
+        _log.SwitchTo(replica);
+        _log.Then(request => replica.AppendAsync(request)).ThenFail("away").ThenFail("away");
+
+        AppendResult result = await _owner.Change(writer, "m1", "b");
+
+        Assert.Equal((AppendResultKind.Appended, 2ul), (result.Kind, result.Place.Position.Sequence));
+        Assert.Equal(["a", "b"], (await replica.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries
+            .Select(entry => Encoding.UTF8.GetString(entry.Public.Span)));
+    }
+
+    [Fact]
+    public async Task An_empty_store_gets_every_live_match_from_the_holders_memory_and_numbers_go_on_upward()
     {
         await using PartitionWriter writer = await OpenAsync(_owner, Options() with { IssuedBytesMax = 0 });
         await _owner.Change(writer, "m1", "a");
@@ -62,8 +79,10 @@ public sealed class ReopeningTests : IAsyncDisposable
         LogPage page = await empty.ReadAsync(0, LogPosition.Start, 10, Cancel);
         Assert.Equal(AppendResultKind.Unconfirmed, unconfirmed.Kind);
         Assert.NotEqual(epoch, page.Head.Position.Epoch);
-        Assert.Equal(["m1=abd", "m2=c", "m1=e"], page.Entries.Select(entry => $"{entry.MatchId}={Encoding.UTF8.GetString(entry.Public.Span)}"));
-        Assert.All(page.Entries.Take(2), entry => Assert.Equal((EntryKind.Opening, LogPosition.Start), (entry.Kind, entry.Continues)));
+        Assert.Equal(["m1=abd", "m2=c", "m1=e"], page.Entries.Select(
+            entry => $"{entry.MatchId}={Encoding.UTF8.GetString(entry.Public.Span)}"));
+        Assert.All(page.Entries.Take(2), entry => Assert.Equal(
+            (EntryKind.Opening, LogPosition.Start), (entry.Kind, entry.Continues)));
         Assert.True(page.Entries[0].Sequence > 3);
         Assert.True(page.Entries[0].MatchSequence > 2);
         Assert.Equal(AppendResultKind.Appended, next.Kind);
@@ -85,7 +104,8 @@ public sealed class ReopeningTests : IAsyncDisposable
         LogPage page = await replica.ReadAsync(0, LogPosition.Start, 10, Cancel);
         Entry opening = page.Entries[1];
         Assert.NotEqual(first.Epoch, second.Epoch);
-        Assert.Equal(("m1", EntryKind.Opening, new LogPosition(first.Epoch, 1)), (opening.MatchId, opening.Kind, opening.Continues));
+        Assert.Equal(("m1", EntryKind.Opening, new LogPosition(first.Epoch, 1)), (
+            opening.MatchId, opening.Kind, opening.Continues));
         Assert.Equal((second.Epoch, 2ul, 2u), (opening.Epoch, opening.Sequence, opening.MatchSequence));
         Assert.Equal("a", Encoding.UTF8.GetString(opening.Public.Span));
         Assert.True(page.Head.Sealed);
@@ -104,7 +124,8 @@ public sealed class ReopeningTests : IAsyncDisposable
             Position = new LogPosition(first.Epoch, 2),
             Chain = new ChainHash(1),
             PublishedMs = 0,
-            Matches = [new MatchSnapshot("m1", new MatchPosition(first.Epoch, 2), Encoding.UTF8.GetBytes("alost"), default)],
+            Matches = [new MatchSnapshot(
+                "m1", new MatchPosition(first.Epoch, 2), Encoding.UTF8.GetBytes("alost"), default)],
         });
 
         var other = new TestOwner();
@@ -143,7 +164,8 @@ public sealed class ReopeningTests : IAsyncDisposable
     public async Task A_partition_that_somebody_holds_is_not_opened_and_its_holder_is_named()
     {
         await _store.AcquireLeaseAsync(0, new HolderId(99), "elsewhere", Cancel);
-        WriterOpening opening = await PartitionWriter.OpenAsync(_log, 0, _owner, Options(), TimeProvider.System, Cancel);
+        WriterOpening opening = await PartitionWriter.OpenAsync(
+            _log, 0, _owner, Options(), TimeProvider.System, Cancel);
         Assert.Null(opening.Writer);
         Assert.Equal((TenureEnd.Fenced, "elsewhere"), (opening.End, opening.Lease.Address));
     }
@@ -169,9 +191,11 @@ public sealed class ReopeningTests : IAsyncDisposable
 
     private static PartitionWriterOptions Options() => new() { Holder = PartitionWriterOptions.DrawHolder() };
 
-    private async Task<PartitionWriter> OpenAsync(TestOwner owner, PartitionWriterOptions? options = null, TimeProvider? time = null)
+    private async Task<PartitionWriter> OpenAsync(
+        TestOwner owner, PartitionWriterOptions? options = null, TimeProvider? time = null)
     {
-        WriterOpening opening = await PartitionWriter.OpenAsync(_log, 0, owner, options ?? Options(), time ?? _time, Cancel);
+        WriterOpening opening = await PartitionWriter.OpenAsync(
+            _log, 0, owner, options ?? Options(), time ?? _time, Cancel);
         return opening.Writer ?? throw new InvalidOperationException($"not opened: {opening.End}");
     }
 

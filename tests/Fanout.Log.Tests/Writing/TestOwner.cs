@@ -55,7 +55,8 @@ internal sealed class TestOwner : IPartitionOwner
         }
     }
 
-    public static void Apply(IDictionary<string, string> states, EntryKind kind, string matchId, ReadOnlyMemory<byte> change)
+    public static void Apply(
+        IDictionary<string, string> states, EntryKind kind, string matchId, ReadOnlyMemory<byte> change)
     {
         if (kind == EntryKind.Change)
             states[matchId] = (states.TryGetValue(matchId, out string? state) ? state : "") + Text(change);
