@@ -120,11 +120,14 @@ internal sealed class BoardCatalog
             foreach (var board in _boards.Values)
             {
                 if (board.IsRead)
-                    board.WantedAtMs = nowMs;
+                    board.WantedAtMs = nowMs; // who joins between this and the end sees the end
                 if (nowMs - board.WantedAtMs < _options.UnreadStay.TotalMilliseconds)
                     continue;
                 foreach (var topic in board.Topics)
-                    _registry.Remove(topic);
+                {
+                    _registry.Remove(topic.Name);
+                    topic.End();
+                }
                 _dirty.Remove(board);
                 _boards.Remove(board.Key);
             }

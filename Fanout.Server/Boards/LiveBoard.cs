@@ -20,7 +20,7 @@ internal sealed class LiveBoard(string key, long nowMs)
 
     public bool IsRead => _pages.Exists(static page => page.Topic.SubscriberCount > 0);
 
-    public IEnumerable<TopicName> Topics => _pages.Select(static page => page.Topic.Name);
+    public IEnumerable<BoardTopic> Topics => _pages.Select(static page => page.Topic);
 
     public void Add(BoardPage page, BoardTopic topic) => _pages.Add((page, topic));
 

@@ -4,7 +4,7 @@ using Fanout.Server.Resync;
 namespace Fanout.Server.Delivery;
 
 /// <summary>What delivery counts, summed over the shards when somebody looks.</summary>
-internal sealed class DeliveryMetrics
+internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards)
 {
     private static readonly (ResyncKind Kind, string Tag)[] AnswerTags =
     [
@@ -14,7 +14,8 @@ internal sealed class DeliveryMetrics
         (ResyncKind.Reset, "reset"),
     ];
 
-    public DeliveryMetrics(IMeterFactory meters, Shards shards)
+    /// <summary>From now on there is something to see.</summary>
+    public void Begin()
     {
         var meter = meters.Create("fanout.delivery");
         meter.CreateObservableGauge(
@@ -23,14 +24,14 @@ internal sealed class DeliveryMetrics
             "fanout.delivery.frames", () => shards.All.Sum(static shard => shard.Counts.Frames), "{frame}", "Data frames handed to sinks");
         meter.CreateObservableGauge(
             "fanout.delivery.held", () => shards.All.Sum(static shard => shard.Counts.HeldBytes), "By", "Bytes kept for connections that do not take them");
-        meter.CreateObservableCounter("fanout.delivery.answers", () => Answers(shards), "{answer}", "Answers to subscribers, by kind");
-        meter.CreateObservableCounter("fanout.delivery.closed", () => Closed(shards), "{connection}", "Connections closed by us, by code");
+        meter.CreateObservableCounter("fanout.delivery.answers", Answers, "{answer}", "Answers to subscribers, by kind");
+        meter.CreateObservableCounter("fanout.delivery.closed", Closed, "{connection}", "Connections closed by us, by code");
     }
 
-    private static IEnumerable<Measurement<long>> Answers(Shards shards) => AnswerTags.Select(answer => new Measurement<long>(
+    private IEnumerable<Measurement<long>> Answers() => AnswerTags.Select(answer => new Measurement<long>(
         shards.All.Sum(shard => shard.Counts.Answers(answer.Kind)), new KeyValuePair<string, object?>("answer", answer.Tag)));
 
-    private static IEnumerable<Measurement<long>> Closed(Shards shards) => shards.All
+    private IEnumerable<Measurement<long>> Closed() => shards.All
         .SelectMany(static shard => shard.Counts.ClosedByCode())
         .GroupBy(static closed => closed.Code)
         .Select(static group => new Measurement<long>(

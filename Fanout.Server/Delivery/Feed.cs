@@ -116,7 +116,7 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
         while (subscriber is { Pending: 0, Reading: false })
         {
-            var step = subscriber.Replaying ? Step.ReadLog : topic.Next(subscriber.Position);
+            var step = NextStep(topic, subscriber);
             switch (step.Kind)
             {
                 case StepKind.None:
@@ -126,7 +126,8 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
                         return false;
                     break;
                 case StepKind.Reset:
-                    if (!TryAnswer(new AnswerRequest(topic, 0, subscriber.Position) { Unsolicited = true }))
+                    var reset = new AnswerRequest(topic, 0, subscriber.Position) { Unsolicited = true, Verdict = LogVerdict.Void };
+                    if (!TryAnswer(reset))
                         return false;
                     break;
                 case StepKind.ReadLog:
@@ -138,12 +139,20 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
         return true;
     }
 
+    private static Step NextStep(Topic topic, in Subscriber subscriber)
+    {
+        if (subscriber.Void)
+            return Step.Reset;
+        return subscriber.Replaying ? Step.ReadLog : topic.Next(subscriber.Position);
+    }
+
     private static void Move(ref Subscriber subscriber, in ResyncAnswer answer, bool unsolicited)
     {
         subscriber.Position = answer.Stands;
         subscriber.Replaying = answer.Stands.Epoch != answer.Position.Epoch;
         subscriber.Answered = true;
         subscriber.Reading = false;
+        subscriber.Void = false;
         if (!unsolicited)
             subscriber.Pending--;
     }

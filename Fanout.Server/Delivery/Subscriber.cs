@@ -23,6 +23,12 @@ internal struct Subscriber
     /// <summary>An answer has been given, so that <see cref="Position"/> means something.</summary>
     public bool Answered;
 
+    /// <summary>
+    /// The stream began anew: the position means nothing any more, even where the new beginning is in the same epoch (entries that
+    /// the node had followed turned out to be void).
+    /// </summary>
+    public bool Void;
+
     /// <summary>Entries are being read from the log for it.</summary>
     public bool Reading;
 

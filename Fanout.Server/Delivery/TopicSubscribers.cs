@@ -53,14 +53,11 @@ internal sealed class TopicSubscribers(Topic topic)
         for (var index = 0; index < _count; index++)
         {
             ref var subscriber = ref _items[index];
-            if (subscriber.Pending > 0)
-                continue; // the answer that it waits for is made from the head
-            if (subscriber.Epoch == epoch && subscriber.Seq >= seq)
-                continue;
-            if (subscriber.Epoch != epoch || subscriber.Seq != previous || !subscriber.Connection.IsFree)
-                subscriber.Connection.FallBehind();
-            else
+            var stands = subscriber is { Pending: 0, Void: false } && subscriber.Epoch == epoch;
+            if (stands && subscriber.Seq == previous && subscriber.Connection.IsFree)
                 subscriber.Connection.Deliver(ref subscriber, publication);
+            else if (subscriber.Pending == 0 && !(stands && subscriber.Seq >= seq))
+                subscriber.Connection.FallBehind();
         }
     }
 
@@ -73,7 +70,8 @@ internal sealed class TopicSubscribers(Topic topic)
             if (publication.Kind == PublicationKind.End)
                 connection.EndTopic(place, UnsubscribedCode.Types.Value.Removed, "the match is no longer in the log");
             else
-                connection.FallBehind();
+                _items[index].Void = true;
+            connection.FallBehind();
         }
     }
 }

@@ -3,9 +3,10 @@ using System.Diagnostics.Metrics;
 namespace Fanout.Server.Following;
 
 /// <summary>What following the log counts.</summary>
-internal sealed class FollowingMetrics
+internal sealed class FollowingMetrics(IMeterFactory meters, Publisher publisher, NodeStatus status)
 {
-    public FollowingMetrics(IMeterFactory meters, Publisher publisher, NodeStatus status)
+    /// <summary>From now on there is something to see.</summary>
+    public void Begin()
     {
         var meter = meters.Create("fanout.following");
         meter.CreateObservableCounter("fanout.following.entries", () => publisher.Entries, "{entry}", "Entries applied");

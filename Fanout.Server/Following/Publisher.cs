@@ -52,13 +52,14 @@ internal sealed class Publisher(
         {
             var isNew = !matches.TryFind(matchId, out var stream);
             stream ??= new MatchStream(matchId, partition, budget);
+            var hadFault = stream.Fault is not null;
             var at = TopicPosition.From(position);
             var loaded = Match.From(state);
             stream.LogSequence = logSequence;
-            if (!isNew && stream.Fault is null && stream.Current.Position == at && stream.Current.State.Hash == loaded.Hash)
+            if (!isNew && !hadFault && stream.Current.Position == at && stream.Current.State.Hash == loaded.Hash)
                 return;
             MatchWriter.Begin(stream, at, loaded, publishedMs);
-            Begun_NeedsLock(stream);
+            Begun_NeedsLock(stream, hadFault);
         }
     }
 
@@ -76,6 +77,7 @@ internal sealed class Publisher(
                 if (!registry.TryFind(new TopicName(kind, matchId, 1), out var topic))
                     continue;
                 registry.Remove(topic.Name);
+                topic.End();
                 Post(new Publication(topic, PublicationKind.End, stream.Current.Position, 0, null));
             }
         }
@@ -121,6 +123,7 @@ internal sealed class Publisher(
         var change = LoggedEntries.Change(entry);
         if (stream.Fault is not null && !LoggedEntries.Restarts(entry, change))
             return; // stands still until the match begins anew
+        var hadFault = stream.Fault is not null;
         var outcome = MatchWriter.Apply(stream, entry, change, out var contradiction);
         switch (outcome)
         {
@@ -133,12 +136,12 @@ internal sealed class Publisher(
         stream.LogSequence = entry.Sequence;
         Interlocked.Increment(ref _entries);
         if (outcome == WriteOutcome.Began)
-            Begun_NeedsLock(stream);
+            Begun_NeedsLock(stream, hadFault);
         else
             Stepped_NeedsLock(stream, isNew);
     }
 
-    private void Begun_NeedsLock(MatchStream stream)
+    private void Begun_NeedsLock(MatchStream stream, bool hadFault)
     {
         matches.Add(stream);
         boards.Changed(stream, stream.Current.PublishedMs);
@@ -147,6 +150,8 @@ internal sealed class Publisher(
             if (registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))
                 Post(new Publication(topic, PublicationKind.Restart, stream.Current.Position, 0, null));
         }
+        if (hadFault && status.IsPartitionLevel(stream.Partition))
+            PostLevel(stream, level: true);
     }
 
     private void Stepped_NeedsLock(MatchStream stream, bool isNew)
@@ -182,9 +187,11 @@ internal sealed class Publisher(
         if (stream.Matches.Head is null)
             return;
         stream.Fault = contradiction;
-        shards.Post(new LevelChange(
-            topic => topic.Name.Kind != TopicKind.Board && topic.Name.Key == stream.Id, false, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        PostLevel(stream, level: false);
     }
+
+    private void PostLevel(MatchStream stream, bool level) => shards.Post(new LevelChange(
+        topic => topic.Name.Kind != TopicKind.Board && topic.Name.Key == stream.Id, level, status.AsOfMs));
 
     /// <summary>Encodes for the encodings in use, so that shards need not, and posts.</summary>
     private void Post(Publication publication)

@@ -1,7 +1,10 @@
+using Fanout.Server.Topics;
+
 namespace Fanout.Server.Following;
 
 /// <summary>Calls the publisher at intervals, for what is due by the clock.</summary>
-internal sealed class PublisherClock(Publisher publisher, TimeProvider time) : BackgroundService
+internal sealed class PublisherClock(
+    Publisher publisher, TopicsMetrics topics, FollowingMetrics following, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50); // a board delta is late by this much at most
 
@@ -9,6 +12,8 @@ internal sealed class PublisherClock(Publisher publisher, TimeProvider time) : B
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        topics.Begin();
+        following.Begin();
         using var timer = new PeriodicTimer(TickEvery, time);
         for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false); tick++)
         {

@@ -71,6 +71,11 @@ internal sealed class Subscribing(Connection connection, SessionServices service
             if (connection.Subscriptions.Count >= services.Options.TopicsMax)
                 return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {services.Options.TopicsMax} topics");
             place = connection.Subscriptions.Add(topic.EnsureOn(connection.Shard.Index));
+            if (topic.Ended)
+            {
+                connection.Unsubscribe(place);
+                return Refusal(ErrorCode.Types.Value.Unavailable, "the topic has just ended", RetryAfterMs);
+            }
         }
         connection.Subscriptions.SubscriberAt(place).Pending++;
         Answer(new AnswerRequest(topic, reference, position));

@@ -12,6 +12,7 @@ internal abstract class Topic
 {
     private readonly TopicSubscribers?[] _byShard;
     private readonly int[] _encodings = new int[FrameEncodings.Count];
+    private bool _ended;
 
     protected Topic(TopicPlace place)
     {
@@ -29,6 +30,9 @@ internal abstract class Topic
 
     /// <summary>The partition that feeds it; null where several do (boards).</summary>
     public abstract int? Partition { get; }
+
+    /// <summary>It is no longer kept up to date: who has joined it meanwhile must leave again.</summary>
+    public bool Ended => Volatile.Read(ref _ended);
 
     /// <summary>What stops it from following the log, or null. The state stays the last one that was right.</summary>
     public virtual string? Fault => null;
@@ -58,6 +62,13 @@ internal abstract class Topic
         var made = new TopicSubscribers(this);
         Volatile.Write(ref _byShard[shard], made);
         return made;
+    }
+
+    /// <summary>From now on nothing is published on it; called before its subscribers are looked at for the last time.</summary>
+    public void End()
+    {
+        Volatile.Write(ref _ended, true);
+        Interlocked.MemoryBarrier(); // either we see a subscriber's count, or the subscriber sees the end
     }
 
     /// <summary>Whether anybody reads this encoding now.</summary>

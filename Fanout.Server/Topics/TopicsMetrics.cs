@@ -3,9 +3,10 @@ using System.Diagnostics.Metrics;
 namespace Fanout.Server.Topics;
 
 /// <summary>What a node holds.</summary>
-internal sealed class TopicsMetrics
+internal sealed class TopicsMetrics(IMeterFactory meters, MatchStore matches, TopicRegistry registry, HistoryBudget budget)
 {
-    public TopicsMetrics(IMeterFactory meters, MatchStore matches, TopicRegistry registry, HistoryBudget budget)
+    /// <summary>From now on there is something to see.</summary>
+    public void Begin()
     {
         var meter = meters.Create("fanout.topics");
         meter.CreateObservableGauge("fanout.topics.matches", () => matches.Count, "{match}", "Matches known");

@@ -70,7 +70,9 @@ public sealed class LevelTests
         Assert.Contains("leads to hash", stream.Fault, StringComparison.Ordinal);
 
         match.Restate(epoch: 2002); // a new epoch restates the match: it is right again
-        Assert.Equal(match.State.Hash, client.Read()[1].Snapshot.StateHash);
+        frames = client.Read();
+        Assert.True(frames[0].Level.Level_);
+        Assert.Equal(match.State.Hash, frames[2].Snapshot.StateHash);
         Assert.Null(stream.Fault);
     }
 

@@ -76,11 +76,14 @@ internal sealed class TestClient
     public List<ServerFrame> ReadUntil(int count)
     {
         var frames = Read();
-        SpinWait.SpinUntil(() =>
-        {
-            frames.AddRange(Read());
-            return frames.Count >= count;
-        });
+        var came = SpinWait.SpinUntil(
+            () =>
+            {
+                frames.AddRange(Read());
+                return frames.Count >= count;
+            },
+            TimeSpan.FromMinutes(1));
+        Assert.True(came, $"{frames.Count} of {count} frames came");
         return frames;
     }
 

@@ -1,0 +1,169 @@
+using Fanout.Log;
+using Fanout.Log.InMemory;
+using Fanout.Server.Following;
+using Fanout.Server.Tests.Simulating;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fanout.Server.Tests.Following;
+
+public sealed class NodeFollowerTests : IAsyncDisposable
+{
+    private readonly TestNode _node = new(configure: static options => options.PingTimeout = TimeSpan.FromMinutes(20), loaded: false);
+    private readonly InMemoryEventLog _log;
+    private readonly SwitchableLog _reader;
+    private readonly SourceWriter _writer;
+    private NodeFollower? _follower;
+
+    public NodeFollowerTests()
+    {
+        _log = new InMemoryEventLog(1, _node.Time);
+        _reader = new SwitchableLog(_log);
+        _writer = new SourceWriter(_log, _node.Time);
+    }
+
+    [Fact]
+    public async Task A_node_loads_the_log_becomes_ready_and_follows()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        Assert.Equal("loading the log", _node.Status.Reason);
+
+        Start();
+        await Until(() => _node.Status.Ready);
+        Assert.Equal(_writer.State("m1").Hash, _node.Matches.Find("m1")!.Current.State.Hash);
+        await _writer.PublishAsync("m1", SourceMatch.Score(2, 0));
+        await _writer.PublishAsync("m2", SourceMatch.Score(0, 1));
+
+        await Until(() => _node.Matches.Find("m2") is not null);
+        Assert.Equal(_writer.State("m1").Hash, _node.Matches.Find("m1")!.Current.State.Hash);
+        Assert.Equal(Fanout.Server.Topics.TopicPosition.From(_writer.Position("m1")), _node.Matches.Find("m1")!.Current.Position);
+        Assert.Equal(0, _node.Publisher.Contradictions);
+    }
+
+    [Fact]
+    public async Task A_node_begins_from_a_snapshot_and_the_entries_of_at_least_two_minutes()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        await _writer.PublishAsync("m1", SourceMatch.Score(2, 0));
+        Assert.Equal(SnapshotOutcome.Saved, await _writer.SaveSnapshotAsync());
+        await PassAsync(TimeSpan.FromMinutes(3));
+        await _writer.PublishAsync("m1", SourceMatch.Score(3, 0));
+        await _writer.SaveSnapshotAsync(); // too young to begin from
+        await _writer.PublishAsync("m1", SourceMatch.Score(4, 0));
+
+        Start();
+        await Until(() => _node.Status.Ready);
+
+        var stream = _node.Matches.Find("m1")!;
+        Assert.Equal((4u, _writer.State("m1").Hash), (stream.Current.Position.Seq, stream.Current.State.Hash));
+        Assert.Equal(3, stream.Matches.Count); // the snapshot's, and two entries
+        Assert.Equal(2, _node.Publisher.Entries);
+    }
+
+    [Fact]
+    public async Task A_log_that_does_not_answer_makes_the_node_unlevel_after_two_seconds_and_level_again_when_it_does()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        Start();
+        await Until(() => _node.Status.Ready);
+        var client = _node.Connect("proto");
+        client.Subscribe("match/m1");
+        client.Read();
+
+        _reader.Current = null;
+        await Until(() => !_node.Status.Ready);
+        Assert.False(client.ReadUntil(1)[^1].Level.Level_);
+        _reader.Current = _log;
+        await Until(() => _node.Status.Ready);
+
+        Assert.True(client.ReadUntil(1)[^1].Level.Level_);
+    }
+
+    [Fact]
+    public async Task A_failover_that_lost_entries_ends_with_what_the_new_epoch_says()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        await _writer.PublishAsync("over", SourceMatch.Score(7, 0));
+        var replica = _log.Fork("run-2");
+        await _writer.PublishAsync("m1", SourceMatch.Score(2, 0));
+        await _writer.PublishAsync("over", SourceMatch.Score(8, 0));
+        await _writer.PublishAsync("never", SourceMatch.Score(1, 1));
+        Start();
+        await Until(() => _node.Status.Ready && _node.Matches.Count == 3);
+        var client = new ModelClient(_node, Fanout.Server.Delivery.FrameEncoding.Proto);
+        foreach (var topic in (string[])["match/m1", "score/m1", "events/m1", "match/over", "match/never"])
+            client.Subscribe(topic);
+        _node.Turn();
+        client.TakeIn();
+
+        await using var successor = new SourceWriter(replica, _node.Time);
+        successor.Over.Add("over");
+        await OpenAsync(successor);
+        _reader.Current = replica;
+        await successor.PublishAsync("m1", SourceMatch.Score(1, 1));
+        await Until(() =>
+        {
+            _node.Turn();
+            client.TakeIn();
+            return Shows(client, successor, "match/m1", "events/m1", "match/over")
+                && client.Topic("score/m1").Hash == _node.Matches.Find("m1")!.Score.State.Hash
+                && _node.Matches.Find("never") is null;
+        });
+
+        Assert.Equal(7, client.Topic("match/over").Match.Head.Score.Home);
+        Assert.Equal(0, _node.Publisher.Contradictions);
+    }
+
+    private static bool Shows(ModelClient client, SourceWriter source, params string[] topics) =>
+        Array.TrueForAll(topics, topic => client.Topic(topic).Hash == source.State(topic[(topic.IndexOf('/', StringComparison.Ordinal) + 1)..]).Hash);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_follower is not null)
+        {
+            await _follower.StopAsync(CancellationToken.None);
+            _follower.Dispose();
+        }
+        await _writer.DisposeAsync();
+        await _log.DisposeAsync();
+    }
+
+    private void Start()
+    {
+        var loader = new MatchLoader(_reader, _node.Matches, _node.Publisher, _node.Time);
+        _follower = new NodeFollower(
+            _reader, _node.Matches, loader, _node.Publisher, _node.Status, _node.Time, NullLogger<NodeFollower>.Instance);
+        Assert.True(_follower.StartAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+    }
+
+    private async Task OpenAsync(SourceWriter writer)
+    {
+        var opening = writer.OpenAsync();
+        await Until(() => opening.IsCompleted);
+        await opening;
+    }
+
+    private async Task PassAsync(TimeSpan span)
+    {
+        for (var left = span; left > TimeSpan.Zero; left -= TimeSpan.FromMilliseconds(500))
+        {
+            _node.Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Lets time pass until something is so; gives up after a real minute.</summary>
+    private async Task Until(Func<bool> condition)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(1), "it does not become so");
+            _node.Time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Fanout.Log;
+using Fanout.Protocol.Messages;
+using Google.Protobuf;
+using LogEntry = Fanout.Log.Entry;
+using LogEntryKind = Fanout.Log.EntryKind;
+
+namespace Fanout.Server.Tests.Following;
+
+/// <summary>Writes matches into a log as a normaliser does: numbered, restated in a new epoch, saved in snapshots.</summary>
+internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitionOwner, IAsyncDisposable
+{
+    private readonly Dictionary<string, Match> _states = [];
+    private PartitionWriter? _writer;
+    private int _lastKey;
+
+    /// <summary>Matches that a new epoch does not restate, as it does not those that are over.</summary>
+    public HashSet<string> Over { get; } = [];
+
+    public Match State(string matchId) => _states[matchId];
+
+    public MatchPosition Position(string matchId) => _writer!.PositionOf(matchId);
+
+    public async Task OpenAsync()
+    {
+        var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
+        var opening = await PartitionWriter.OpenAsync(log, 0, this, options, time, TestContext.Current.CancellationToken);
+        _writer = opening.Writer ?? throw new InvalidOperationException($"no writer: {opening.End}");
+    }
+
+    public async Task PublishAsync(string matchId, MatchDelta delta)
+    {
+        var (state, effect) = _states.GetValueOrDefault(matchId, Match.Empty).ApplyEffective(delta);
+        _states[matchId] = state;
+        var whole = _writer!.MustRestate(matchId);
+        var result = await _writer.AppendAsync(new EntryDraft
+        {
+            MatchId = matchId,
+            Kind = whole ? LogEntryKind.Opening : LogEntryKind.Change,
+            Key = $"{Guid(matchId)}",
+            ContentDigest = default,
+            Public = Change(whole ? Match.Diff(Match.Empty, state) : effect, state, whole),
+        });
+        Assert.Equal(AppendResultKind.Appended, result.Kind);
+    }
+
+    public ValueTask<SnapshotOutcome?> SaveSnapshotAsync() => _writer!.SaveSnapshotAsync(
+        [.. _states.Select(pair => new MatchSnapshot(pair.Key, Position(pair.Key), pair.Value.ToMessage().ToByteArray(), default))],
+        TestContext.Current.CancellationToken);
+
+    public ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        _states.Clear();
+        foreach (var match in snapshot?.Matches ?? [])
+            _states[match.MatchId] = Match.From(MatchState.Parser.ParseFrom(match.Public.Span));
+        return default;
+    }
+
+    public ValueTask ApplyAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            var change = LoggedChange.Parser.ParseFrom(entry.Public.Span);
+            var before = change.Whole ? Match.Empty : _states.GetValueOrDefault(entry.MatchId, Match.Empty);
+            _states[entry.MatchId] = before.Apply(change.Delta);
+        }
+        return default;
+    }
+
+    public ValueTask RestateAsync(Action<IReadOnlyList<MatchOpening>> restate, CancellationToken cancellationToken)
+    {
+        restate([.. _states.Where(pair => !Over.Contains(pair.Key)).Select(
+            pair => new MatchOpening(pair.Key, Change(Match.Diff(Match.Empty, pair.Value), pair.Value, whole: true), default))]);
+        return default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+            await _writer.DisposeAsync();
+    }
+
+    private string Guid(string matchId) => $"{matchId}/{++_lastKey}/{GetHashCode()}";
+
+    private static byte[] Change(MatchDelta delta, Match after, bool whole) => new LoggedChange
+    {
+        Kind = Protocol.Messages.EntryKind.Types.Value.Feed,
+        Delta = delta,
+        StateHash = after.Hash,
+        Whole = whole,
+    }.ToByteArray();
+}
