@@ -50,10 +50,10 @@ Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["res
     await Sdk.TestAsync(tests);
 });
 
-Target("asserts", "runs the unit tests again in Debug, where Debug.Assert speaks", dependsOn: ["restore", "js"], async () =>
+Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks", ["restore", "js"], async () =>
 {
     await CompileAsync("Debug");
-    await tests.RunAsync(unit.Projects, "Debug");
+    await tests.RunAsync(unit.Projects.Where(project => Path.GetFileName(project).StartsWith("Fanout.")), "Debug");
 });
 
 Target("test", "passes every test, as CI does", dependsOn:
