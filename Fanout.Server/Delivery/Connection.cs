@@ -239,6 +239,13 @@ internal sealed class Connection
         }
     }
 
+    /// <summary>Something went wrong that nobody foresaw: the connection ends at once, without a word.</summary>
+    public void Fail()
+    {
+        _closing = true;
+        Abort();
+    }
+
     /// <summary>Called about once a second.</summary>
     public void Tick(long nowMs)
     {

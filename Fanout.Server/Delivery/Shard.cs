@@ -95,9 +95,28 @@ internal sealed class Shard
                 break;
             default:
                 if (!((Connection)item.Target).Gone)
-                    Take(item.Kind, (Connection)item.Target, item.Payload);
+                    TakeGuarded(item.Kind, (Connection)item.Target, item.Payload);
                 break;
         }
+    }
+
+    /// <summary>The outermost call for a connection: what nobody foresaw ends that one, never the shard and all others on it.</summary>
+    private void TakeGuarded(ShardItemKind kind, Connection connection, object? payload)
+    {
+        try
+        {
+            Take(kind, connection, payload);
+        }
+        catch (Exception failure)
+        {
+            Fail(connection, failure);
+        }
+    }
+
+    private void Fail(Connection connection, Exception failure)
+    {
+        DeliveryLog.Failed(Log, failure, connection.Number);
+        connection.Fail();
     }
 
     private static void Take(ShardItemKind kind, Connection connection, object? payload)
@@ -160,8 +179,16 @@ internal sealed class Shard
         {
             var connection = _dirty[index];
             connection.Dirty = false;
-            if (!connection.Gone)
+            if (connection.Gone)
+                continue;
+            try
+            {
                 connection.Flush();
+            }
+            catch (Exception failure)
+            {
+                Fail(connection, failure);
+            }
         }
         _dirty.Clear();
     }
