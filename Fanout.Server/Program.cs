@@ -23,7 +23,7 @@ builder.Configuration.AddInMemoryCollection(arguments);
 var settings = builder.Configuration.GetSection(ServerOptions.Section);
 var options = settings.Get<ServerOptions>() ?? new ServerOptions();
 var dev = settings.GetSection("Dev").Get<DevOptions>() ?? new DevOptions();
-if (options.Problem(settings) is { } problem)
+if (options.Problem(settings, builder.Configuration.GetSection("Kestrel")) is { } problem)
 {
     await Console.Error.WriteLineAsync(problem);
     return ServerArguments.ExitUsage;
@@ -48,8 +48,7 @@ builder.Services
     .AddSessions(options.Access(settings))
     .AddDelivery()
     .AddFollowing()
-    .AddTransport()
-    .AddSingleton<IConnectionAcceptor, StreamConnections>()
+    .AddStream()
     .AddApiDescription();
 
 if (options.Simulate)
@@ -62,7 +61,7 @@ app.MapOpenApi();
 app.MapHealth();
 app.MapPush();
 app.MapStream();
-var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>();
+var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();
 readable.MapReading();
 readable.MapLog();
 readable.MapEvents();

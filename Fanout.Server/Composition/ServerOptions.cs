@@ -42,7 +42,10 @@ internal sealed class ServerOptions
         Dev || settings.GetValue<bool>("Access:Anonymous") ? new AnonymousAccess() : new NoAccess();
 
     /// <summary>What is wrong with these options; null where nothing is.</summary>
-    public string? Problem(IConfiguration settings) => RolesProblem() ?? UrlsProblem(settings);
+    /// <param name="settings">Section <see cref="Section"/>.</param>
+    /// <param name="server">Section <c>Kestrel</c>, whose endpoints would listen beside ours and past these checks.</param>
+    public string? Problem(IConfiguration settings, IConfiguration server) => RolesProblem() ?? UrlsProblem(settings)
+        ?? (server.GetSection("Endpoints").GetChildren().Any() ? "Kestrel:Endpoints: addresses are given as urls here" : null);
 
     private string? RolesProblem()
     {

@@ -4,6 +4,18 @@ using Fanout.Server.Transport;
 
 namespace Fanout.Server.Delivery;
 
+internal static class StreamRegistration
+{
+    /// <summary>WebSocket connections: their transport, and the way from it to the shards. The limit that `welcome` names is the one that holds.</summary>
+    public static IServiceCollection AddStream(this IServiceCollection services)
+    {
+        services.AddTransport();
+        services.AddOptions<TransportOptions>().PostConfigure<DeliveryOptions>(
+            static (transport, delivery) => transport.MessageSizeMax = delivery.MessageBytesMax);
+        return services.AddSingleton<IConnectionAcceptor, StreamConnections>();
+    }
+}
+
 /// <summary>Brings the connections that a transport has shaken hands with to their shards.</summary>
 internal sealed class StreamConnections(Shards shards) : IConnectionAcceptor
 {

@@ -30,7 +30,15 @@ internal static class LogEndpoint
         if (!string.IsNullOrEmpty(after) && !PositionText.TryParse(after, out position))
             return Problem.Invalid($"after: \"{after}\" is not a position like {PositionText.Of(stream.Current.Position.ToMessage())}");
 
-        var page = await log.ReadMatchAsync(id, new MatchPosition(position.Epoch, position.Seq), EntryCountMax, cancellation);
+        MatchPage page;
+        try
+        {
+            page = await log.ReadMatchAsync(id, new MatchPosition(position.Epoch, position.Seq), EntryCountMax, cancellation);
+        }
+        catch (LogStorageException)
+        {
+            return Problem.Unavailable("the log cannot be read now");
+        }
         return page.Status switch
         {
             MatchPageStatus.Ok => new ProtoResult(Document(page, position), tag: null),
@@ -50,7 +58,7 @@ internal static class LogEndpoint
             document.Entries.Add(LoggedEntries.Message(LoggedEntries.Change(entry), entry.MatchSequence, topicId: 0, publishedOffset));
             document.Position = new Position { Epoch = entry.MatchPosition.Epoch, Seq = entry.MatchPosition.Sequence };
         }
-        document.More = page.Entries.Count == EntryCountMax;
+        document.More = document.Position.Seq < page.Head.Sequence; // a page ends by count or by size
         return document;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -99,7 +100,9 @@ internal sealed class MatchQuery
         if (text is null)
             return null;
         var bytes = new byte[text.Length];
-        if (!Base64Url.TryDecodeFromChars(text, bytes, out var size) || size <= sizeof(double))
+        // TryDecode… throws where a character is not of the alphabet; this says so.
+        var status = Base64Url.DecodeFromChars(text, bytes, out _, out var size);
+        if (status != OperationStatus.Done || size <= sizeof(double))
             return $"cursor: \"{text}\" is not one that this server gave";
         _after = (BitConverter.ToDouble(bytes), Encoding.UTF8.GetString(bytes, sizeof(double), size - sizeof(double)));
         return null;

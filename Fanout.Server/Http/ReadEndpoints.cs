@@ -62,7 +62,7 @@ internal static class ReadEndpoints
         if (!TopicName.TryParse($"board/{name}", out var topic, out var problem))
             return Problem.NotFound(problem);
         if (topics.Find(topic).Topic is not BoardTopic board)
-            return Problem.NotFound($"board \"{name}\" does not exist");
+            return Problem.Unavailable("too many boards are being read");
         var point = board.Current;
         var position = point.Position.ToMessage();
         var document = new BoardDocument

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
@@ -36,7 +37,7 @@ internal static class EventId
         var positions = new TopicPosition?[topics.Count];
         var bytes = new byte[HeadSize + (PositionSize * topics.Count) + 1];
         if (string.IsNullOrEmpty(id)
-            || !Base64Url.TryDecodeFromChars(id, bytes, out var size)
+            || Base64Url.DecodeFromChars(id, bytes, out _, out var size) != OperationStatus.Done
             || size != bytes.Length - 1
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != HashOf(topics))
         {

@@ -101,6 +101,41 @@ public sealed class BadPeerTests : IAsyncLifetime
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("v1/matches?cursor=%25")]
+    [InlineData("v1/matches?cursor=AAAA")]
+    [InlineData("v1/matches?limit=501")]
+    [InlineData("v1/matches?status=PLAYING")]
+    [InlineData("v1/matches?day=22.11.2026")]
+    [InlineData("v1/matches/m1?delaySeconds=30")]
+    [InlineData("v1/matches/m1/log?after=here")]
+    [InlineData("v1/events")]
+    [InlineData("v1/events?topic=match/m1&delay=121")]
+    public async Task A_query_that_cannot_be_is_a_bad_request_that_says_why(string query)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri(_server.Address, query), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("detail", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_given_up_at_once_leaves_its_client_well()
+    {
+        using (_bystander.Events("m1"))
+        {
+            // Given up before the server can have answered.
+        }
+        using (_bystander.Score("nope"))
+        {
+            // Refused, or given up before.
+        }
+        using var match = _bystander.Match("m1");
+        await match.WaitForAsync(static _ => true, TestContext.Current.CancellationToken);
+        await UndisturbedAsync(match);
+    }
+
     [Fact]
     public async Task A_push_above_a_mebibyte_is_refused_whole()
     {
