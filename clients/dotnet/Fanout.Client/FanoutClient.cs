@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Fanout.Client.Connections;
 using Fanout.Client.Subscriptions;
 using Fanout.Protocol.Messages;
+using Fanout.Protocol.WebSockets;
 
 namespace Fanout.Client;
 
@@ -88,6 +89,12 @@ public sealed class FanoutClient : IAsyncDisposable
             _ = IgnoreLossAsync(connection.UnsubscribeAsync(subscription, _ended.Token));
     }
 
+    private void Forget(Subscription subscription)
+    {
+        lock (_lock)
+            _subscriptions.Remove(subscription.Topic);
+    }
+
     private T Add<T>(T subscription)
         where T : Subscription
     {
@@ -111,12 +118,11 @@ public sealed class FanoutClient : IAsyncDisposable
         Exception? end = null;
         while (!_ended.IsCancellationRequested && end is null)
         {
-            var connection = new Connection(_options);
+            var connection = new Connection(_options, Forget);
             await using (connection.ConfigureAwait(false))
             {
                 var lost = await LiveAsync(connection).ConfigureAwait(false);
-                // 4500–4999: coming back would not help (docs/protocol, close codes).
-                if (connection.CloseCode is >= 4500 and <= 4999)
+                if (connection.CloseCode is { } code && code != (int)CloseCode.Normal && !((CloseCode)code).MayReconnect())
                     end = new FanoutException($"the server closed with {connection.CloseCode}: {connection.CloseReason}");
                 Changed(false, end ?? lost);
                 if (end is null)

@@ -1,3 +1,4 @@
+using System.Net;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Client;
@@ -25,6 +26,12 @@ public sealed class FanoutException : Exception
         Code = error.Code;
         First = error.First;
     }
+
+    internal FanoutException(HttpStatusCode status, string message)
+        : base($"{(int)status}: {message}") => Status = status;
+
+    /// <summary>The status of an HTTP answer that was no success; null for what came over the stream.</summary>
+    public HttpStatusCode? Status { get; }
 
     /// <summary>What the server answered; UNSPECIFIED when it closed the connection instead.</summary>
     public ErrorCode.Types.Value Code { get; }

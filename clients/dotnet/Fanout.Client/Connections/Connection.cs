@@ -11,6 +11,7 @@ namespace Fanout.Client.Connections;
 internal sealed class Connection : IAsyncDisposable
 {
     private readonly FanoutClientOptions _options;
+    private readonly Action<Subscription> _ended;
     private readonly StreamSocket _socket;
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, Subscription> _awaited = [];   // by ref
@@ -19,9 +20,12 @@ internal sealed class Connection : IAsyncDisposable
     private bool _greeted;
     private long _lastFrame;
 
-    public Connection(FanoutClientOptions options)
+    /// <param name="options">Where to, and how patiently.</param>
+    /// <param name="ended">Told of each subscription that the server ended.</param>
+    public Connection(FanoutClientOptions options, Action<Subscription> ended)
     {
         _options = options;
+        _ended = ended;
         _socket = new StreamSocket(options);
     }
 
@@ -79,15 +83,17 @@ internal sealed class Connection : IAsyncDisposable
         await _socket.SendAsync(new ClientFrame { Subscribe = request }, cancellation).ConfigureAwait(false);
     }
 
-    public async Task UnsubscribeAsync(Subscription subscription, CancellationToken cancellation)
+    /// <summary>Ends a topic here; one whose answer is still to come is ended when it comes.</summary>
+    public Task UnsubscribeAsync(Subscription subscription, CancellationToken cancellation)
     {
         lock (_lock)
         {
+            if (subscription.AwaitedRef != 0)
+                _awaited.Remove(subscription.AwaitedRef);
             if (!_subscribed.Remove(subscription.TopicId))
-                return;
+                return Task.CompletedTask;
         }
-        var frame = new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { subscription.TopicId } } };
-        await _socket.SendAsync(frame, cancellation).ConfigureAwait(false);
+        return UnsubscribeAsync(subscription.TopicId, cancellation);
     }
 
     public ValueTask DisposeAsync() => _socket.DisposeAsync();
@@ -102,14 +108,15 @@ internal sealed class Connection : IAsyncDisposable
         switch (frame.FrameCase)
         {
             case ServerFrame.FrameOneofCase.Subscribed:
-                OnSubscribed(frame.Subscribed);
+                if (!OnSubscribed(frame.Subscribed))
+                    await UnsubscribeAsync(frame.Subscribed.TopicId, cancellation).ConfigureAwait(false);
                 break;
             case ServerFrame.FrameOneofCase.Error:
                 await OnErrorAsync(frame.Error, cancellation).ConfigureAwait(false);
                 break;
             case ServerFrame.FrameOneofCase.Unsubscribed:
-                Find(frame.Unsubscribed.TopicId)?.End(new FanoutException(
-                    $"topic {frame.Unsubscribed.TopicId}: {frame.Unsubscribed.Code}: {frame.Unsubscribed.Reason}"));
+                if (Find(frame.Unsubscribed.TopicId) is { } over)
+                    End(over, new FanoutException($"{over.Topic}: {frame.Unsubscribed.Code}: {frame.Unsubscribed.Reason}"));
                 break;
             case ServerFrame.FrameOneofCase.Level:
                 Level = frame.Level.Level_;
@@ -123,19 +130,35 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    private void OnSubscribed(Subscribed frame)
+    private Task UnsubscribeAsync(uint topicId, CancellationToken cancellation) =>
+        _socket.SendAsync(new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { topicId } } }, cancellation);
+
+    /// <summary>False where nobody waits for this topic any more.</summary>
+    private bool OnSubscribed(Subscribed frame)
     {
         lock (_lock)
         {
-            // Not asked for: the epoch of a topic that we follow has changed.
+            // Ref 0 was not asked for: the epoch of a topic that we follow has changed.
             var subscription = frame.Ref == 0
                 ? _subscribed.GetValueOrDefault(frame.TopicId)
-                : _awaited.Remove(frame.Ref, out var awaited) && awaited.AwaitedRef == frame.Ref ? awaited : null;
+                : _awaited.Remove(frame.Ref, out var awaited) ? awaited : null;
             if (subscription is null)
-                return;
+                return _subscribed.ContainsKey(frame.TopicId) || _awaited.Values.Any(other => other.Topic == frame.Topic);
+            if (frame.Ref != 0 && subscription.AwaitedRef != frame.Ref)
+                return true; // asked again since: the later answer counts
             subscription.OnSubscribed(frame);
             _subscribed[frame.TopicId] = subscription;
+            return true;
         }
+    }
+
+    /// <summary>The server ended a topic, or never began it: its readers see why, and no later connection asks for it.</summary>
+    private void End(Subscription subscription, FanoutException why)
+    {
+        lock (_lock)
+            _subscribed.Remove(subscription.TopicId);
+        _ended(subscription);
+        subscription.End(why);
     }
 
     private async ValueTask OnErrorAsync(Error error, CancellationToken cancellation)
@@ -147,7 +170,7 @@ internal sealed class Connection : IAsyncDisposable
             return;
         if (error.Code != ErrorCode.Types.Value.Unavailable)
         {
-            subscription.End(new FanoutException(subscription.Topic, error));
+            End(subscription, new FanoutException(subscription.Topic, error));
             return;
         }
         // The world's: ask again when the server said, without holding up what else comes in.

@@ -50,7 +50,7 @@ public sealed class FanoutReader : IDisposable
         if (answer.StatusCode == HttpStatusCode.NotFound)
             return null;
         if (!answer.IsSuccessStatusCode)
-            throw new FanoutException($"{(int)answer.StatusCode} {answer.ReasonPhrase}: {Problem(body)}");
+            throw new FanoutException(answer.StatusCode, Problem(body));
         try
         {
             return ProtoJson.Read<T>(body.AsSpan(), Tolerant).Message;
