@@ -10,5 +10,9 @@ internal static class ExitCode
     public const int NotFound = 3;
 
     public const int NotAllowed = 4;
+
+    /// <summary>Not possible in the present state, or not on this server.</summary>
+    public const int NotPossible = 6;
+
     public const int ServerAway = 7;
 }

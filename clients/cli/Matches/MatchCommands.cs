@@ -34,7 +34,7 @@ internal static class MatchCommands
                 else
                     MatchTable.Print(page, options.Time.GetUtcNow().ToUnixTimeMilliseconds());
                 return ExitCode.Done;
-            });
+            }, cancellation);
         });
         return command;
     }
@@ -64,7 +64,7 @@ internal static class MatchCommands
                 else
                     MatchSheet.Print(document, options.Time.GetUtcNow().ToUnixTimeMilliseconds());
                 return ExitCode.Done;
-            });
+            }, cancellation);
         });
         return command;
     }
@@ -85,8 +85,10 @@ internal static class MatchCommands
         command.SetAction((parsed, cancellation) =>
         {
             var options = server.Read(parsed);
-            return Attempt.RunAsync(options, () =>
-                MatchWatch.RunAsync(options, parsed.GetRequiredValue(id), parsed.GetValue(delay), parsed.GetValue(json), cancellation));
+            return Attempt.RunAsync(
+                options,
+                () => MatchWatch.RunAsync(options, parsed.GetRequiredValue(id), parsed.GetValue(delay), parsed.GetValue(json), cancellation),
+                cancellation);
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using Fanout.Cli.Terminal;
 using Fanout.Protocol.Messages;
 using Spectre.Console;
 
@@ -30,8 +31,8 @@ internal static class MatchTable
         }
         AnsiConsole.Write(table);
         if (page.Next.Length > 0)
-            Console.WriteLine($"More: --cursor {page.Next}");
+            Console.WriteLine($"More: --cursor {Plain.Text(page.Next)}");
     }
 
-    private static string Escaped(string text) => Markup.Escape(text);
+    private static string Escaped(string text) => Markup.Escape(Plain.Text(text));
 }

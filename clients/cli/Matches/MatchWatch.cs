@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fanout.Cli.Terminal;
 using Fanout.Client;
+using Fanout.Client.Reading;
 using Fanout.Protocol.Json;
 using Fanout.Protocol.Messages;
 
@@ -11,11 +13,14 @@ internal static class MatchWatch
     public static async Task<int> RunAsync(
         FanoutClientOptions options, string id, uint delaySeconds, bool json, CancellationToken cancellation)
     {
+        // Asked once over HTTP first: a server that is away now is an error, one that goes away later is waited for.
+        using (var reader = new FanoutReader(options))
+            await reader.FindAsync(id, cancellation);
         await using var client = new FanoutClient(options);
         client.ConnectionChanged += (_, changed) =>
         {
             if (!cancellation.IsCancellationRequested) // else it is we who leave
-                Console.Error.WriteLine(Words(options, changed));
+                Console.Error.WriteLine(Plain.Text(Words(options, changed)));
         };
         using var subscription = client.Match(id, delaySeconds);
 
