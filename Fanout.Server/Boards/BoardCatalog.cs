@@ -6,10 +6,11 @@ namespace Fanout.Server.Boards;
 
 /// <summary>All boards that somebody reads or has lately asked for.</summary>
 /// <remarks>
-/// A board is built when it is first asked for, from the matches that are known, and kept up to date from then on; unread, it is
-/// let go after a while. Always building all of them lost: a match stands on six boards, and few of those are read. Every
-/// well-formed board exists, with or without rows, because a reader may wait for the first one; so does a page beyond the
-/// last. The publisher changes rows and publishes, any thread asks; one lock, held for a scan of the matches at most.
+/// A board is built when it is first asked for, from the matches that are known, and kept up to date from then on;
+/// unread, it is let go after a while. Always building all of them lost: a match stands on six boards, and few of those
+/// are read. Every well-formed board exists, with or without rows, because a reader may wait for the first one; so does
+/// a page beyond the last. The publisher changes rows and publishes, any thread asks; one lock, held for a scan of the
+/// matches at most.
 /// </remarks>
 internal sealed class BoardCatalog
 {
@@ -33,7 +34,12 @@ internal sealed class BoardCatalog
     /// <param name="time">Clock.</param>
     /// <param name="epochs">Random numbers, not 0; null: the system's.</param>
     public BoardCatalog(
-        BoardsOptions options, MatchStore matches, TopicRegistry registry, HistoryBudget budget, TimeProvider time, Func<uint>? epochs = null)
+        BoardsOptions options,
+        MatchStore matches,
+        TopicRegistry registry,
+        HistoryBudget budget,
+        TimeProvider time,
+        Func<uint>? epochs = null)
     {
         (_options, _matches, _registry, _budget, _time) = (options, matches, registry, budget, time);
         _epochs = epochs ?? RandomEpoch;

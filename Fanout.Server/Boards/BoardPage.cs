@@ -46,7 +46,9 @@ internal sealed class BoardPage
     /// <summary>Pages that so many rows fill; an empty board has one.</summary>
     public static uint PagesOf(int rowCount, int rowsMax) => (uint)Math.Max(1, (rowCount + rowsMax - 1) / rowsMax);
 
-    /// <summary>Brings the page to the rows as they are; the new point, or null where nothing that it shows has changed.</summary>
+    /// <summary>
+    /// Brings the page to the rows as they are; the new point, or null where nothing that it shows has changed.
+    /// </summary>
     public Point<BoardState, BoardDelta>? Update(BoardRows rows, int rowsMax, long nowMs)
     {
         var head = History.Head!;

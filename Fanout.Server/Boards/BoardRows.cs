@@ -3,7 +3,9 @@ using Fanout.Protocol.Messages;
 
 namespace Fanout.Server.Boards;
 
-/// <summary>The rows of one board in their order, over all its pages, and which were touched since the last delta.</summary>
+/// <summary>
+/// The rows of one board in their order, over all its pages, and which were touched since the last delta.
+/// </summary>
 internal sealed class BoardRows
 {
     private readonly SortedDictionary<RowKey, Headline> _ordered = [];
@@ -41,5 +43,6 @@ internal sealed class BoardRows
     public void ClearTouched() => Touched.Clear();
 
     /// <summary>The rows of one page, from 1.</summary>
-    public IEnumerable<Headline> OnPage(int page, int rowsMax) => _ordered.Values.Skip((page - 1) * rowsMax).Take(rowsMax);
+    public IEnumerable<Headline> OnPage(int page, int rowsMax) =>
+        _ordered.Values.Skip((page - 1) * rowsMax).Take(rowsMax);
 }

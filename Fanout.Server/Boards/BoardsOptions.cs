@@ -9,11 +9,15 @@ internal sealed class BoardsOptions
     [Range(1, 5000)]
     public int RowsMax { get; set; } = 500;
 
-    /// <summary>Time between two deltas of one board. 50 ms to 10 s, 250 ms by default: at most four a second (DESIGN 7).</summary>
+    /// <summary>
+    /// Time between two deltas of one board. 50 ms to 10 s, 250 ms by default: at most four a second (DESIGN 7).
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
     public TimeSpan DeltaInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a match that has ended stays on <c>board/live</c>. 0 to 1 h, 10 min by default (DESIGN 7).</summary>
+    /// <summary>
+    /// How long a match that has ended stays on <c>board/live</c>. 0 to 1 h, 10 min by default (DESIGN 7).
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan EndedStay { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -21,7 +25,10 @@ internal sealed class BoardsOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan UnreadStay { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Boards kept at once; a name costs nothing to make up, so there must be a limit. 10 to 1,000,000, 10,000 by default.</summary>
+    /// <summary>
+    /// Boards kept at once; a name costs nothing to make up, so there must be a limit. 10 to 1,000,000, 10,000 by
+    /// default.
+    /// </summary>
     [Range(10, 1_000_000)]
     public int BoardsMax { get; set; } = 10_000;
 }

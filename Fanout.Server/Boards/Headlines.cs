@@ -3,7 +3,9 @@ using Fanout.Protocol.States;
 
 namespace Fanout.Server.Boards;
 
-/// <summary>A match as a row of a board: its score view, what a list groups by, and its last notable incident.</summary>
+/// <summary>
+/// A match as a row of a board: its score view, what a list groups by, and its last notable incident.
+/// </summary>
 internal static class Headlines
 {
     /// <summary>The row of a state that is seen for the first time.</summary>
@@ -29,7 +31,7 @@ internal static class Headlines
     {
         if (edits is null)
             return last;
-        if (last is not null && (edits.Remove.Contains(last.Id) || edits.Upsert.Any(incident => incident.Id == last.Id)))
+        if (last is not null && Touches(edits, last.Id))
             return LastNotable(state);
         foreach (var incident in edits.Upsert)
         {
@@ -38,6 +40,9 @@ internal static class Headlines
         }
         return last;
     }
+
+    private static bool Touches(IncidentEdits edits, string id) =>
+        edits.Remove.Contains(id) || edits.Upsert.Any(incident => incident.Id == id);
 
     private static Incident? LastNotable(Match state)
     {
@@ -50,7 +55,9 @@ internal static class Headlines
         return last;
     }
 
-    /// <summary>What a list is captioned with: scoring that is not counted in points, cards, wickets, and what takes them back.</summary>
+    /// <summary>
+    /// What a list is captioned with: scoring that is not counted in points, cards, wickets, and what takes them back.
+    /// </summary>
     private static bool IsNotable(Incident incident) =>
         incident.Visibility != Visibility.Types.Value.Hidden
         && incident.Type is "goal" or "shootout_kick" or "card" or "wicket" or "penalty" or "var";

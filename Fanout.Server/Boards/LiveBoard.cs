@@ -3,7 +3,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Boards;
 
-/// <summary>One board that is kept up to date: its rows and those of its pages that were asked for. Under the catalog's lock.</summary>
+/// <summary>
+/// One board that is kept up to date: its rows and those of its pages that were asked for. Under the catalog's lock.
+/// </summary>
 internal sealed class LiveBoard(string key, long nowMs)
 {
     private readonly List<(BoardPage Page, BoardTopic Topic)> _pages = [];

@@ -8,7 +8,9 @@ internal sealed record ConnectionSetup
     /// <summary>How frames look on it.</summary>
     public required IWire Wire { get; init; }
 
-    /// <summary>Who reads, where the transport has found out already (a token in a header); null: `hello` tells, or nobody.</summary>
+    /// <summary>
+    /// Who reads, where the transport has found out already (a token in a header); null: `hello` tells, or nobody.
+    /// </summary>
     public Principal? Principal { get; init; }
 
     /// <summary>Whether it begins with `welcome`.</summary>

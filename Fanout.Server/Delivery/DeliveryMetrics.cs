@@ -21,15 +21,24 @@ internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards)
         meter.CreateObservableGauge(
             "fanout.delivery.connections", () => shards.ConnectionCount, "{connection}", "Connections now");
         meter.CreateObservableCounter(
-            "fanout.delivery.frames", () => shards.All.Sum(static shard => shard.Counts.Frames), "{frame}", "Data frames handed to sinks");
+            "fanout.delivery.frames",
+            () => shards.All.Sum(static shard => shard.Counts.Frames),
+            "{frame}",
+            "Data frames handed to sinks");
         meter.CreateObservableGauge(
-            "fanout.delivery.held", () => shards.All.Sum(static shard => shard.Counts.HeldBytes), "By", "Bytes kept for connections that do not take them");
-        meter.CreateObservableCounter("fanout.delivery.answers", Answers, "{answer}", "Answers to subscribers, by kind");
-        meter.CreateObservableCounter("fanout.delivery.closed", Closed, "{connection}", "Connections closed by us, by code");
+            "fanout.delivery.held",
+            () => shards.All.Sum(static shard => shard.Counts.HeldBytes),
+            "By",
+            "Bytes kept for connections that do not take them");
+        meter.CreateObservableCounter(
+            "fanout.delivery.answers", Answers, "{answer}", "Answers to subscribers, by kind");
+        meter.CreateObservableCounter(
+            "fanout.delivery.closed", Closed, "{connection}", "Connections closed by us, by code");
     }
 
     private IEnumerable<Measurement<long>> Answers() => AnswerTags.Select(answer => new Measurement<long>(
-        shards.All.Sum(shard => shard.Counts.Answers(answer.Kind)), new KeyValuePair<string, object?>("answer", answer.Tag)));
+        shards.All.Sum(shard => shard.Counts.Answers(answer.Kind)),
+        new KeyValuePair<string, object?>("answer", answer.Tag)));
 
     private IEnumerable<Measurement<long>> Closed() => shards.All
         .SelectMany(static shard => shard.Counts.ClosedByCode())

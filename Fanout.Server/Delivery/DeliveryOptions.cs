@@ -13,15 +13,23 @@ internal sealed class DeliveryOptions
     [Range(1, 256)]
     public int Shards { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
 
-    /// <summary>How long a connection's transport may take no byte at all, while bytes wait for it, before it counts as stalled. 90 s to 10 min, 120 s by default.</summary>
+    /// <summary>
+    /// How long a connection's transport may take no byte at all, while bytes wait for it, before it counts as stalled.
+    /// 90 s to 10 min, 120 s by default.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:30", "00:10:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Interval of our pings. 5 s to 5 min, 25 s by default: below the 30 s after which some middleboxes drop a silent connection.</summary>
+    /// <summary>
+    /// Interval of our pings. 5 s to 5 min, 25 s by default: below the 30 s after which some middleboxes drop a silent
+    /// connection.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:05", "00:05:00")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long nothing may come from a peer, pongs included. 10 s to 20 min, 120 s by default: four pings and a bit.</summary>
+    /// <summary>
+    /// How long nothing may come from a peer, pongs included. 10 s to 20 min, 120 s by default: four pings and a bit.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "00:20:00")]
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(120);
 
@@ -33,11 +41,17 @@ internal sealed class DeliveryOptions
     [Range(1, 100_000)]
     public int TopicsMax { get; set; } = 1000;
 
-    /// <summary>Size of one message from a client, in bytes. 1 KiB to 1 MiB, 64 KiB by default: a thousand topics with their positions.</summary>
+    /// <summary>
+    /// Size of one message from a client, in bytes. 1 KiB to 1 MiB, 64 KiB by default: a thousand topics with their
+    /// positions.
+    /// </summary>
     [Range(1024, 1 << 20)]
     public int MessageBytesMax { get; set; } = 64 * 1024;
 
-    /// <summary>Bytes of control frames that may wait for a connection before it is no longer read. 1 KiB to 1 MiB, 16 KiB by default (DESIGN 7).</summary>
+    /// <summary>
+    /// Bytes of control frames that may wait for a connection before it is no longer read. 1 KiB to 1 MiB, 16 KiB by
+    /// default (DESIGN 7).
+    /// </summary>
     [Range(1024, 1 << 20)]
     public int ControlBytesMax { get; set; } = 16 * 1024;
 }

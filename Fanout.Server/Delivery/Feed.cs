@@ -7,18 +7,22 @@ namespace Fanout.Server.Delivery;
 
 /// <summary>What goes from topics to one connection: single steps, answers, and all that was missed.</summary>
 /// <remarks>
-/// A subscriber moves when its frame goes to the sink, and not otherwise: what the sink does not take was never sent, and is
-/// composed anew from wherever the head is then.
+/// A subscriber moves when its frame goes to the sink, and not otherwise: what the sink does not take was never sent,
+/// and is composed anew from wherever the head is then.
 /// </remarks>
 internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts counts)
 {
     private int _place; // where the next catching up begins, so that the first topics of a list do not always win
 
-    /// <summary>Hands a frame to the sink and moves the subscriber; false, and nothing has happened, where the sink takes nothing.</summary>
+    /// <summary>
+    /// Hands a frame to the sink and moves the subscriber; false, and nothing has happened, where the sink takes
+    /// nothing.
+    /// </summary>
     public bool TryStep(ref Subscriber subscriber, TopicPosition to, SharedFrame frame)
     {
         var from = subscriber.Position;
-        subscriber.Position = to; // before the frame is formed: a server-sent event carries the position that it leads to
+        // before the frame is formed: a server-sent event carries the position that it leads to
+        subscriber.Position = to;
         if (outgoing.Offer(FormOf(frame)))
         {
             counts.Frames++;
@@ -29,8 +33,8 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
     }
 
     /// <summary>
-    /// Makes an answer and hands it to the sink, `subscribed` and the frame that goes with it as one unit, so that the position
-    /// in it stays true; false where the sink takes nothing.
+    /// Makes an answer and hands it to the sink, `subscribed` and the frame that goes with it as one unit, so that the
+    /// position in it stays true; false where the sink takes nothing.
     /// </summary>
     public bool TryAnswer(AnswerRequest request)
     {
@@ -61,7 +65,9 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
         return true;
     }
 
-    /// <summary>Sends what each subscription has missed; false where the sink takes no more, to be gone on with from there.</summary>
+    /// <summary>
+    /// Sends what each subscription has missed; false where the sink takes no more, to be gone on with from there.
+    /// </summary>
     public bool CatchUp()
     {
         var subscriptions = connection.Subscriptions;
@@ -76,7 +82,9 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
         return true;
     }
 
-    /// <summary>Hands on entries that were read from the log, as far as the sink takes them; returns how many.</summary>
+    /// <summary>
+    /// Hands on entries that were read from the log, as far as the sink takes them; returns how many.
+    /// </summary>
     public int Replay(EventsTopic topic, int place, IReadOnlyList<LogEntry> entries)
     {
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
@@ -98,13 +106,15 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
     }
 
     /// <summary>An entry of the past where the match began a new epoch: said as it would have been said live.</summary>
-    private bool TryRestart(ref Subscriber subscriber, EventsTopic topic, TopicPosition position, LoggedChange change, long publishedMs)
+    private bool TryRestart(
+        ref Subscriber subscriber, EventsTopic topic, TopicPosition position, LoggedChange change, long publishedMs)
     {
         var from = subscriber.Position;
         var answer = new ResyncAnswer(ResyncKind.Reset, position, position, null);
         var subscribed = FormOf(new SharedFrame(SubscribedFrame(new AnswerRequest(topic, 0, null), answer)));
         subscriber.Position = position;
-        if (outgoing.Offer(subscribed, FormOf(topic.SnapshotOf(position, Match.Empty.Apply(change.Delta), publishedMs))))
+        var snapshot = topic.SnapshotOf(position, Match.Empty.Apply(change.Delta), publishedMs);
+        if (outgoing.Offer(subscribed, FormOf(snapshot)))
             return true;
         subscriber.Position = from;
         return false;
@@ -126,9 +136,14 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
                         return false;
                     break;
                 case StepKind.Reset:
-                    var reset = new AnswerRequest(topic, 0, subscriber.Position) { Unsolicited = true, Verdict = LogVerdict.Void };
-                    if (!TryAnswer(reset))
+                    if (!TryAnswer(new AnswerRequest(topic, 0, subscriber.Position)
+                        {
+                            Unsolicited = true,
+                            Verdict = LogVerdict.Void,
+                        }))
+                    {
                         return false;
+                    }
                     break;
                 case StepKind.ReadLog:
                     subscriber.Reading = true;

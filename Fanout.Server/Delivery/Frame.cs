@@ -1,6 +1,8 @@
 namespace Fanout.Server.Delivery;
 
-/// <summary>One encoded frame message with its WebSocket header, contiguous and immutable, shared by all who get it.</summary>
+/// <summary>
+/// One encoded frame message with its WebSocket header, contiguous and immutable, shared by all who get it.
+/// </summary>
 internal sealed class Frame(byte[] bytes, int headSize)
 {
     /// <summary>Header and payload, as they go over a WebSocket.</summary>

@@ -1,6 +1,8 @@
 namespace Fanout.Server.Delivery;
 
-/// <summary>In which form a frame message is written. A topic's frame is encoded once for each form that is in use.</summary>
+/// <summary>
+/// In which form a frame message is written. A topic's frame is encoded once for each form that is in use.
+/// </summary>
 internal enum FrameEncoding : byte
 {
     /// <summary>Protobuf in binary WebSocket frames: <c>fanout.v1.proto</c>.</summary>

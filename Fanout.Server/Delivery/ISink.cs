@@ -2,8 +2,8 @@ namespace Fanout.Server.Delivery;
 
 /// <summary>The way out of one connection as delivery sees it: bytes, with back-pressure both ways.</summary>
 /// <remarks>
-/// Every member is called on the connection's shard only, and none calls back into the connection or its shard: what the
-/// transport has to say it posts (<see cref="Connection"/>). Delivery makes every byte of the connection, WebSocket
+/// Every member is called on the connection's shard only, and none calls back into the connection or its shard: what
+/// the transport has to say it posts (<see cref="Connection"/>). Delivery makes every byte of the connection, WebSocket
 /// control frames included, because only it knows where a half-sent frame ends. A sink queues nothing for delivery:
 /// what it does not take now, delivery keeps as a position and composes anew later.
 /// </remarks>
@@ -13,8 +13,9 @@ internal interface ISink
     long BytesTaken { get; }
 
     /// <summary>
-    /// Offers bytes, in order; returns how many were taken, 0 to all. Fewer than all means that the transport is blocked:
-    /// it posts <see cref="Connection.PostWritable"/> once it takes bytes again, and goes on with the very next byte.
+    /// Offers bytes, in order; returns how many were taken, 0 to all. Fewer than all means that the transport is
+    /// blocked: it posts <see cref="Connection.PostWritable"/> once it takes bytes again, and goes on with the very
+    /// next byte.
     /// </summary>
     int Write(ReadOnlySpan<byte> bytes);
 
@@ -22,13 +23,15 @@ internal interface ISink
     void Flush();
 
     /// <summary>
-    /// One more message may be handed over: called once after the connection was opened, and then for each message that was
-    /// dealt with. Held back while the peer is owed an answer that later messages wait for, or too many bytes of control frames:
-    /// that is how a peer is not read.
+    /// One more message may be handed over: called once after the connection was opened, and then for each message that
+    /// was dealt with. Held back while the peer is owed an answer that later messages wait for, or too many bytes of
+    /// control frames: that is how a peer is not read.
     /// </summary>
     void Next();
 
-    /// <summary>All is written, a close frame last: the transport ends once the peer answered or a moment passed.</summary>
+    /// <summary>
+    /// All is written, a close frame last: the transport ends once the peer answered or a moment passed.
+    /// </summary>
     void End();
 
     /// <summary>Ends the connection at once.</summary>

@@ -13,7 +13,9 @@ internal interface IWire
     /// <summary>Interval of heartbeats; null: the node's ping interval.</summary>
     TimeSpan? HeartbeatInterval { get; }
 
-    /// <summary>The bytes of a frame on this connection. <see cref="Connection.Positions"/> already counts the frame in.</summary>
+    /// <summary>
+    /// The bytes of a frame on this connection. <see cref="Connection.Positions"/> already counts the frame in.
+    /// </summary>
     ReadOnlyMemory<byte> Form(Frame frame, Connection connection);
 
     /// <summary>What is sent at each heartbeat.</summary>

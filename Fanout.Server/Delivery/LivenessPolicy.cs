@@ -9,7 +9,10 @@ internal enum LivenessVerdict : byte
 }
 
 /// <summary>Pings at an interval, and gives up on a peer of which no byte came for the timeout.</summary>
-/// <remarks>While our bytes to it are blocked its silence proves nothing (our pings are stuck behind them): the deadline starts anew.</remarks>
+/// <remarks>
+/// While our bytes to it are blocked its silence proves nothing (our pings are stuck behind them): the deadline starts
+/// anew.
+/// </remarks>
 internal struct LivenessPolicy(long nowMs)
 {
     private long _heardMs = nowMs;

@@ -1,9 +1,12 @@
 namespace Fanout.Server.Delivery;
 
-/// <summary>What is posted to a shard, by any thread; taken by the shard, all at once. Bounded by its posters, not here.</summary>
+/// <summary>
+/// What is posted to a shard, by any thread; taken by the shard, all at once. Bounded by its posters, not here.
+/// </summary>
 /// <remarks>
-/// Two arrays that change places: a post is a short lock and a store, a turn takes everything with one lock. Posters bound
-/// themselves: a transport posts one message and waits for <see cref="ISink.Next"/>, the publisher posts one item per topic and entry.
+/// Two arrays that change places: a post is a short lock and a store, a turn takes everything with one lock. Posters
+/// bound themselves: a transport posts one message and waits for <see cref="ISink.Next"/>, the publisher posts one item
+/// per topic and entry.
 /// </remarks>
 internal sealed class Mailbox
 {

@@ -3,8 +3,14 @@ using Fanout.Server.Resync;
 
 namespace Fanout.Server.Delivery;
 
-/// <summary>What waits for a connection and is never dropped, in order: control frames, and answers that are made only when it is their turn.</summary>
-/// <remarks>Bounded because the peer is not read while too much waits (<see cref="ISink.Next"/>); an answer holds no frame until it is sent.</remarks>
+/// <summary>
+/// What waits for a connection and is never dropped, in order: control frames, and answers that are made only when it
+/// is their turn.
+/// </summary>
+/// <remarks>
+/// Bounded because the peer is not read while too much waits (<see cref="ISink.Next"/>); an answer holds no frame until
+/// it is sent.
+/// </remarks>
 internal sealed class Outbox
 {
     /// <summary>What an owed answer counts for, in bytes: about what `subscribed` will have.</summary>
@@ -36,7 +42,9 @@ internal sealed class Outbox
             _items = null;
     }
 
-    /// <summary>Answers for this topic no longer move the connection's subscription: it is not the one that they were asked for.</summary>
+    /// <summary>
+    /// Answers for this topic no longer move the connection's subscription: it is not the one that they were asked for.
+    /// </summary>
     public void Detach(Topics.Topic topic)
     {
         if (_items is null)

@@ -19,8 +19,8 @@ internal sealed class Outgoing(ISink sink)
     public long BytesWritten { get; private set; }
 
     /// <summary>
-    /// Offers a unit of one frame, or of two that belong together. False: the sink took nothing of it, and it is the caller's
-    /// still. True: it is on its way, if need be with a rest that goes out before all else.
+    /// Offers a unit of one frame, or of two that belong together. False: the sink took nothing of it, and it is the
+    /// caller's still. True: it is on its way, if need be with a rest that goes out before all else.
     /// </summary>
     public bool Offer(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second = default)
     {

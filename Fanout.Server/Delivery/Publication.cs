@@ -5,7 +5,9 @@ namespace Fanout.Server.Delivery;
 /// <summary>What a publication does to a topic.</summary>
 internal enum PublicationKind : byte
 {
-    /// <summary>A delta or an entry: brings those who stand at <see cref="Publication.Previous"/> to its position.</summary>
+    /// <summary>
+    /// A delta or an entry: brings those who stand at <see cref="Publication.Previous"/> to its position.
+    /// </summary>
     Step,
 
     /// <summary>The stream begins anew: every subscriber gets an unsolicited `subscribed` and a snapshot.</summary>
@@ -33,5 +35,6 @@ internal sealed class Publication(
     public uint Previous => previous;
 
     /// <summary>The frame of a step; the other kinds have none.</summary>
-    public SharedFrame Frame => frame ?? throw new InvalidOperationException($"{topic.Name} {position}: a {kind} has no frame");
+    public SharedFrame Frame =>
+        frame ?? throw new InvalidOperationException($"{topic.Name} {position}: a {kind} has no frame");
 }

@@ -18,7 +18,9 @@ internal enum ShardItemKind : byte
     /// <summary>Target: a <see cref="Connection"/> whose transport is gone.</summary>
     Ended,
 
-    /// <summary>Target: <see cref="Connection"/>; payload: what an asynchronous question brought, run on the shard.</summary>
+    /// <summary>
+    /// Target: <see cref="Connection"/>; payload: what an asynchronous question brought, run on the shard.
+    /// </summary>
     Answered,
 
     /// <summary>Target: <see cref="Sessions.LevelChange"/>.</summary>

@@ -1,7 +1,11 @@
 namespace Fanout.Server.Delivery;
 
-/// <summary>Drives one shard on a thread of its own: sleeps while the mailbox is empty, and wakes for timeouts.</summary>
-/// <remarks>A pump on the thread pool lost: whatever else blocks the pool would then hold up every subscriber.</remarks>
+/// <summary>
+/// Drives one shard on a thread of its own: sleeps while the mailbox is empty, and wakes for timeouts.
+/// </summary>
+/// <remarks>
+/// A pump on the thread pool lost: whatever else blocks the pool would then hold up every subscriber.
+/// </remarks>
 internal sealed class ShardThread : IDisposable
 {
     private static readonly TimeSpan SleepMax = TimeSpan.FromMilliseconds(250); // timeouts are judged once a second

@@ -44,7 +44,9 @@ internal sealed class Shards
         }
     }
 
-    /// <summary>Tells every connection that it concerns that a part of the node is, or is no longer, level with the log.</summary>
+    /// <summary>
+    /// Tells every connection that it concerns that a part of the node is, or is no longer, level with the log.
+    /// </summary>
     public void Post(LevelChange change)
     {
         foreach (var shard in All)

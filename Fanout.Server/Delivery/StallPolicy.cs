@@ -1,8 +1,8 @@
 namespace Fanout.Server.Delivery;
 
 /// <summary>
-/// Tells a slow reader from a stalled one: slow takes some bytes now and then and is never closed for it, stalled took none
-/// at all for the stall time while bytes waited for it.
+/// Tells a slow reader from a stalled one: slow takes some bytes now and then and is never closed for it, stalled took
+/// none at all for the stall time while bytes waited for it.
 /// </summary>
 internal struct StallPolicy
 {

@@ -24,15 +24,17 @@ internal struct Subscriber
     public bool Answered;
 
     /// <summary>
-    /// The stream began anew: the position means nothing any more, even where the new beginning is in the same epoch (entries that
-    /// the node had followed turned out to be void).
+    /// The stream began anew: the position means nothing any more, even where the new beginning is in the same epoch
+    /// (entries that the node had followed turned out to be void).
     /// </summary>
     public bool Void;
 
     /// <summary>Entries are being read from the log for it.</summary>
     public bool Reading;
 
-    /// <summary>It replays from the start and is in an earlier epoch still: only the log can say what follows.</summary>
+    /// <summary>
+    /// It replays from the start and is in an earlier epoch still: only the log can say what follows.
+    /// </summary>
     public bool Replaying;
 
     public TopicPosition Position

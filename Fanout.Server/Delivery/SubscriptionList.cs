@@ -2,7 +2,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
 
-/// <summary>The topics of one connection: where its subscriber stands in each topic's array. Touched by its shard only.</summary>
+/// <summary>
+/// The topics of one connection: where its subscriber stands in each topic's array. Touched by its shard only.
+/// </summary>
 internal sealed class SubscriptionList(Connection connection)
 {
     private const int SizeFirst = 4;
@@ -15,7 +17,9 @@ internal sealed class SubscriptionList(Connection connection)
 
     public ref Subscriber SubscriberAt(int place) => ref _items[place].Subscribers[_items[place].Index];
 
-    /// <summary>Place of a topic in the list, or −1. Linear: a connection has a handful of topics, and changes them seldom.</summary>
+    /// <summary>
+    /// Place of a topic in the list, or −1. Linear: a connection has a handful of topics, and changes them seldom.
+    /// </summary>
     public int Find(Topic topic)
     {
         for (var place = 0; place < Count; place++)

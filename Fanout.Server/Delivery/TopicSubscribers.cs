@@ -3,7 +3,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
 
-/// <summary>The subscribers of one topic on one shard: a dense array, touched by that shard only (the count aside).</summary>
+/// <summary>
+/// The subscribers of one topic on one shard: a dense array, touched by that shard only (the count aside).
+/// </summary>
 internal sealed class TopicSubscribers(Topic topic)
 {
     private const int SizeFirst = 2; // most topics of most shards have one or two
@@ -46,7 +48,9 @@ internal sealed class TopicSubscribers(Topic topic)
             _items = [];
     }
 
-    /// <summary>Hands one step to everyone who stands right before it; the others fall behind and catch up when flushed.</summary>
+    /// <summary>
+    /// Hands one step to everyone who stands right before it; the others fall behind and catch up when flushed.
+    /// </summary>
     public void Deliver(Publication publication)
     {
         var (epoch, seq, previous) = (publication.Position.Epoch, publication.Position.Seq, publication.Previous);

@@ -25,7 +25,8 @@ internal sealed class WebSocketWire : IWire
 
     public ReadOnlyMemory<byte> Form(Frame frame, Connection connection) => frame.Whole;
 
-    public ReadOnlyMemory<byte> Pong(ReadOnlySpan<byte> payload) => FrameEncoder.EncodeControl(Opcode.Pong, payload).Whole;
+    public ReadOnlyMemory<byte> Pong(ReadOnlySpan<byte> payload) =>
+        FrameEncoder.EncodeControl(Opcode.Pong, payload).Whole;
 
     public ReadOnlyMemory<byte> Close(CloseCode code, string reason)
     {

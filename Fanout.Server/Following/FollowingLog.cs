@@ -8,7 +8,10 @@ internal static partial class FollowingLog // ids 2300–2399, never reused
     [LoggerMessage(2302, LogLevel.Information, "Loaded {Matches} matches from {Partitions} partitions in {Ms} ms")]
     public static partial void Loaded(ILogger logger, int matches, int partitions, long ms);
 
-    [LoggerMessage(2303, LogLevel.Warning, "Partition {Partition} took another course after {Position}: {Matches} matches are loaded anew")]
+    [LoggerMessage(
+        2303,
+        LogLevel.Warning,
+        "Partition {Partition} took another course after {Position}: {Matches} matches are loaded anew")]
     public static partial void Rewound(ILogger logger, int partition, string position, int matches);
 
     [LoggerMessage(2304, LogLevel.Critical, "Partition {Partition} stands still at {Position}: {Fault}")]

@@ -9,9 +9,14 @@ internal sealed class FollowingMetrics(IMeterFactory meters, Publisher publisher
     public void Begin()
     {
         var meter = meters.Create("fanout.following");
-        meter.CreateObservableCounter("fanout.following.entries", () => publisher.Entries, "{entry}", "Entries applied");
         meter.CreateObservableCounter(
-            "fanout.following.contradictions", () => publisher.Contradictions, "{entry}", "Entries that contradicted the log; each stopped a match");
-        meter.CreateObservableGauge("fanout.following.ready", () => status.Ready ? 1 : 0, "{node}", "1 while loaded and level with the log");
+            "fanout.following.entries", () => publisher.Entries, "{entry}", "Entries applied");
+        meter.CreateObservableCounter(
+            "fanout.following.contradictions",
+            () => publisher.Contradictions,
+            "{entry}",
+            "Entries that contradicted the log; each stopped a match");
+        meter.CreateObservableGauge(
+            "fanout.following.ready", () => status.Ready ? 1 : 0, "{node}", "1 while loaded and level with the log");
     }
 }

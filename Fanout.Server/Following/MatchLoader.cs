@@ -4,7 +4,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Following;
 
-/// <summary>Puts matches to what snapshots and entries of the log say, at the start and wherever following cannot simply go on.</summary>
+/// <summary>
+/// Puts matches to what snapshots and entries of the log say, at the start and wherever following cannot simply go on.
+/// </summary>
 internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher publisher, TimeProvider time)
 {
     /// <summary>A starting node has at least this much of the past in its histories (DESIGN 7: 120 s).</summary>
@@ -12,11 +14,14 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
 
     private const int PageEntriesMax = 500;
 
-    /// <summary>Loads the newest snapshot that is old enough; where following begins. Without one it begins at the start.</summary>
+    /// <summary>
+    /// Loads the newest snapshot that is old enough; where following begins. Without one it begins at the start.
+    /// </summary>
     public async Task<FollowStart> LoadAsync(int partition, CancellationToken cancellationToken)
     {
         var beforeMs = (time.GetUtcNow() - PastMin).ToUnixTimeMilliseconds();
-        var snapshot = await log.ReadSnapshotAsync(partition, new SnapshotLimit(PublishedMsMax: beforeMs), cancellationToken).ConfigureAwait(false);
+        var limit = new SnapshotLimit(PublishedMsMax: beforeMs);
+        var snapshot = await log.ReadSnapshotAsync(partition, limit, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? new FollowStart(partition, default, default) : Load(snapshot);
     }
 
@@ -27,10 +32,14 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
         return snapshot is null ? new FollowStart(partition, default, default) : Load(snapshot);
     }
 
-    /// <summary>Takes back what was applied beyond a position that turned out to be the last common one; returns how many matches it touched.</summary>
+    /// <summary>
+    /// Takes back what was applied beyond a position that turned out to be the last common one; returns how many
+    /// matches it touched.
+    /// </summary>
     public async Task<int> TakeBackAsync(int partition, LogPosition last, CancellationToken cancellationToken)
     {
-        var touched = matches.All.Where(stream => stream.Partition == partition && stream.LogSequence > last.Sequence).ToList();
+        var touched = matches.All.Where(stream => stream.Partition == partition && stream.LogSequence > last.Sequence)
+            .ToList();
         foreach (var stream in touched)
             await ReloadAsync(stream, last, cancellationToken).ConfigureAwait(false);
         return touched.Count;
@@ -44,11 +53,16 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
             if (match.Position.Sequence == 0)
                 continue; // only decisions so far
             held.Add(match.MatchId);
+            var state = MatchState.Parser.ParseFrom(match.Public.Span);
+            var logSequence = snapshot.Position.Sequence;
             publisher.Load(
-                snapshot.Partition, match.MatchId, match.Position, MatchState.Parser.ParseFrom(match.Public.Span), snapshot.Position.Sequence, snapshot.PublishedMs);
+                snapshot.Partition, match.MatchId, match.Position, state, logSequence, snapshot.PublishedMs);
         }
-        foreach (var stream in matches.All.Where(stream => stream.Partition == snapshot.Partition && !held.Contains(stream.Id)))
-            publisher.Remove(stream.Id);
+        foreach (var stream in matches.All)
+        {
+            if (stream.Partition == snapshot.Partition && !held.Contains(stream.Id))
+                publisher.Remove(stream.Id);
+        }
         return new FollowStart(snapshot.Partition, snapshot.Position, snapshot.Chain);
     }
 
@@ -62,9 +76,11 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
             if (page.Status == MatchPageStatus.Gone && at == MatchPosition.Start)
             {
                 // Its first entries were trimmed: a snapshot holds what they led to.
-                var snapshot = await log.ReadSnapshotAsync(stream.Partition, new SnapshotLimit(last.Sequence), cancellationToken)
+                var snapshot = await log.ReadSnapshotAsync(
+                    stream.Partition, new SnapshotLimit(last.Sequence), cancellationToken)
                     .ConfigureAwait(false);
-                if (snapshot?.Matches.FirstOrDefault(match => match.MatchId == stream.Id) is not { Position.Sequence: > 0 } held)
+                var held = snapshot?.Matches.FirstOrDefault(match => match.MatchId == stream.Id);
+                if (snapshot is null || held is not { Position.Sequence: > 0 })
                     break;
                 (at, state) = (held.Position, Match.From(MatchState.Parser.ParseFrom(held.Public.Span)));
                 (logSequence, publishedMs) = (snapshot.Position.Sequence, snapshot.PublishedMs);

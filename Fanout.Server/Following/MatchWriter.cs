@@ -22,7 +22,10 @@ internal enum WriteOutcome : byte
     Contradicts,
 }
 
-/// <summary>Applies entries of the log to the states of matches, and believes none of them unseen: numbers are dense, hashes agree.</summary>
+/// <summary>
+/// Applies entries of the log to the states of matches, and believes none of them unseen: numbers are dense, hashes
+/// agree.
+/// </summary>
 internal static class MatchWriter
 {
     /// <summary>Applies one entry.</summary>
@@ -39,10 +42,7 @@ internal static class MatchWriter
             return WriteOutcome.Known;
 
         var restarts = LoggedEntries.Restarts(entry, change);
-        if (!restarts && head is null && position.Seq != 1)
-            contradiction = $"begins with sequence {position.Seq}";
-        else if (!restarts && head is not null && (head.Position.Epoch != position.Epoch || head.Position.Seq + 1 != position.Seq))
-            contradiction = $"entry {position} does not follow {head.Position}";
+        contradiction = restarts ? null : Gap(head?.Position, position);
         if (contradiction is not null)
             return WriteOutcome.Contradicts;
 
@@ -60,10 +60,20 @@ internal static class MatchWriter
         return Step(stream, position, state, change, entry.PublishedMs);
     }
 
+    private static string? Gap(TopicPosition? head, TopicPosition position)
+    {
+        if (head is null)
+            return position.Seq == 1 ? null : $"begins with sequence {position.Seq}";
+        return head.Value with { Seq = head.Value.Seq + 1 } == position
+            ? null
+            : $"entry {position} does not follow {head}";
+    }
+
     /// <summary>The match begins (anew) with a state.</summary>
     public static void Begin(MatchStream stream, TopicPosition position, Match state, long publishedMs)
     {
-        stream.Matches.Begin(new Point<MatchState, MatchDelta> { Position = position, State = state, PublishedMs = publishedMs });
+        stream.Matches.Begin(
+            new Point<MatchState, MatchDelta> { Position = position, State = state, PublishedMs = publishedMs });
         stream.Scores.Begin(new Point<ScoreState, ScoreDelta>
         {
             Position = position,
@@ -79,7 +89,8 @@ internal static class MatchWriter
     {
         var begins = stream.Matches.Head is null || stream.Matches.Head.Position.Epoch != position.Epoch;
         if (begins)
-            Begin(stream, position with { Seq = 0 }, Match.Empty, publishedMs); // so that the first entry is held as one
+            // so that the first entry is held as one
+            Begin(stream, position with { Seq = 0 }, Match.Empty, publishedMs);
         stream.Matches.Append(new Point<MatchState, MatchDelta>
         {
             Position = position,

@@ -30,7 +30,7 @@ internal sealed class NodeFollower(
             {
                 return;
             }
-#pragma warning disable CA1031 // The outermost place: a node that silently stood still would be worse than one that begins anew.
+#pragma warning disable CA1031 // The outermost place: silently standing still would be worse than beginning anew.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -58,7 +58,8 @@ internal sealed class NodeFollower(
                 if (!status.Loaded && _loaded.Count == log.PartitionCount)
                 {
                     status.MarkLoaded();
-                    FollowingLog.Loaded(logger, matches.Count, log.PartitionCount, (long)time.GetElapsedTime(begun).TotalMilliseconds);
+                    FollowingLog.Loaded(
+                        logger, matches.Count, log.PartitionCount, (long)time.GetElapsedTime(begun).TotalMilliseconds);
                 }
             }
         }
@@ -77,7 +78,8 @@ internal sealed class NodeFollower(
                     _loaded.Add(changed.Partition);
                 break;
             case HistoryRewound rewound:
-                var count = await loader.TakeBackAsync(rewound.Partition, rewound.ResumesAfter, cancellationToken).ConfigureAwait(false);
+                var count = await loader.TakeBackAsync(rewound.Partition, rewound.ResumesAfter, cancellationToken)
+                    .ConfigureAwait(false);
                 FollowingLog.Rewound(logger, rewound.Partition, rewound.ResumesAfter.ToString(), count);
                 break;
             case HistoryDiverged diverged:

@@ -2,7 +2,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Following;
 
-/// <summary>How far this node can be believed: whether it has loaded, and which partitions are level with the log. Any thread.</summary>
+/// <summary>
+/// How far this node can be believed: whether it has loaded, and which partitions are level with the log. Any thread.
+/// </summary>
 internal sealed class NodeStatus
 {
     private readonly Lock _gate = new();
@@ -37,13 +39,18 @@ internal sealed class NodeStatus
     /// <summary>Unix time in milliseconds at which the log last confirmed a partition.</summary>
     public long AsOfMs => Volatile.Read(ref _asOfMs);
 
-    /// <summary>Whether what a topic shows is level with the log: its partition is (all of them, for a board), and its match has no fault.</summary>
+    /// <summary>
+    /// Whether what a topic shows is level with the log: its partition is (all of them, for a board), and its match has
+    /// no fault.
+    /// </summary>
     public bool IsLevel(Topic topic)
     {
         if (topic.Fault is not null)
             return false;
+        if (topic.Partition is not { } partition)
+            return AllLevel;
         lock (_gate)
-            return topic.Partition is { } partition ? partition >= _level.Length || _level[partition] : Array.TrueForAll(_level, static level => level);
+            return partition >= _level.Length || _level[partition];
     }
 
     /// <summary>Whether every partition is level.</summary>

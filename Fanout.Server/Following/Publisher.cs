@@ -8,8 +8,13 @@ using LogEntry = Fanout.Log.Entry;
 
 namespace Fanout.Server.Following;
 
-/// <summary>Applies the log's entries in their order, and posts one item for each topic and shard that wants it. Never waits for a subscriber.</summary>
-/// <remarks>One writer of all histories and boards: its callers (the follower, the clock) take turns by its lock.</remarks>
+/// <summary>
+/// Applies the log's entries in their order, and posts one item for each topic and shard that wants it. Never waits for
+/// a subscriber.
+/// </summary>
+/// <remarks>
+/// One writer of all histories and boards: its callers (the follower, the clock) take turns by its lock.
+/// </remarks>
 internal sealed class Publisher(
     MatchStore matches,
     TopicRegistry registry,
@@ -45,8 +50,11 @@ internal sealed class Publisher(
         }
     }
 
-    /// <summary>Puts a match to a state as a snapshot has it. Where it stood elsewhere, its subscribers begin anew.</summary>
-    public void Load(int partition, string matchId, MatchPosition position, MatchState state, ulong logSequence, long publishedMs)
+    /// <summary>
+    /// Puts a match to a state as a snapshot has it. Where it stood elsewhere, its subscribers begin anew.
+    /// </summary>
+    public void Load(
+        int partition, string matchId, MatchPosition position, MatchState state, ulong logSequence, long publishedMs)
     {
         lock (_gate)
         {
@@ -110,7 +118,9 @@ internal sealed class Publisher(
             // A board shows all partitions: level when every one of them is.
             var boardsToo = !level || status.AllLevel;
             shards.Post(new LevelChange(
-                topic => topic.Fault is null && (topic.Partition is { } own ? own == partition : boardsToo), level, asOfMs));
+                topic => topic.Fault is null && (topic.Partition is { } own ? own == partition : boardsToo),
+                level,
+                asOfMs));
         }
     }
 
@@ -158,17 +168,21 @@ internal sealed class Publisher(
     {
         if (isNew)
             matches.Add(stream);
-        var point = stream.Current;
         Interlocked.MemoryBarrier(); // as in Post
-        if (registry.TryFind(new TopicName(TopicKind.Match, stream.Id, 1), out var match) && match.SubscriberCount > 0)
-            Post(((MatchTopic)match).PublicationOf(point));
-        if (registry.TryFind(new TopicName(TopicKind.Events, stream.Id, 1), out var events) && events.SubscriberCount > 0)
-            Post(((EventsTopic)events).PublicationOf(point));
-        var changed = stream.Score.Position == point.Position;
-        if (changed && registry.TryFind(new TopicName(TopicKind.Score, stream.Id, 1), out var score) && score.SubscriberCount > 0)
-            Post(((ScoreTopic)score).PublicationOf(stream.Score));
+        var point = stream.Current;
+        if (Read<MatchTopic>(TopicKind.Match, stream) is { } match)
+            Post(match.PublicationOf(point));
+        if (Read<EventsTopic>(TopicKind.Events, stream) is { } events)
+            Post(events.PublicationOf(point));
+        if (stream.Score.Position == point.Position && Read<ScoreTopic>(TopicKind.Score, stream) is { } score)
+            Post(score.PublicationOf(stream.Score));
         boards.Changed(stream, point.PublishedMs);
     }
+
+    /// <summary>A topic of the match, if anybody reads it.</summary>
+    private T? Read<T>(TopicKind kind, MatchStream stream)
+        where T : Topic =>
+        registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic) && topic.SubscriberCount > 0 ? (T)topic : null;
 
     private void PublishBoards_NeedsLock()
     {
@@ -200,9 +214,9 @@ internal sealed class Publisher(
         Interlocked.MemoryBarrier();
         if (publication.Topic.SubscriberCount == 0)
             return;
-        for (var encoding = FrameEncoding.Proto; publication.Kind == PublicationKind.Step && (int)encoding < FrameEncodings.Count; encoding++)
+        for (var encoding = FrameEncoding.Proto; (int)encoding < FrameEncodings.Count; encoding++)
         {
-            if (publication.Topic.Uses(encoding))
+            if (publication.Kind == PublicationKind.Step && publication.Topic.Uses(encoding))
                 publication.Frame.In(encoding);
         }
         shards.Post(publication);

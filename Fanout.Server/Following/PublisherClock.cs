@@ -6,7 +6,8 @@ namespace Fanout.Server.Following;
 internal sealed class PublisherClock(
     Publisher publisher, TopicsMetrics topics, FollowingMetrics following, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50); // a board delta is late by this much at most
+    // a board delta is late by this much at most
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50);
 
     private const int TicksToForget = 200; // 10 s
 

@@ -6,13 +6,16 @@ namespace Fanout.Server.Resync;
 /// <summary>Asks the log about positions that the node cannot judge from memory, off the shards.</summary>
 internal sealed class LogCheck(ILogReader log, MatchStore matches, TimeProvider time)
 {
-    /// <summary>How long the node may take to reach a position that the log has: a few of the log's poll intervals (500 ms).</summary>
+    /// <summary>
+    /// How long the node may take to reach a position that the log has: a few of the log's poll intervals (500 ms).
+    /// </summary>
     private static readonly TimeSpan CatchUpMax = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What the log says about a position of a match.</summary>
-    public async ValueTask<LogReply> AskAsync(string matchId, TopicPosition position, CancellationToken cancellationToken)
+    public async ValueTask<LogReply> AskAsync(
+        string matchId, TopicPosition position, CancellationToken cancellationToken)
     {
         MatchPage page;
         try
@@ -36,7 +39,8 @@ internal sealed class LogCheck(ILogReader log, MatchStore matches, TimeProvider 
     }
 
     /// <summary>Waits until the node stands at a position that the log has; false if that takes too long.</summary>
-    private async ValueTask<bool> ReachAsync(string matchId, TopicPosition position, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReachAsync(
+        string matchId, TopicPosition position, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         while (matches.Find(matchId) is not { } stream

@@ -7,7 +7,8 @@ namespace Fanout.Server.Resync;
 /// <summary>The answer to a subscriber: which of the four, where it brings it, and the frame that does so.</summary>
 /// <param name="Kind">Which answer; <see cref="ResyncKind.AskLog"/> is none yet.</param>
 /// <param name="Position">What `subscribed` names: where the subscriber stands once all that follows has come.</param>
-/// <param name="Stands">Where it stands after <paramref name="Frame"/>; below <paramref name="Position"/> where entries are to follow one by one.</param>
+/// <param name="Stands">Where it stands after <paramref name="Frame"/>; below <paramref name="Position"/> where entries
+/// are to follow one by one.</param>
 /// <param name="Frame">Goes right behind `subscribed`, never apart from it; null where nothing does.</param>
 internal readonly record struct ResyncAnswer(
     ResyncKind Kind, TopicPosition Position, TopicPosition Stands, SharedFrame? Frame)

@@ -43,7 +43,8 @@ internal static class ResyncRules
     {
         if (position == stream.Head)
             return ResyncKind.UpToDate;
-        var held = position.Epoch == stream.Head.Epoch && position.Seq < stream.Head.Seq && position.Seq >= stream.ReplayFrom;
+        var held =
+            position.Epoch == stream.Head.Epoch && position.Seq < stream.Head.Seq && position.Seq >= stream.ReplayFrom;
         return held && position.Seq > 0 ? ResyncKind.Replay : ResyncKind.Snapshot;
     }
 

@@ -6,12 +6,16 @@ using Google.Protobuf;
 
 namespace Fanout.Server.Sessions;
 
-/// <summary>What a peer sent, read off the wire on the transport's thread and posted to the connection's shard.</summary>
+/// <summary>
+/// What a peer sent, read off the wire on the transport's thread and posted to the connection's shard.
+/// </summary>
 internal abstract record ClientMessage
 {
     private static readonly MessageParser<ClientFrame> Parser = ClientFrame.Parser.WithDiscardUnknownFields(true);
 
-    /// <summary>Unknown enum names and members are ignored: a client may be newer than we are. The transport bounds the size.</summary>
+    /// <summary>
+    /// Unknown enum names and members are ignored: a client may be newer than we are. The transport bounds the size.
+    /// </summary>
     private static readonly JsonReadOptions JsonOptions = new() { UnknownEnumNamesAllowed = true };
 
     /// <summary>Reads a message of a WebSocket; copies what it keeps. Never throws on what a peer sent.</summary>

@@ -7,11 +7,15 @@ using MatchPage = Fanout.Log.MatchPage;
 
 namespace Fanout.Server.Sessions;
 
-/// <summary>What one connection asks the log: whether a position is real, and entries that memory no longer holds.</summary>
+/// <summary>
+/// What one connection asks the log: whether a position is real, and entries that memory no longer holds.
+/// </summary>
 /// <remarks>Asked from the shard, answered back on it; never waited for there.</remarks>
 internal sealed class LogQuestions(Connection connection, SessionServices services)
 {
-    /// <summary>Entries read at once for one reader: about what fits a socket buffer. What does not go out is read again later.</summary>
+    /// <summary>
+    /// Entries read at once for one reader: about what fits a socket buffer. What does not go out is read again later.
+    /// </summary>
     private const int PageEntriesMax = 64;
 
     private const uint RetryAfterMs = 1000;
@@ -142,7 +146,9 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
                 break;
             case MatchPageStatus.Gone:
                 connection.EndTopic(
-                    place, UnsubscribedCode.Types.Value.Behind, $"what follows is no longer kept; the first is {page.First}");
+                    place,
+                    UnsubscribedCode.Types.Value.Behind,
+                    $"what follows is no longer kept; the first is {page.First}");
                 break;
             case MatchPageStatus.Void or MatchPageStatus.Ahead or MatchPageStatus.NotFound:
                 subscriber.Pending++;

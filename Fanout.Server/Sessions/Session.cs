@@ -6,7 +6,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Sessions;
 
-/// <summary>The state machine of one connection: what its peer says, and what is said to it outside of topics (DESIGN 8).</summary>
+/// <summary>
+/// The state machine of one connection: what its peer says, and what is said to it outside of topics (DESIGN 8).
+/// </summary>
 /// <remarks><code>
 /// state         frame                  does                                             next
 /// open          hello, auth            asks access                                      authorizing
@@ -91,7 +93,9 @@ internal sealed class Session
         }
     }
 
-    /// <summary>A part of the node is, or is no longer, level with the log: told where a subscription shows it.</summary>
+    /// <summary>
+    /// A part of the node is, or is no longer, level with the log: told where a subscription shows it.
+    /// </summary>
     public void LevelChanged(LevelChange change)
     {
         var level = new Level { Level_ = change.Level, AsOfMs = change.AsOfMs };
@@ -105,7 +109,9 @@ internal sealed class Session
             _connection.Send(new ServerFrame { Level = level });
     }
 
-    /// <summary>A subscription was answered: where the topic is not level with the log, that is said right behind it.</summary>
+    /// <summary>
+    /// A subscription was answered: where the topic is not level with the log, that is said right behind it.
+    /// </summary>
     public void Answered(Topic topic)
     {
         if (!_services.Status.IsLevel(topic))
@@ -152,7 +158,8 @@ internal sealed class Session
                 _subscribing.Unsubscribe(frame.Unsubscribe);
                 break;
             case ClientFrame.FrameOneofCase.Ping:
-                _connection.Send(new ServerFrame { Pong = new Pong { Nonce = frame.Ping.Nonce, ServerTimeMs = NowMs } });
+                _connection.Send(
+                    new ServerFrame { Pong = new Pong { Nonce = frame.Ping.Nonce, ServerTimeMs = NowMs } });
                 break;
             default:
                 break; // a frame of a later minor
@@ -177,7 +184,7 @@ internal sealed class Session
             var principal = await _services.Access.AuthorizeAsync(token, CancellationToken.None).ConfigureAwait(false);
             _connection.Post(() => Granted(principal));
         }
-#pragma warning disable CA1031 // The end of the line for this connection: it learns that we failed, and nobody else is disturbed.
+#pragma warning disable CA1031 // The end of the line for this connection, which learns that we failed.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

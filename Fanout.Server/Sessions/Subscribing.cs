@@ -5,7 +5,10 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Sessions;
 
-/// <summary>The frames `subscribe` and `unsubscribe`: each topic gets an answer of its own. An `error` leaves what was as it was.</summary>
+/// <summary>
+/// The frames `subscribe` and `unsubscribe`: each topic gets an answer of its own. An `error` leaves what was as it
+/// was.
+/// </summary>
 internal sealed class Subscribing(Connection connection, SessionServices services, LogQuestions questions)
 {
     /// <summary>How far behind live a subscription may run, in seconds.</summary>
@@ -31,9 +34,12 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         {
             var place = connection.Subscriptions.Find(topicId);
             if (place >= 0)
+            {
                 connection.EndTopic(place, UnsubscribedCode.Types.Value.Requested, "");
-            else
-                connection.Send(new ServerFrame { Error = Refusal(ErrorCode.Types.Value.NotSubscribed, $"topic {topicId} is not subscribed here") });
+                continue;
+            }
+            var error = Refusal(ErrorCode.Types.Value.NotSubscribed, $"topic {topicId} is not subscribed here");
+            connection.Send(new ServerFrame { Error = error });
         }
     }
 
@@ -51,8 +57,8 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     {
         if (!TopicName.TryParse(request.Topic, out var name, out var problem))
             return Refusal(ErrorCode.Types.Value.Invalid, problem);
-        if (request.DelaySeconds > DelaySecondsMax)
-            return Refusal(ErrorCode.Types.Value.DelayUnavailable, $"a delay of {request.DelaySeconds} s exceeds {DelaySecondsMax}");
+        if (request.DelaySeconds is > DelaySecondsMax and var delay)
+            return Refusal(ErrorCode.Types.Value.DelayUnavailable, $"a delay of {delay} s exceeds {DelaySecondsMax}");
         if (principal is null)
             return Refusal(ErrorCode.Types.Value.NotAllowed, "say hello with a token first");
         if (!principal.MaySee(name))
@@ -60,7 +66,8 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         if (!services.Status.Loaded)
             return Refusal(ErrorCode.Types.Value.Unavailable, "this server is starting", RetryAfterMs);
         var lookup = services.Topics.Find(name);
-        return lookup.Topic is { } topic ? Subscribe(reference, topic, TopicPosition.From(request.Position)) : Missing(name, lookup.Refusal);
+        return lookup.Topic is { } topic ? Subscribe(reference, topic, TopicPosition.From(request.Position)) : Missing(
+            name, lookup.Refusal);
     }
 
     private Error? Subscribe(uint reference, Topic topic, TopicPosition? position)
@@ -68,8 +75,9 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         var place = connection.Subscriptions.Find(topic);
         if (place < 0)
         {
-            if (connection.Subscriptions.Count >= services.Options.TopicsMax)
-                return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {services.Options.TopicsMax} topics");
+            var topicsMax = services.Options.TopicsMax;
+            if (connection.Subscriptions.Count >= topicsMax)
+                return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {topicsMax} topics");
             place = connection.Subscriptions.Add(topic.EnsureOn(connection.Shard.Index));
             if (topic.Ended)
             {
@@ -82,7 +90,9 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         return null;
     }
 
-    /// <summary>Queues the answer, or asks the log first: an answer that waits for it must not hold up the others.</summary>
+    /// <summary>
+    /// Queues the answer, or asks the log first: an answer that waits for it must not hold up the others.
+    /// </summary>
     private void Answer(AnswerRequest request)
     {
         if (request.Topic.Judge(request.Client, request.Verdict) == ResyncKind.AskLog)

@@ -4,7 +4,9 @@ using Fanout.Server.Resync;
 
 namespace Fanout.Server.Topics;
 
-/// <summary><c>events/{id}</c>: every entry, one frame each. What memory no longer holds is read from the log.</summary>
+/// <summary>
+/// <c>events/{id}</c>: every entry, one frame each. What memory no longer holds is read from the log.
+/// </summary>
 internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
     : HistoryTopic<MatchState, MatchDelta>(place, stream.Matches)
 {
@@ -32,7 +34,9 @@ internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
             case ResyncKind.UpToDate:
                 return new ResyncAnswer(kind, client!.Value, client.Value, null);
             case ResyncKind.Replay:
-                // From the start, in whatever epoch that was: in this one where memory holds it all, else as the log tells it.
+                // From the start, in whatever epoch that was: in this one where memory holds it all, else as the log
+                // tells it.
+               
                 var fromStart = new TopicPosition(view.ReplayFrom == 0 ? head.Position.Epoch : 0, 0);
                 return new ResyncAnswer(kind, head.Position, client!.Value.Seq == 0 ? fromStart : client.Value, null);
             default:

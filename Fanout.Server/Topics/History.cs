@@ -6,8 +6,8 @@ namespace Fanout.Server.Topics;
 
 /// <summary>The held positions of one stream, oldest first: the state at any of them is a lookup.</summary>
 /// <remarks>
-/// One writer (the publisher), any number of readers. The newest point is one volatile read; all else takes a lock for the
-/// length of a binary search. A lock-free ring lost: readers come once per resync, not once per delivery.
+/// One writer (the publisher), any number of readers. The newest point is one volatile read; all else takes a lock for
+/// the length of a binary search. A lock-free ring lost: readers come once per resync, not once per delivery.
 /// </remarks>
 /// <typeparam name="TState">Message of the state.</typeparam>
 /// <typeparam name="TDelta">Message of its changes.</typeparam>
@@ -56,7 +56,7 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            Debug.Assert(_head is not null && _head.Position.Seq == point.Previous && _head.Position.Epoch == point.Position.Epoch);
+            Debug.Assert(_head is not null && _head.Position == point.Position with { Seq = point.Previous });
             budget.Supersede(this, _head, _head.Size, point.PublishedMs);
             Add_NeedsLock(point);
         }
@@ -81,7 +81,9 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
         }
     }
 
-    /// <summary>The newest point at or below a position of the current epoch; false where that is no longer held.</summary>
+    /// <summary>
+    /// The newest point at or below a position of the current epoch; false where that is no longer held.
+    /// </summary>
     public bool TryFloor(TopicPosition position, [NotNullWhen(true)] out Point<TState, TDelta>? point)
     {
         lock (_gate)
@@ -92,7 +94,10 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
         return point is not null;
     }
 
-    /// <summary>The point that follows a position of the current epoch directly; null where there or its delta is no longer held.</summary>
+    /// <summary>
+    /// The point that follows a position of the current epoch directly; null where there or its delta is no longer
+    /// held.
+    /// </summary>
     public Point<TState, TDelta>? After(TopicPosition position)
     {
         lock (_gate)
@@ -160,7 +165,8 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
 /// <typeparam name="TDelta">Message of its changes.</typeparam>
 /// <param name="Newest">The newest point.</param>
 /// <param name="Oldest">The oldest one held.</param>
-/// <param name="Reached">Sequence up to which the source was looked at; the newest point's, or above it for a view.</param>
+/// <param name="Reached">Sequence up to which the source was looked at; the newest point's, or above it for a
+/// view.</param>
 internal readonly record struct HistoryExtent<TState, TDelta>(
     Point<TState, TDelta> Newest, Point<TState, TDelta> Oldest, uint Reached)
     where TState : class, IMessage<TState>, new()

@@ -1,8 +1,8 @@
 namespace Fanout.Server.Topics;
 
 /// <summary>
-/// One budget of time and bytes for the histories of a node. A point that was superseded stays for the retention, unless
-/// all of them together pass the byte limit: then the oldest goes, whichever stream it belongs to.
+/// One budget of time and bytes for the histories of a node. A point that was superseded stays for the retention,
+/// unless all of them together pass the byte limit: then the oldest goes, whichever stream it belongs to.
 /// </summary>
 /// <remarks>Called by the publisher only. A stream's newest point is its state, and never goes.</remarks>
 /// <param name="retention">How long a point stays after it was superseded.</param>

@@ -7,7 +7,9 @@ namespace Fanout.Server.Topics;
 internal static class LoggedEntries
 {
     /// <summary>Reads the public part of an entry.</summary>
-    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">The bytes are not a <see cref="LoggedChange"/>.</exception>
+    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">
+    /// The bytes are not a <see cref="LoggedChange"/>.
+    /// </exception>
     public static LoggedChange Change(LogEntry entry) => LoggedChange.Parser.ParseFrom(entry.Public.Span);
 
     /// <summary>Whether the entry begins the match from nothing, so that it cannot be sent as a step.</summary>

@@ -16,7 +16,9 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
     /// <summary>History of the whole state.</summary>
     public History<MatchState, MatchDelta> Matches { get; } = new(budget);
 
-    /// <summary>History of the score view. Its positions are the log's: the newest sequence that changed the view.</summary>
+    /// <summary>
+    /// History of the score view. Its positions are the log's: the newest sequence that changed the view.
+    /// </summary>
     public History<ScoreState, ScoreDelta> Scores { get; } = new(budget);
 
     /// <summary>State, position and time of publication, consistent with one another.</summary>
@@ -32,7 +34,10 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
         set => Volatile.Write(ref _headline, value);
     }
 
-    /// <summary>Why this node no longer follows the match (its log contradicts itself), or null. The state is the last one that was right.</summary>
+    /// <summary>
+    /// Why this node no longer follows the match (its log contradicts itself), or null. The state is the last one that
+    /// was right.
+    /// </summary>
     public string? Fault
     {
         get => Volatile.Read(ref _fault);

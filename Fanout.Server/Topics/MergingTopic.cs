@@ -7,8 +7,9 @@ using Google.Protobuf;
 namespace Fanout.Server.Topics;
 
 /// <summary>
-/// A topic whose deltas may be merged (<c>match/</c>, <c>score/</c>, boards). Who missed something gets one delta that leads
-/// from where it stands to the head, or the snapshot where that is smaller; each is computed once per (from, to) and shared.
+/// A topic whose deltas may be merged (<c>match/</c>, <c>score/</c>, boards). Who missed something gets one delta that
+/// leads from where it stands to the head, or the snapshot where that is smaller; each is computed once per (from, to)
+/// and shared.
 /// </summary>
 /// <typeparam name="TState">Message of the state.</typeparam>
 /// <typeparam name="TDelta">Message of its changes.</typeparam>
@@ -17,7 +18,8 @@ internal abstract class MergingTopic<TState, TDelta>(
     where TState : class, IMessage<TState>, new()
     where TDelta : class, IMessage<TDelta>, new()
 {
-    private readonly Dictionary<uint, SharedFrame> _merged = []; // by the sequence that it leads from; empty where the snapshot is smaller
+    // by the sequence that it leads from; empty where the snapshot is smaller
+    private readonly Dictionary<uint, SharedFrame> _merged = [];
     private Point<TState, TDelta>? _mergedTo;
 
     public override ResyncKind Judge(TopicPosition? client, LogVerdict verdict) =>

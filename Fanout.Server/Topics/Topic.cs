@@ -5,8 +5,8 @@ namespace Fanout.Server.Topics;
 
 /// <summary>A named stream that can be subscribed to: what delivery needs of it, whatever it carries.</summary>
 /// <remarks>
-/// Made when it is first asked for, and kept. <see cref="Resync"/> and <see cref="Next"/> may be called on any thread. Subscribers
-/// lie in one dense array per shard, which that shard alone touches.
+/// Made when it is first asked for, and kept. <see cref="Resync"/> and <see cref="Next"/> may be called on any thread.
+/// Subscribers lie in one dense array per shard, which that shard alone touches.
 /// </remarks>
 internal abstract class Topic
 {
@@ -51,7 +51,10 @@ internal abstract class Topic
     /// <summary>Lets go of cached answers that nobody has asked for since the last call.</summary>
     public abstract void Forget();
 
-    /// <summary>Subscribers on one shard; null before the first one. Called by that shard, and by the publisher to see whether there are any.</summary>
+    /// <summary>
+    /// Subscribers on one shard; null before the first one. Called by that shard, and by the publisher to see whether
+    /// there are any.
+    /// </summary>
     public TopicSubscribers? On(int shard) => Volatile.Read(ref _byShard[shard]);
 
     /// <summary>Subscribers on one shard; called by that shard only.</summary>
@@ -64,7 +67,9 @@ internal abstract class Topic
         return made;
     }
 
-    /// <summary>From now on nothing is published on it; called before its subscribers are looked at for the last time.</summary>
+    /// <summary>
+    /// From now on nothing is published on it; called before its subscribers are looked at for the last time.
+    /// </summary>
     public void End()
     {
         Volatile.Write(ref _ended, true);
@@ -80,7 +85,9 @@ internal abstract class Topic
     /// <summary>Subscribers on all shards.</summary>
     public int SubscriberCount => Volatile.Read(ref _encodings[0]) + Volatile.Read(ref _encodings[1]);
 
-    /// <summary>A time of publication as the wire has it: milliseconds after <see cref="BaseMs"/>, within 0 to 2³² − 1.</summary>
+    /// <summary>
+    /// A time of publication as the wire has it: milliseconds after <see cref="BaseMs"/>, within 0 to 2³² − 1.
+    /// </summary>
     public uint Offset(long publishedMs) => (uint)Math.Clamp(publishedMs - BaseMs, 0, uint.MaxValue);
 }
 

@@ -3,12 +3,15 @@ using Fanout.Server.Boards;
 
 namespace Fanout.Server.Topics;
 
-/// <summary>From a name to its topic: those of a match exist when the match does, a board whenever its name is well-formed.</summary>
+/// <summary>
+/// From a name to its topic: those of a match exist when the match does, a board whenever its name is well-formed.
+/// </summary>
 internal sealed class TopicDirectory(MatchStore matches, TopicRegistry registry, BoardCatalog boards)
 {
     /// <summary>
-    /// How far before the current time the offsets of <c>events/</c> begin, in milliseconds (24 days): half of what an offset can
-    /// express, because a reader may ask for old entries. All else begins where the topic does, which keeps offsets short.
+    /// How far before the current time the offsets of <c>events/</c> begin, in milliseconds (24 days): half of what an
+    /// offset can express, because a reader may ask for old entries. All else begins where the topic does, which keeps
+    /// offsets short.
     /// </summary>
     private const long EventsBackMs = int.MaxValue;
 
@@ -16,7 +19,7 @@ internal sealed class TopicDirectory(MatchStore matches, TopicRegistry registry,
     public TopicLookup Find(TopicName name)
     {
         if (name.Kind == TopicKind.Board)
-            return boards.Find(name) is { } board ? new TopicLookup(board, default) : new TopicLookup(null, ErrorCode.Types.Value.Unavailable);
+            return new TopicLookup(boards.Find(name), ErrorCode.Types.Value.Unavailable);
         return matches.TryFind(name.Key, out var stream)
             ? new TopicLookup(Find(name, stream), default)
             : new TopicLookup(null, ErrorCode.Types.Value.NotFound);
@@ -26,11 +29,11 @@ internal sealed class TopicDirectory(MatchStore matches, TopicRegistry registry,
     {
         if (registry.TryFind(name, out var known))
             return known;
-        var publishedMs = stream.Current.PublishedMs;
+        var (publishedMs, scoredMs) = (stream.Current.PublishedMs, stream.Score.PublishedMs);
         return name.Kind switch
         {
             TopicKind.Match => registry.GetOrAdd(name, publishedMs, place => new MatchTopic(place, stream)),
-            TopicKind.Score => registry.GetOrAdd(name, stream.Score.PublishedMs, place => new ScoreTopic(place, stream)),
+            TopicKind.Score => registry.GetOrAdd(name, scoredMs, place => new ScoreTopic(place, stream)),
             _ => registry.GetOrAdd(name, publishedMs - EventsBackMs, place => new EventsTopic(place, stream)),
         };
     }
@@ -38,5 +41,5 @@ internal sealed class TopicDirectory(MatchStore matches, TopicRegistry registry,
 
 /// <summary>What became of looking for a topic.</summary>
 /// <param name="Topic">The topic, or null.</param>
-/// <param name="Refusal">Why there is none: no such match, or no room for another board.</param>
+/// <param name="Refusal">Where there is no topic, why: no such match, or no room for another board.</param>
 internal readonly record struct TopicLookup(Topic? Topic, ErrorCode.Types.Value Refusal);

@@ -7,7 +7,7 @@ namespace Fanout.Server.Topics;
 /// <remarks><code>
 /// match/{id}  score/{id}  events/{id}             id: 1–64 of A–Z a–z 0–9 . _ : -
 /// board/live
-/// board/sport/{sport}  board/competition/{id}  board/team/{id}      1–128 characters without / and control characters
+/// board/sport/{sport}  board/competition/{id}  board/team/{id}    1–128 characters, no / and no control characters
 /// board/day/{yyyy-mm-dd}                          a day in UTC
 /// board/…/{page}                                  2 to 20; the first page has no suffix
 /// </code></remarks>
@@ -19,7 +19,9 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
     /// <summary>Characters of a match id (DESIGN, canonical push).</summary>
     public const int MatchIdLengthMax = 64;
 
-    /// <summary>Characters of a competition's or a participant's id: providers' ids are short, a limit keeps names bounded.</summary>
+    /// <summary>
+    /// Characters of a competition's or a participant's id: providers' ids are short, a limit keeps names bounded.
+    /// </summary>
     public const int BoardIdLengthMax = 128;
 
     /// <summary>20 pages of 500 rows: more matches than a day has.</summary>
@@ -98,7 +100,8 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
             return $"board/{board}/ takes 1 to {BoardIdLengthMax} characters, this one has {id.Length}";
         if (id.AsSpan().ContainsAnyInRange('\0', '\x1f'))
             return $"board/{board}/ takes no control characters";
-        return board == "day" && !DateOnly.TryParseExact(id, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        return board == "day" && !DateOnly.TryParseExact(
+            id, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? $"a day is yyyy-mm-dd, not '{id}'"
             : null;
     }

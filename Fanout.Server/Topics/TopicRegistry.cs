@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fanout.Server.Topics;
 
-/// <summary>The topics that were ever asked for, by name. Gives out their numbers, each once in the life of the process.</summary>
+/// <summary>
+/// The topics that were ever asked for, by name. Gives out their numbers, each once in the life of the process.
+/// </summary>
 /// <param name="shardCount">Shards of the node.</param>
 internal sealed class TopicRegistry(int shardCount)
 {

@@ -18,7 +18,8 @@ internal static class TopicsRegistration
             var options = provider.GetRequiredService<TopicsOptions>();
             return new HistoryBudget(options.HistoryRetention, options.HistoryBytesMax);
         });
-        services.AddSingleton(static provider => new TopicRegistry(provider.GetRequiredService<DeliveryOptions>().Shards));
+        services.AddSingleton(
+            static provider => new TopicRegistry(provider.GetRequiredService<DeliveryOptions>().Shards));
         services.AddSingleton<MatchStore>();
         services.AddSingleton<TopicDirectory>();
         services.AddSingleton<TopicsMetrics>();

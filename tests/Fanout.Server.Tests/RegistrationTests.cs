@@ -1,5 +1,6 @@
 using Fanout.Log;
 using Fanout.Log.InMemory;
+using Fanout.Protocol.WebSockets;
 using Fanout.Server.Boards;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
@@ -26,10 +27,12 @@ public sealed class RegistrationTests
         Assert.True(SpinWait.SpinUntil(() => status.Ready, TimeSpan.FromSeconds(30)), status.Reason);
 
         var sink = new SimulatedSink();
-        var connection = app.Services.GetRequiredService<Shards>().Open(sink, new ConnectionSetup { Wire = WebSocketWire.Proto });
+        var connection = app.Services.GetRequiredService<Shards>().Open(
+            sink, new ConnectionSetup { Wire = WebSocketWire.Proto });
         Assert.True(SpinWait.SpinUntil(() => sink.Credits == 1, TimeSpan.FromSeconds(30)), "no message is wanted");
-        connection.Post(ClientMessage.Read(FrameEncoding.Proto, Fanout.Protocol.WebSockets.Opcode.Binary, [0x2a, 0x02, 0x08, 0x05]));
-        Assert.True(SpinWait.SpinUntil(() => sink.Credits == 2, TimeSpan.FromSeconds(30)), "the message was not dealt with");
+        connection.Post(ClientMessage.Read(FrameEncoding.Proto, Opcode.Binary, [0x2a, 0x02, 0x08, 0x05]));
+        Assert.True(
+            SpinWait.SpinUntil(() => sink.Credits == 2, TimeSpan.FromSeconds(30)), "the message was not dealt with");
 
         await app.Services.GetRequiredService<IHost>().StopHostedServices();
         Assert.NotEmpty(sink.TakeSent());
@@ -45,7 +48,8 @@ public sealed class RegistrationTests
         await using var log = new InMemoryEventLog(1, TimeProvider.System);
         await using var app = Compose(log, (key, value));
 
-        var failure = Assert.Throws<OptionsValidationException>(() => app.Services.GetRequiredService<IStartupValidator>().Validate());
+        var failure = Assert.Throws<OptionsValidationException>(
+            () => app.Services.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
     }
@@ -53,7 +57,8 @@ public sealed class RegistrationTests
     private static WebApplication Compose(ILogReader log, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(log);
         builder.Services.AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing();

@@ -29,7 +29,8 @@ public sealed class BoardTests
         var (subscribed, snapshot) = (frames[0].Subscribed, frames[1].Snapshot);
         Assert.Equal((Answer.Types.Value.Snapshot, subscribed.Position), (subscribed.Answer, snapshot.Position));
         Assert.Equal(["m3", "m1", "m2"], snapshot.Board.Rows.Select(row => row.Id));
-        Assert.Equal(("live", 1u, 1u, 3u), (snapshot.Board.Name, snapshot.Board.Page, snapshot.Board.Pages, snapshot.Board.Total));
+        var board = snapshot.Board;
+        Assert.Equal(("live", 1u, 1u, 3u), (board.Name, board.Page, board.Pages, board.Total));
         Assert.Equal("m1", Assert.Single(delta.Board.Rows.Change).Id);
         Assert.Equal(delta.StateHash, Board.From(snapshot.Board).Apply(delta.Board).Hash);
     }
@@ -89,13 +90,16 @@ public sealed class BoardTests
         var node = new TestNode();
         var client = node.Connect(subprotocol);
 
-        foreach (var name in (string[])["board/live", "board/sport/curling", "board/team/t9", "board/day/2030-01-01", "board/live/2"])
-            client.Subscribe(name);
-        var boards = client.Read().Where(frame => frame.Snapshot is not null).Select(frame => frame.Snapshot.Board).ToList();
+        string[] names = ["live", "sport/curling", "team/t9", "day/2030-01-01", "live/2"];
+        foreach (var name in names)
+            client.Subscribe($"board/{name}");
+        var boards = client.Read().Where(frame => frame.Snapshot is not null).Select(frame => frame.Snapshot.Board)
+            .ToList();
         node.Match("m1", competition: "c9").Publish(GoesLive);
         node.Pass(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["live", "sport/curling", "team/t9", "day/2030-01-01", "live/2"], boards.Select(board => board.Name));
+        Assert.Equal(
+            names, boards.Select(board => board.Name));
         Assert.All(boards, board => Assert.Equal((0u, 1u, 0), (board.Total, board.Pages, board.Rows.Count)));
         Assert.Equal(["m1"], Current(node, "board/live").Rows.Select(row => row.Id));
         Assert.Equal(1u, Current(node, "board/live/2").Total);
@@ -186,10 +190,12 @@ public sealed class BoardTests
         client.Subscribe("board/live/2"); // a page of the same board
         client.Subscribe("board/team/t1");
 
-        Assert.Equal(ErrorCode.Types.Value.Unavailable, client.Read().Single(frame => frame.Error is not null).Error.Code);
+        Assert.Equal(
+            ErrorCode.Types.Value.Unavailable, client.Read().Single(frame => frame.Error is not null).Error.Code);
     }
 
-    private static string Rows(ModelTopic topic) => string.Join(' ', topic.Board.ToMessage().Rows.Select(row => row.Id));
+    private static string Rows(ModelTopic topic) =>
+        string.Join(' ', topic.Board.ToMessage().Rows.Select(row => row.Id));
 
     private static BoardState Current(TestNode node, string topic)
     {

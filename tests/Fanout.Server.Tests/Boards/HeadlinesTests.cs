@@ -58,7 +58,8 @@ public sealed class HeadlinesTests
     {
         var before = _headline;
 
-        Apply(new MatchDelta { Stats = new StatEdits { Upsert = { new Stat { Key = "shots", Home = 3 } } }, Venue = "Wembley" });
+        var stats = new StatEdits { Upsert = { new Stat { Key = "shots", Home = 3 } } };
+        Apply(new MatchDelta { Stats = stats, Venue = "Wembley" });
         Assert.Same(before, _headline);
 
         Apply(new MatchDelta { Score = new ScoreChange { Home = 2 } });
@@ -71,8 +72,9 @@ public sealed class HeadlinesTests
         _headline = Headlines.Next(_headline, _state, delta);
     }
 
-    private static MatchDelta Upsert(string id, double order, string type, Visibility.Types.Value visibility = default) => new()
+    private static MatchDelta Upsert(string id, double order, string type, Visibility.Types.Value visibility = default)
     {
-        Incidents = new IncidentEdits { Upsert = { new Incident { Id = id, Order = order, Type = type, Visibility = visibility } } },
-    };
+        var incident = new Incident { Id = id, Order = order, Type = type, Visibility = visibility };
+        return new MatchDelta { Incidents = new IncidentEdits { Upsert = { incident } } };
+    }
 }

@@ -69,7 +69,12 @@ public sealed class MembershipTests
     [Fact]
     public void A_postponed_match_stays_on_its_old_day_and_is_on_the_new_one()
     {
-        Observe(new MatchState { Status = Status.Types.Value.Postponed, OriginalStart = Start, Start = Start + (7 * DayMs) });
+        Observe(new MatchState
+        {
+            Status = Status.Types.Value.Postponed,
+            OriginalStart = Start,
+            Start = Start + (7 * DayMs),
+        });
 
         Assert.Equal(["day/2024-10-04", "day/2024-10-11"], _membership.Boards);
     }
@@ -80,7 +85,8 @@ public sealed class MembershipTests
         var state = new MatchState { Status = Status.Types.Value.Live, Start = Start + DayMs - 1000 };
         Observe(state, atMs: Start + DayMs - 500);
         Observe(state, atMs: Start + DayMs + 500);
-        Observe(new MatchState { Status = Status.Types.Value.Final, Start = Start + DayMs - 1000 }, atMs: Start + (3 * DayMs));
+        state.Status = Status.Types.Value.Final;
+        Observe(state, atMs: Start + (3 * DayMs));
 
         Assert.Equal(["day/2024-10-04", "day/2024-10-05"], _membership.Boards);
     }

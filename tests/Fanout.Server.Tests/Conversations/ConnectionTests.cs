@@ -25,7 +25,8 @@ public sealed class ConnectionTests
     [InlineData("proto", new byte[] { 0x0a, 0xff })]
     [InlineData("json", new byte[] { (byte)'{' })]
     [InlineData("json", new byte[0])]
-    public void What_is_not_a_frame_message_closes_with_4503_and_disturbs_nobody_else(string subprotocol, byte[] payload)
+    public void What_is_not_a_frame_message_closes_with_4503_and_disturbs_nobody_else(
+        string subprotocol, byte[] payload)
     {
         var node = new TestNode();
         var match = node.Match();
@@ -165,7 +166,8 @@ public sealed class ConnectionTests
 
         client.Sink.Open(null);
 
-        Assert.Equal(Enumerable.Range(1, (int)sent).Select(nonce => (uint)nonce), client.Read().Select(frame => frame.Pong.Nonce));
+        var nonces = client.Read().Select(frame => frame.Pong.Nonce);
+        Assert.Equal(Enumerable.Range(1, (int)sent).Select(nonce => (uint)nonce), nonces);
         Assert.Equal(1, client.Sink.Credits);
     }
 

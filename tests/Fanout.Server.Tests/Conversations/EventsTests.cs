@@ -25,7 +25,8 @@ public sealed class EventsTests
             [FrameOneofCase.Subscribed, FrameOneofCase.Snapshot, FrameOneofCase.Entry, FrameOneofCase.Entry],
             frames.Select(frame => frame.FrameCase));
         var entry = frames[2].Entry;
-        Assert.Equal((2u, EntryKind.Types.Value.Feed, "f1", "e2"), (entry.Seq, entry.Kind, entry.Cause.Feed, entry.Cause.EventId));
+        Assert.Equal((2u, EntryKind.Types.Value.Feed), (entry.Seq, entry.Kind));
+        Assert.Equal(("f1", "e2"), (entry.Cause.Feed, entry.Cause.EventId));
         Assert.Equal(1, entry.Delta.Score.Home);
     }
 
@@ -110,7 +111,8 @@ public sealed class EventsTests
         node.Log.Away = false;
         node.Pass(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(Sequences(2, match.Seq), client.Read().Where(frame => frame.Entry is not null).Select(frame => frame.Entry.Seq));
+        var entries = client.Read().Where(frame => frame.Entry is not null);
+        Assert.Equal(Sequences(2, match.Seq), entries.Select(frame => frame.Entry.Seq));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -134,7 +136,8 @@ public sealed class EventsTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void A_reader_whose_entries_are_trimmed_away_is_unsubscribed_BEHIND_and_the_connection_stays(string subprotocol)
+    public void A_reader_whose_entries_are_trimmed_away_is_unsubscribed_BEHIND_and_the_connection_stays(
+        string subprotocol)
     {
         var (node, _, client) = BehindHistory(subprotocol, entries: 20);
         node.Log.Trim("m1", below: 11);

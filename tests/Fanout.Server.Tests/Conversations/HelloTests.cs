@@ -19,7 +19,8 @@ public sealed class HelloTests
         Assert.NotEmpty(welcome.Session);
         Assert.Equal(node.UnixMs, welcome.ServerTimeMs);
         Assert.Equal(25_000u, welcome.PingIntervalMs);
-        Assert.Equal((65_536u, 1000u, 0u), (welcome.Limits.MessageBytesMax, welcome.Limits.TopicsMax, welcome.Limits.DelaySecondsMax));
+        var limits = welcome.Limits;
+        Assert.Equal((65_536u, 1000u, 0u), (limits.MessageBytesMax, limits.TopicsMax, limits.DelaySecondsMax));
     }
 
     [Theory, MemberData(nameof(Both))]

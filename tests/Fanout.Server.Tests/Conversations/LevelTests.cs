@@ -17,7 +17,8 @@ public sealed class LevelTests
         var (client, idle) = (node.Connect(subprotocol), node.Connect(subprotocol));
         client.Subscribe("match/m1");
         client.Subscribe("board/live");
-        var topicIds = client.Read().Where(frame => frame.Subscribed is not null).Select(frame => frame.Subscribed.TopicId).ToList();
+        var topicIds = client.Read().Where(frame => frame.Subscribed is not null)
+            .Select(frame => frame.Subscribed.TopicId).ToList();
 
         node.Publisher.SetLevel(0, level: false, asOfMs: 5000);
         var lost = Assert.Single(client.Read()).Level;
@@ -42,8 +43,10 @@ public sealed class LevelTests
         var frames = client.Read();
 
         Assert.Equal(
-            [FrameOneofCase.Subscribed, FrameOneofCase.Snapshot, FrameOneofCase.Level], frames.Select(frame => frame.FrameCase));
-        Assert.Equal((false, frames[0].Subscribed.TopicId), (frames[2].Level.Level_, frames[2].Level.TopicIds.Single()));
+            [FrameOneofCase.Subscribed, FrameOneofCase.Snapshot, FrameOneofCase.Level],
+            frames.Select(frame => frame.FrameCase));
+        Assert.Equal(
+            (false, frames[0].Subscribed.TopicId), (frames[2].Level.Level_, frames[2].Level.TopicIds.Single()));
         Assert.False(node.Status.Ready);
     }
 

@@ -8,7 +8,8 @@ public sealed class ScoreTests
     public static TheoryData<string> Both => EitherSubprotocol.Both;
 
     [Theory, MemberData(nameof(Both))]
-    public void The_position_is_the_newest_sequence_that_changed_the_view_and_previous_names_the_one_before(string subprotocol)
+    public void The_position_is_the_newest_sequence_that_changed_the_view_and_previous_names_the_one_before(
+        string subprotocol)
     {
         var node = new TestNode();
         var match = node.Match();

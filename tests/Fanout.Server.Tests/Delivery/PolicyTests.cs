@@ -60,6 +60,7 @@ public sealed class PolicyTests
         Assert.Equal(LivenessVerdict.Close, Observe(ref policy, 520_000));
     }
 
-    private static LivenessVerdict Observe(ref LivenessPolicy policy, long nowMs, bool heard = false, bool blocked = false) =>
+    private static LivenessVerdict Observe(
+        ref LivenessPolicy policy, long nowMs, bool heard = false, bool blocked = false) =>
         policy.Observe(heard, blocked, nowMs, TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(120));
 }

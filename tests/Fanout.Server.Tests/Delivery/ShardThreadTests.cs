@@ -23,12 +23,14 @@ public sealed class ShardThreadTests
         await publishing;
 
         foreach (var client in clients)
-            Assert.True(SpinWait.SpinUntil(() => client.Connection.Positions.FirstOrDefault().Position.Seq == match.Seq, TimeSpan.FromMinutes(1)));
+            Assert.True(SpinWait.SpinUntil(() => Position(client) == match.Seq, TimeSpan.FromMinutes(1)));
         threads.ForEach(thread => thread.Dispose());
 
         foreach (var client in clients)
             Assert.Equal(match.State.Hash, Replay(client.ReadSent()).Hash);
     }
+
+    private static uint Position(TestClient client) => client.Connection.Positions.FirstOrDefault().Position.Seq;
 
     private static Match Replay(List<ServerFrame> frames)
     {

@@ -16,7 +16,8 @@ public sealed class SharedFrameTests
         Assert.Equal([0x82, (byte)proto.Payload.Length], proto.Whole.Span[..2].ToArray());
         Assert.Equal([0x81, (byte)json.Payload.Length], json.Whole.Span[..2].ToArray());
         Assert.Equal(7u, ServerFrame.Parser.ParseFrom(proto.Payload.Span).Pong.Nonce);
-        Assert.Equal("""{"pong":{"nonce":7,"serverTimeMs":1}}""", System.Text.Encoding.UTF8.GetString(json.Payload.Span));
+        Assert.Equal(
+            """{"pong":{"nonce":7,"serverTimeMs":1}}""", System.Text.Encoding.UTF8.GetString(json.Payload.Span));
         Assert.Equal(proto.Size + json.Size, _shared.EncodedSize);
     }
 

@@ -8,7 +8,8 @@ namespace Fanout.Server.Tests.Following;
 
 public sealed class NodeFollowerTests : IAsyncDisposable
 {
-    private readonly TestNode _node = new(configure: static options => options.PingTimeout = TimeSpan.FromMinutes(20), loaded: false);
+    private readonly TestNode _node = new(configure: static options =>
+        options.PingTimeout = TimeSpan.FromMinutes(20), loaded: false);
     private readonly InMemoryEventLog _log;
     private readonly SwitchableLog _reader;
     private readonly SourceWriter _writer;
@@ -36,7 +37,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
 
         await Until(() => _node.Matches.Find("m2") is not null);
         Assert.Equal(_writer.State("m1").Hash, _node.Matches.Find("m1")!.Current.State.Hash);
-        Assert.Equal(Fanout.Server.Topics.TopicPosition.From(_writer.Position("m1")), _node.Matches.Find("m1")!.Current.Position);
+        Assert.Equal(_writer.Position("m1"), _node.Matches.Find("m1")!.Current.Position.ToLog());
         Assert.Equal(0, _node.Publisher.Contradictions);
     }
 
@@ -118,7 +119,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
     }
 
     private static bool Shows(ModelClient client, SourceWriter source, params string[] topics) =>
-        Array.TrueForAll(topics, topic => client.Topic(topic).Hash == source.State(topic[(topic.IndexOf('/', StringComparison.Ordinal) + 1)..]).Hash);
+        Array.TrueForAll(topics, topic => client.Topic(topic).Hash == source.State(topic.Split('/')[1]).Hash);
 
     public async ValueTask DisposeAsync()
     {
@@ -135,7 +136,13 @@ public sealed class NodeFollowerTests : IAsyncDisposable
     {
         var loader = new MatchLoader(_reader, _node.Matches, _node.Publisher, _node.Time);
         _follower = new NodeFollower(
-            _reader, _node.Matches, loader, _node.Publisher, _node.Status, _node.Time, NullLogger<NodeFollower>.Instance);
+            _reader,
+            _node.Matches,
+            loader,
+            _node.Publisher,
+            _node.Status,
+            _node.Time,
+            NullLogger<NodeFollower>.Instance);
         Assert.True(_follower.StartAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
     }
 

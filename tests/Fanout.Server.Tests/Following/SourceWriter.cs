@@ -6,7 +6,9 @@ using LogEntryKind = Fanout.Log.EntryKind;
 
 namespace Fanout.Server.Tests.Following;
 
-/// <summary>Writes matches into a log as a normaliser does: numbered, restated in a new epoch, saved in snapshots.</summary>
+/// <summary>
+/// Writes matches into a log as a normaliser does: numbered, restated in a new epoch, saved in snapshots.
+/// </summary>
 internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitionOwner, IAsyncDisposable
 {
     private readonly Dictionary<string, Match> _states = [];
@@ -23,7 +25,8 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
     public async Task OpenAsync()
     {
         var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
-        var opening = await PartitionWriter.OpenAsync(log, 0, this, options, time, TestContext.Current.CancellationToken);
+        var opening = await PartitionWriter.OpenAsync(
+            log, 0, this, options, time, TestContext.Current.CancellationToken);
         _writer = opening.Writer ?? throw new InvalidOperationException($"no writer: {opening.End}");
     }
 
@@ -36,15 +39,16 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
         {
             MatchId = matchId,
             Kind = whole ? LogEntryKind.Opening : LogEntryKind.Change,
-            Key = $"{Guid(matchId)}",
+            Key = $"{matchId}/{++_lastKey}/{GetHashCode()}", // another writer uses other keys
             ContentDigest = default,
-            Public = Change(whole ? Match.Diff(Match.Empty, state) : effect, state, whole),
+            Public = whole ? Whole(state) : Change(effect, state, whole: false),
         });
         Assert.Equal(AppendResultKind.Appended, result.Kind);
     }
 
     public ValueTask<SnapshotOutcome?> SaveSnapshotAsync() => _writer!.SaveSnapshotAsync(
-        [.. _states.Select(pair => new MatchSnapshot(pair.Key, Position(pair.Key), pair.Value.ToMessage().ToByteArray(), default))],
+        [.. _states.Select(pair => new MatchSnapshot(
+            pair.Key, Position(pair.Key), pair.Value.ToMessage().ToByteArray(), default))],
         TestContext.Current.CancellationToken);
 
     public ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken)
@@ -69,7 +73,7 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
     public ValueTask RestateAsync(Action<IReadOnlyList<MatchOpening>> restate, CancellationToken cancellationToken)
     {
         restate([.. _states.Where(pair => !Over.Contains(pair.Key)).Select(
-            pair => new MatchOpening(pair.Key, Change(Match.Diff(Match.Empty, pair.Value), pair.Value, whole: true), default))]);
+            pair => new MatchOpening(pair.Key, Whole(pair.Value), default))]);
         return default;
     }
 
@@ -79,7 +83,7 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
             await _writer.DisposeAsync();
     }
 
-    private string Guid(string matchId) => $"{matchId}/{++_lastKey}/{GetHashCode()}";
+    private static byte[] Whole(Match state) => Change(Match.Diff(Match.Empty, state), state, whole: true);
 
     private static byte[] Change(MatchDelta delta, Match after, bool whole) => new LoggedChange
     {

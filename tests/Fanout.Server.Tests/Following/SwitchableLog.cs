@@ -2,7 +2,9 @@ using Fanout.Log;
 
 namespace Fanout.Server.Tests.Following;
 
-/// <summary>Reads whichever log is the current one, as a node does whose store fails over; away when there is none.</summary>
+/// <summary>
+/// Reads whichever log is the current one, as a node does whose store fails over; away when there is none.
+/// </summary>
 internal sealed class SwitchableLog : ILogReader
 {
     private readonly ILogReader _first;
@@ -27,7 +29,8 @@ internal sealed class SwitchableLog : ILogReader
         string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default) =>
         Log.ReadMatchAsync(matchId, after, countMax, cancellationToken);
 
-    public ValueTask<KeyPlace?> FindKeyAsync(int partition, string key, CancellationToken cancellationToken = default) =>
+    public ValueTask<KeyPlace?> FindKeyAsync(
+        int partition, string key, CancellationToken cancellationToken = default) =>
         Log.FindKeyAsync(partition, key, cancellationToken);
 
     public ValueTask WaitForNewsAsync(int partition, ulong after, CancellationToken cancellationToken = default) =>

@@ -3,7 +3,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Tests.Resync;
 
-/// <summary>The table of <see cref="ResyncRules"/>, row by row: a stream at epoch 7, head 20, source at 22, replay from 10.</summary>
+/// <summary>
+/// The table of <see cref="ResyncRules"/>, row by row: a stream at epoch 7, head 20, source at 22, replay from 10.
+/// </summary>
 public sealed class ResyncRulesTests
 {
     private const string None = "";

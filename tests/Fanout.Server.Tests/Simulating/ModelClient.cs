@@ -4,7 +4,9 @@ using static Fanout.Protocol.Messages.ServerFrame;
 
 namespace Fanout.Server.Tests.Simulating;
 
-/// <summary>A client that keeps the states of its topics by the rules of the protocol, and asserts that no frame breaks them.</summary>
+/// <summary>
+/// A client that keeps the states of its topics by the rules of the protocol, and asserts that no frame breaks them.
+/// </summary>
 internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
 {
     private readonly Dictionary<uint, ModelTopic> _byId = [];
@@ -74,7 +76,8 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
                 Known(frame.Entry.TopicId)?.TakeIn(frame.Entry);
                 break;
             case FrameOneofCase.Unsubscribed:
-                Assert.True(_byId.Remove(frame.Unsubscribed.TopicId), "unsubscribed from a topic that is not subscribed");
+                Assert.True(
+                    _byId.Remove(frame.Unsubscribed.TopicId), "unsubscribed from a topic that is not subscribed");
                 break;
             case FrameOneofCase.Error:
                 Assert.Fail($"error {frame.Error.Code} on {frame.Error.Topic}: {frame.Error.Message}");
@@ -95,7 +98,9 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
         topic.TakeIn(subscribed);
     }
 
-    /// <summary>The topic of a frame; nothing of a topic comes before its `subscribed` or after its `unsubscribed`.</summary>
+    /// <summary>
+    /// The topic of a frame; nothing of a topic comes before its `subscribed` or after its `unsubscribed`.
+    /// </summary>
     private ModelTopic? Known(uint topicId)
     {
         Assert.True(_byId.TryGetValue(topicId, out var topic), $"a frame of topic {topicId}, which is not subscribed");

@@ -49,7 +49,8 @@ internal sealed class SimulatedLog : ILogReader
         int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public ValueTask<KeyPlace?> FindKeyAsync(int partition, string key, CancellationToken cancellationToken = default) =>
+    public ValueTask<KeyPlace?> FindKeyAsync(
+        int partition, string key, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public ValueTask WaitForNewsAsync(int partition, ulong after, CancellationToken cancellationToken = default) =>
@@ -73,6 +74,7 @@ internal sealed class SimulatedLog : ILogReader
         return MatchPageStatus.Gone;
     }
 
-    private static MatchPage Page(MatchPageStatus status, MatchPosition head, MatchPosition first, List<Entry> entries) =>
+    private static MatchPage Page(
+        MatchPageStatus status, MatchPosition head, MatchPosition first, List<Entry> entries) =>
         new() { Status = status, Head = head, First = first, Entries = entries };
 }

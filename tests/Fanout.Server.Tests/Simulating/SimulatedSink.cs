@@ -2,7 +2,9 @@ using Fanout.Server.Delivery;
 
 namespace Fanout.Server.Tests.Simulating;
 
-/// <summary>A transport without a socket: takes as many bytes as its window has room for, and hands them to a peer.</summary>
+/// <summary>
+/// A transport without a socket: takes as many bytes as its window has room for, and hands them to a peer.
+/// </summary>
 internal sealed class SimulatedSink : ISink
 {
     private readonly List<byte> _sent = [];

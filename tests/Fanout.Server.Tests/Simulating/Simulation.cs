@@ -5,7 +5,10 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Tests.Simulating;
 
-/// <summary>Matches, boards and clients under faults that one seed decides: stalls, dribbling sinks, cut connections, new epochs, time.</summary>
+/// <summary>
+/// Matches, boards and clients under faults that one seed decides: stalls, dribbling sinks, cut connections, new
+/// epochs, time.
+/// </summary>
 internal sealed class Simulation
 {
     private const int MatchCount = 4;
@@ -38,7 +41,9 @@ internal sealed class Simulation
     /// <summary>Most bytes that one connection has held at any time.</summary>
     public int HeldBytesMost { get; private set; }
 
-    /// <summary>What one connection may hold: control frames up to the limit and one answer past it, and the rest of one unit.</summary>
+    /// <summary>
+    /// What one connection may hold: control frames up to the limit and one answer past it, and the rest of one unit.
+    /// </summary>
     public int HeldBytesMax => _node.Options.ControlBytesMax + (2 * LargestUnit());
 
     public void Run(int steps)
@@ -120,14 +125,16 @@ internal sealed class Simulation
 
     private void Publish(SourceMatch match)
     {
+        var incident = ++_lastIncident;
         var (home, away) = (match.State.Head.Score?.Home ?? 0, match.State.Head.Score?.Away ?? 0);
         match.Publish(_random.Next(6) switch
         {
             0 => SourceMatch.Score(home + 1, away),
             1 => SourceMatch.Score(home, away + 1),
             2 => new MatchDelta { Status = NextStatus(match.State.Head.Status) },
-            3 => new MatchDelta { Stats = new StatEdits { Upsert = { new Stat { Key = "shots", Home = ++_lastIncident } } } },
-            _ => SourceMatch.Incident($"i{++_lastIncident}", _random.Next(100), _random.Next(2) == 0 ? "goal" : "comment", new string('x', _random.Next(200))),
+            3 => new MatchDelta { Stats = new StatEdits { Upsert = { new Stat { Key = "shots", Home = incident } } } },
+            4 => SourceMatch.Incident($"i{incident}", _random.Next(100), "goal", new string('x', _random.Next(200))),
+            _ => SourceMatch.Incident($"i{incident}", _random.Next(100), "comment", new string('x', _random.Next(200))),
         });
     }
 
@@ -153,5 +160,6 @@ internal sealed class Simulation
     }
 
     private int LargestUnit() =>
-        1024 + _matches.Max(match => Fanout.Protocol.Json.ProtoJson.ToText(match.State.ToMessage()).Length) + (MatchCount * 1024);
+        1024 + _matches.Max(match => Fanout.Protocol.Json.ProtoJson.ToText(match.State.ToMessage()).Length) + (
+            MatchCount * 1024);
 }

@@ -56,15 +56,23 @@ internal sealed class SourceMatch(TestNode node, string id)
         Status = Status.Types.Value.Scheduled,
         Participants = new ParticipantTail
         {
-            Items = { new Participant { Id = $"{id}-home", Name = "Reds" }, new Participant { Id = $"{id}-away", Name = "Blues" } },
+            Items =
+            {
+                new Participant { Id = $"{id}-home", Name = "Reds" },
+                new Participant { Id = $"{id}-away", Name = "Blues" },
+            },
         },
     };
 
-    public static MatchDelta Score(int home, int away) => new() { Score = new ScoreChange { Home = home, Away = away } };
+    public static MatchDelta Score(int home, int away) =>
+        new() { Score = new ScoreChange { Home = home, Away = away } };
 
     public static MatchDelta Incident(string incidentId, double order, string type = "goal", string text = "") => new()
     {
-        Incidents = new IncidentEdits { Upsert = { new Incident { Id = incidentId, Order = order, Type = type, Text = text, Revision = 1 } } },
+        Incidents = new IncidentEdits
+        {
+            Upsert = { new Incident { Id = incidentId, Order = order, Type = type, Text = text, Revision = 1 } },
+        },
     };
 
     private LogEntry Entry(MatchDelta delta, LogEntryKind kind, bool whole) => new()

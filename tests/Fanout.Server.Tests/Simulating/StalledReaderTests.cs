@@ -11,7 +11,8 @@ public sealed class StalledReaderTests
     [InlineData((int)FrameEncoding.Proto, "match/m1")]
     [InlineData((int)FrameEncoding.Json, "match/m1")]
     [InlineData((int)FrameEncoding.Proto, "score/m1")]
-    public void A_client_that_does_not_read_while_5000_deltas_pass_ends_exact_after_one_frame(int encoding, string topic)
+    public void A_client_that_does_not_read_while_5000_deltas_pass_ends_exact_after_one_frame(
+        int encoding, string topic)
     {
         var node = new TestNode();
         var match = node.Match();
@@ -38,10 +39,12 @@ public sealed class StalledReaderTests
 
         Assert.Equal(0, client.Wire.Connection.HeldBytes);
         // The delta that was half sent, and one merged delta or one snapshot for all the others.
-        var (moreSteps, moreSnapshots) = (client.Topic(topic).StepCount - steps, client.Topic(topic).SnapshotCount - snapshots);
+        var (moreSteps, moreSnapshots) = (
+            client.Topic(topic).StepCount - steps, client.Topic(topic).SnapshotCount - snapshots);
         Assert.Equal(2, moreSteps + moreSnapshots);
         Assert.Equal(match.Seq, client.Topic(topic).Position!.Seq);
-        Assert.Equal(topic[0] == 'm' ? match.State.Hash : node.Matches.Find("m1")!.Score.State.Hash, client.Topic(topic).Hash);
+        Assert.Equal(
+            topic[0] == 'm' ? match.State.Hash : node.Matches.Find("m1")!.Score.State.Hash, client.Topic(topic).Hash);
     }
 
     [Fact]

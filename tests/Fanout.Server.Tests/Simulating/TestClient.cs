@@ -72,7 +72,9 @@ internal sealed class TestClient
         return ReadSent();
     }
 
-    /// <summary>Lets the node work until so many frames have come, where something outside of its shards has to happen first.</summary>
+    /// <summary>
+    /// Lets the node work until so many frames have come, where something outside of its shards has to happen first.
+    /// </summary>
     public List<ServerFrame> ReadUntil(int count)
     {
         var frames = Read();

@@ -32,7 +32,8 @@ internal sealed class TestNode
         var services = new SessionServices(
             Options, access ?? new AnonymousAccess(), Topics, Status, check, Log, Time, NullLogger<Session>.Instance);
         Shards = new Shards(Options, new SessionFactory(services), Time, NullLogger<Shard>.Instance);
-        Publisher = new Publisher(Matches, Registry, Boards, Budget, Shards, Status, Time, NullLogger<Publisher>.Instance);
+        Publisher = new Publisher(
+            Matches, Registry, Boards, Budget, Shards, Status, Time, NullLogger<Publisher>.Instance);
         Status.Begin(1);
         Status.SetLevel(0, level: true, UnixMs);
         if (loaded)
@@ -71,12 +72,14 @@ internal sealed class TestNode
         return match;
     }
 
-    public TestClient Connect(FrameEncoding encoding = FrameEncoding.Proto, int? window = null) => new(this, encoding, window);
+    public TestClient Connect(FrameEncoding encoding = FrameEncoding.Proto, int? window = null) =>
+        new(this, encoding, window);
 
     /// <summary>Connects a client that speaks <c>proto</c> or <c>json</c>, and reads its welcome.</summary>
     public TestClient Connect(string subprotocol) => Connect(Encoding(subprotocol)).Greeted();
 
-    public static FrameEncoding Encoding(string subprotocol) => subprotocol == "json" ? FrameEncoding.Json : FrameEncoding.Proto;
+    public static FrameEncoding Encoding(string subprotocol) =>
+        subprotocol == "json" ? FrameEncoding.Json : FrameEncoding.Proto;
 
     /// <summary>Turns every shard until nothing is left to do.</summary>
     public void Turn()

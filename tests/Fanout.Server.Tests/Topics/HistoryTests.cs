@@ -54,7 +54,8 @@ public sealed class HistoryTests
     public void Past_the_byte_limit_the_oldest_goes_first_whichever_stream_it_belongs_to()
     {
         var budget = new HistoryBudget(TimeSpan.FromHours(1), bytesMax: 5000);
-        var (first, second) = (new History<ScoreState, ScoreDelta>(budget), new History<ScoreState, ScoreDelta>(budget));
+        var (first, second) = (
+            new History<ScoreState, ScoreDelta>(budget), new History<ScoreState, ScoreDelta>(budget));
         first.Begin(Point(1, 0));
         second.Begin(Point(1, 0));
         first.Append(Point(2, 1));
@@ -100,7 +101,8 @@ public sealed class HistoryTests
             _history.Append(Point(seq, previous));
     }
 
-    private static Point<ScoreState, ScoreDelta> Point(uint seq, uint previous, uint epoch = 1, long? atMs = null) => new()
+    private static Point<ScoreState, ScoreDelta> Point(uint seq, uint previous, uint epoch = 1, long? atMs = null) =>
+        new()
     {
         Position = new TopicPosition(epoch, seq),
         Previous = previous,
