@@ -207,7 +207,8 @@ internal sealed class Connection
     /// <param name="reason">For people; no more than the code says of us.</param>
     /// <param name="goodbye">Whether a `goodbye` frame comes first; not after a broken framing.</param>
     /// <param name="reconnectAfterMs">When to come back; 0: as the client sees fit.</param>
-    public void Close(CloseCode code, string reason, bool goodbye = true, uint reconnectAfterMs = 0)
+    /// <param name="answers">The peer closes, and <paramref name="code"/> is its own: not counted as ours, since it can be any.</param>
+    public void Close(CloseCode code, string reason, bool goodbye = true, uint reconnectAfterMs = 0, bool answers = false)
     {
         if (_closing)
             return;
@@ -216,7 +217,8 @@ internal sealed class Connection
         Send(Wire.Close(code, reason));
         _closing = true;
         _closeAtMs = _shard.NowMs + (long)_shard.Options.CloseTimeout.TotalMilliseconds;
-        _shard.Counts.Closed(code);
+        if (!answers)
+            _shard.Counts.Closed(code);
         _shard.MarkDirty(this);
     }
 

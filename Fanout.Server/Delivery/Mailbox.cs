@@ -16,6 +16,7 @@ internal sealed class Mailbox
     private ShardItem[] _filling = new ShardItem[SizeFirst];
     private ShardItem[] _taken = new ShardItem[SizeFirst];
     private int _count;
+    private int _takenCount;
 
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
@@ -34,13 +35,12 @@ internal sealed class Mailbox
     /// <summary>Everything posted so far, in order; the shard's until its next call, which clears it.</summary>
     public ReadOnlySpan<ShardItem> TakeAll()
     {
-        Array.Clear(_taken);
+        Array.Clear(_taken, 0, _takenCount); // no more than was used: one burst must not cost every later turn
         lock (_gate)
         {
             (_filling, _taken) = (_taken, _filling);
-            var count = _count;
-            _count = 0;
-            return _taken.AsSpan(0, count);
+            (_takenCount, _count) = (_count, 0);
+            return _taken.AsSpan(0, _takenCount);
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class Session
                 _connection.Send(_connection.Wire.Pong(payload));
                 break;
             case CloseReceived { Code: var code }:
-                _connection.Close(code, "", goodbye: false);
+                _connection.Close(code, "", goodbye: false, answers: true);
                 break;
             case Violation { Code: var code, Reason: var reason }:
                 SessionLog.Violation(_services.Logger, _name, (int)code, reason);
