@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fanout.Client.Reading;
 using Fanout.Protocol.Json;
+using Fanout.Protocol.Matches;
 
 namespace Fanout.Cli.Matches;
 
@@ -74,11 +75,12 @@ internal static class MatchCommands
         var server = new ServerOptions();
         var id = IdArgument();
         var json = JsonOption();
-        var delay = new Option<uint>("--delay") { Description = "Seconds behind live, 0 to 120", HelpName = "SECONDS" };
-        delay.Validators.Add(result =>
+        var delay = new Option<int>("--delay") { Description = "Seconds behind live, 0 to 120", HelpName = "SECONDS" };
+        delay.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<uint>() > 120)
-                result.AddError("--delay: at most 120 seconds");
+            var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "0";
+            if (!int.TryParse(text, out var seconds) || seconds is < 0 or > 120)
+                result.AddError($"--delay: \"{text}\" is not a number of seconds from 0 to 120");
         });
         var command = new Command("watch", "Follow a match until Ctrl+C, a line for each change") { id, delay, json };
         server.AddTo(command);
@@ -87,13 +89,22 @@ internal static class MatchCommands
             var options = server.Read(parsed);
             return Attempt.RunAsync(
                 options,
-                () => MatchWatch.RunAsync(options, parsed.GetRequiredValue(id), parsed.GetValue(delay), parsed.GetValue(json), cancellation),
+                () => MatchWatch.RunAsync(options, parsed.GetRequiredValue(id), (uint)parsed.GetValue(delay), parsed.GetValue(json), cancellation),
                 cancellation);
         });
         return command;
     }
 
-    private static Argument<string> IdArgument() => new("MATCH") { Description = "Id of the match" };
+    private static Argument<string> IdArgument()
+    {
+        var id = new Argument<string>("MATCH") { Description = "Id of the match" };
+        id.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count > 0 && !MatchId.IsValid(result.Tokens[0].Value))
+                result.AddError($"MATCH: \"{result.Tokens[0].Value}\" is not 1 to {MatchId.LengthMax} of A–Z a–z 0–9 . _ : -");
+        });
+        return id;
+    }
 
     private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON, one value a line" };
 }
