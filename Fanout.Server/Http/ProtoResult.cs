@@ -21,7 +21,7 @@ internal sealed class ProtoResult(IMessage message, string? tag) : IResult
         {
             var quoted = new EntityTagHeaderValue($"\"{tag}\"");
             response.GetTypedHeaders().ETag = quoted;
-            if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(quoted, useStrongComparison: false)))
+            if (request.GetTypedHeaders().IfNoneMatch.Any(known => known == EntityTagHeaderValue.Any || known.Compare(quoted, useStrongComparison: false)))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;

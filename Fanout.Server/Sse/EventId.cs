@@ -18,17 +18,31 @@ internal static class EventId
     private const int HeadSize = 4;     // bytes
     private const int PositionSize = 8; // bytes
 
-    public static string Write(IReadOnlyList<TopicName> topics, IEnumerable<(TopicName Topic, TopicPosition Position)> positions)
+    /// <param name="topics">In the order of the request.</param>
+    /// <param name="came">Where the reader stood when it came: what counts for a topic until it is answered.</param>
+    /// <param name="positions">Where it stands now in the topics that were answered.</param>
+    public static string Write(
+        IReadOnlyList<TopicName> topics,
+        IReadOnlyList<TopicPosition?> came,
+        IEnumerable<(TopicName Topic, TopicPosition Position)> positions)
     {
         var bytes = new byte[HeadSize + (PositionSize * topics.Count)];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, HashOf(topics));
-        foreach (var (topic, position) in positions)
+        for (var index = 0; index < topics.Count; index++)
         {
-            var place = bytes.AsSpan(HeadSize + (PositionSize * IndexOf(topics, topic)));
-            BinaryPrimitives.WriteUInt32LittleEndian(place, position.Epoch);
-            BinaryPrimitives.WriteUInt32LittleEndian(place[4..], position.Seq);
+            if (came[index] is { } position)
+                Write(bytes, index, position);
         }
+        foreach (var (topic, position) in positions)
+            Write(bytes, IndexOf(topics, topic), position);
         return Base64Url.EncodeToString(bytes);
+    }
+
+    private static void Write(byte[] bytes, int index, TopicPosition position)
+    {
+        var place = bytes.AsSpan(HeadSize + (PositionSize * index));
+        BinaryPrimitives.WriteUInt32LittleEndian(place, position.Epoch);
+        BinaryPrimitives.WriteUInt32LittleEndian(place[4..], position.Seq);
     }
 
     /// <summary>The positions, one per topic, null where unknown; all unknown for an id that is not of these topics.</summary>

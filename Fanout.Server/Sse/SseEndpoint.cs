@@ -33,7 +33,7 @@ internal static class SseEndpoint
         var sink = new SseSink(http.Response.BodyWriter, new TcpProgress(socket));
         var connection = shards.Open(sink, new ConnectionSetup
         {
-            Wire = new SseWire(request.Topics),
+            Wire = new SseWire(request.Topics, request.Came),
             Principal = http.Features.Get<Principal>(),
             Greets = false,
         });

@@ -6,7 +6,8 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Sse;
 
 /// <summary>What a reader of events asks for: topics, a delay, and where it stands.</summary>
-internal sealed record SseRequest(IReadOnlyList<TopicName> Topics, Subscribe Subscribe)
+internal sealed record SseRequest(
+    IReadOnlyList<TopicName> Topics, IReadOnlyList<TopicPosition?> Came, Subscribe Subscribe)
 {
     public const int TopicsMax = 50;
     public const uint DelaySecondsMax = 120;
@@ -45,7 +46,7 @@ internal sealed record SseRequest(IReadOnlyList<TopicName> Topics, Subscribe Sub
                 Position = positions[index]?.ToMessage(),
             });
         }
-        parsed = new SseRequest(topics, subscribe);
+        parsed = new SseRequest(topics, positions, subscribe);
         return true;
     }
 

@@ -5,7 +5,7 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Sse;
 
 /// <summary>Frames as server-sent events (WHATWG HTML §9.2): the JSON of the frame as data, and where it brings the reader as id.</summary>
-internal sealed class SseWire(IReadOnlyList<TopicName> topics) : IWire
+internal sealed class SseWire(IReadOnlyList<TopicName> topics, IReadOnlyList<TopicPosition?> came) : IWire
 {
     private static readonly ReadOnlyMemory<byte> Comment = ":\n\n"u8.ToArray();
 
@@ -21,7 +21,7 @@ internal sealed class SseWire(IReadOnlyList<TopicName> topics) : IWire
 
     public ReadOnlyMemory<byte> Form(Frame frame, Connection connection)
     {
-        var id = EventId.Write(topics, connection.Positions);
+        var id = EventId.Write(topics, came, connection.Positions);
         var bytes = new byte["id: \ndata: \n\n".Length + id.Length + frame.Payload.Length];
         var rest = bytes.AsSpan();
         Append(ref rest, "id: "u8);
