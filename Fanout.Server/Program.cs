@@ -66,5 +66,5 @@ readable.MapReading();
 readable.MapLog();
 readable.MapEvents();
 app.PrintOnceStarted(options, dev);
-await app.RunAsync();
-return 0;
+app.DrainOnStop();
+return await app.RunToEndAsync();

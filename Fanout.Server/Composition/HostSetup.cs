@@ -1,9 +1,11 @@
+using Fanout.Server.Delivery;
+
 namespace Fanout.Server.Composition;
 
 /// <summary>The web server itself: where it listens, how it logs, and what a request sees that failed in an unforeseen way.</summary>
 internal static class HostSetup
 {
-    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(5); // readers come back by themselves; the log is safe at any moment
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(15); // the partitions' last snapshots; the log is safe at any moment
 
     // What a connection that is not read may make us keep. Kestrel's default of 1 MiB is for uploads; a push is read as it comes.
     private const int InputBytesMax = 64 * 1024;
@@ -27,6 +29,10 @@ internal static class HostSetup
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
     }
+
+    /// <summary>Readers hear that the server ends, before it stops listening to them.</summary>
+    public static void DrainOnStop(this WebApplication app) =>
+        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Shards>().Drain());
 
     /// <summary>What nobody foresaw is logged, and says no more than that it failed.</summary>
     public static void UseFailures(this WebApplication app)

@@ -93,6 +93,10 @@ internal sealed class Shard
                 foreach (var connection in _connections)
                     connection.Session.LevelChanged((LevelChange)item.Target);
                 break;
+            case ShardItemKind.Drain:
+                foreach (var connection in _connections)
+                    connection.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: Shards.DrawReturnMs());
+                break;
             default:
                 if (!((Connection)item.Target).Gone)
                     TakeGuarded(item.Kind, (Connection)item.Target, item.Payload);

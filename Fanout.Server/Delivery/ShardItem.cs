@@ -28,6 +28,9 @@ internal enum ShardItemKind : byte
 
     /// <summary>Target: <see cref="Connection"/>; payload: <see cref="Fanout.Protocol.Messages.Goodbye"/>.</summary>
     Close,
+
+    /// <summary>Every connection is to come back elsewhere, or later. Target: <see cref="Shards"/>.</summary>
+    Drain,
 }
 
 /// <summary>One entry of a shard's mailbox.</summary>

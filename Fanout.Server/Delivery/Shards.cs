@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Sessions;
@@ -7,6 +8,8 @@ namespace Fanout.Server.Delivery;
 /// <summary>All shards of the node: where connections begin, and where publications go to.</summary>
 internal sealed class Shards
 {
+    private const int ReturnMsMax = 5_000; // a restart takes about that long; the client's own backoff comes on top
+
     private readonly SessionFactory _sessions;
     private long _lastNumber;
 
@@ -52,6 +55,16 @@ internal sealed class Shards
         foreach (var shard in All)
             shard.Post(new ShardItem(ShardItemKind.Level, change));
     }
+
+    /// <summary>Says goodbye to every connection; each is told its own moment to come back, so that they do not return as one.</summary>
+    public void Drain()
+    {
+        foreach (var shard in All)
+            shard.Post(new ShardItem(ShardItemKind.Drain, this));
+    }
+
+    /// <summary>When one reader may come back.</summary>
+    internal static uint DrawReturnMs() => (uint)RandomNumberGenerator.GetInt32(ReturnMsMax);
 
     /// <summary>Ends one connection with a goodbye; for draining, whose pace is the caller's.</summary>
     public static void Close(Connection connection, CloseCode code, string reason, uint reconnectAfterMs) =>
