@@ -7,9 +7,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-1}"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-if ! dotnet --version >/dev/null 2>&1; then
-  found=$(dotnet --list-sdks 2>/dev/null | cut -d ' ' -f 1 | paste -s -d ' ') || found=
-  echo "The .NET 10 SDK is needed (https://dotnet.microsoft.com/download); found ${found:-none}." >&2
+if ! trouble=$(dotnet --version 2>&1); then
+  echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com/download" >&2
+  echo "$trouble" >&2
   exit 1
 fi
 
