@@ -185,21 +185,28 @@ internal sealed class Connection
     /// <summary>The topic's subscription ends; answers that are still queued for it no longer touch a later one.</summary>
     public void Unsubscribe(int place)
     {
-        _outbox.Detach(Subscriptions.TopicAt(place));
-        Session.Detach(Subscriptions.TopicAt(place));
+        var topic = Subscriptions.TopicAt(place);
+        _outbox.Detach(topic);
+        Session.Detach(topic);
         Subscriptions.RemoveAt(place);
     }
 
-    /// <summary>The topic is no more: says so, and forgets it.</summary>
+    /// <summary>
+    /// The subscription ends: says so, behind the answers that are queued. Where none was given and none is queued, the peer
+    /// knows of no subscription, and an error answers its question.
+    /// </summary>
     public void EndTopic(int place, UnsubscribedCode.Types.Value code, string reason)
     {
         var topic = Subscriptions.TopicAt(place);
-        var position = Subscriptions.SubscriberAt(place).Position;
+        var (answered, position) = (Subscriptions.SubscriberAt(place).Answered, Subscriptions.SubscriberAt(place).Position);
+        var known = _outbox.Detach(topic) || answered;
         Unsubscribe(place);
-        Send(new ServerFrame
-        {
-            Unsubscribed = new Unsubscribed { TopicId = topic.Id, Code = code, Reason = reason, Position = position.ToMessage() },
-        });
+        if (!known)
+            return;
+        var unsubscribed = new Unsubscribed { TopicId = topic.Id, Code = code, Reason = reason };
+        if (answered)
+            unsubscribed.Position = position.ToMessage();
+        Send(new ServerFrame { Unsubscribed = unsubscribed });
     }
 
     /// <summary>Says goodbye and closes, after what is queued. A peer that does not take it in time is cut off.</summary>

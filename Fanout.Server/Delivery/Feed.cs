@@ -41,11 +41,13 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
         if (!outgoing.IsFree)
             return false;
         var answer = request.Topic.Resync(request.Client, request.Verdict);
-        if (answer.Kind == ResyncKind.AskLog)
+        if (answer.Kind == ResyncKind.AskLog && !request.Detached)
         {
             connection.Session.AskLog(request); // comes back with a verdict
             return true;
         }
+        if (answer.Kind == ResyncKind.AskLog)
+            answer = request.Topic.Resync(null, LogVerdict.NotAsked); // `unsubscribed` is behind it, and must stay there
 
         var subscribed = FormOf(new SharedFrame(SubscribedFrame(request, answer)));
         var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);

@@ -44,16 +44,19 @@ internal sealed class Outbox
 
     /// <summary>
     /// Answers for this topic no longer move the connection's subscription: it is not the one that they were asked for.
+    /// False: there are none.
     /// </summary>
-    public void Detach(Topics.Topic topic)
+    public bool Detach(Topics.Topic topic)
     {
-        if (_items is null)
-            return;
-        foreach (var item in _items)
+        var any = false;
+        foreach (var item in _items ?? [])
         {
-            if (item.Request is { } request && ReferenceEquals(request.Topic, topic))
-                request.Detached = true;
+            if (item.Request is not { } request || !ReferenceEquals(request.Topic, topic))
+                continue;
+            request.Detached = true;
+            any = true;
         }
+        return any;
     }
 
     private void Add(OutboxItem item)

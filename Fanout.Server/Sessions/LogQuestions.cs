@@ -21,6 +21,7 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
     private const uint RetryAfterMs = 1000;
 
     private List<AnswerRequest>? _asked;
+    private List<(Topic Topic, Action Act)>? _waiting;
 
     /// <summary>Asks whether the position of a request is real; the answer follows.</summary>
     public void Ask(AnswerRequest request)
@@ -37,7 +38,20 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
     /// <summary>Reads what follows a position for a reader of every entry.</summary>
     public void ReadEntries(EventsTopic topic, TopicPosition from) => _ = ReadEntriesAsync(topic, from);
 
-    /// <summary>What is still asked for this topic no longer moves the connection's subscription.</summary>
+    /// <summary>Whether an answer of this topic is held up by the log: what the client says of it next must wait.</summary>
+    public bool HoldsUp(Topic topic) =>
+        IsAsked(topic) || (_waiting?.Exists(wait => ReferenceEquals(wait.Topic, topic)) ?? false);
+
+    /// <summary>Acts once the topic is no longer held up, in order; false where too much waits already.</summary>
+    public bool TryWait(Topic topic, Action act)
+    {
+        if (_waiting?.Count >= services.Options.TopicsMax)
+            return false;
+        (_waiting ??= []).Add((topic, act));
+        return true;
+    }
+
+    /// <summary>The topic's subscription was ended by us: what is still asked for it is answered with an error.</summary>
     public void Detach(Topic topic)
     {
         foreach (var request in _asked ?? [])
@@ -67,8 +81,29 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
     private void Replied(AnswerRequest request, LogReply reply)
     {
         _asked!.Remove(request);
+        Answer(request, reply);
+        for (var index = 0; index < _waiting?.Count && !IsAsked(request.Topic);)
+        {
+            var (topic, act) = _waiting[index];
+            if (!ReferenceEquals(topic, request.Topic))
+            {
+                index++;
+                continue;
+            }
+            _waiting.RemoveAt(index);
+            act();
+        }
+    }
+
+    private bool IsAsked(Topic topic) => _asked?.Exists(request => ReferenceEquals(request.Topic, topic)) ?? false;
+
+    private void Answer(AnswerRequest request, LogReply reply)
+    {
         switch (reply.Kind)
         {
+            case var _ when request.Detached:
+                Refuse(request, Unavailable());
+                break;
             case LogReplyKind.Follows:
                 request.Verdict = LogVerdict.Follows;
                 connection.Send(request);

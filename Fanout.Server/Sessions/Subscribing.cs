@@ -31,16 +31,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     public void Unsubscribe(Unsubscribe frame)
     {
         foreach (var topicId in frame.TopicIds)
-        {
-            var place = connection.Subscriptions.Find(topicId);
-            if (place >= 0)
-            {
-                connection.EndTopic(place, UnsubscribedCode.Types.Value.Requested, "");
-                continue;
-            }
-            var error = Refusal(ErrorCode.Types.Value.NotSubscribed, $"topic {topicId} is not subscribed here");
-            connection.Send(new ServerFrame { Error = error });
-        }
+            Unsubscribe(topicId);
     }
 
     /// <summary>Ends what this reader may no longer see.</summary>
@@ -51,6 +42,26 @@ internal sealed class Subscribing(Connection connection, SessionServices service
             if (!principal.MaySee(connection.Subscriptions.TopicAt(place).Name))
                 connection.EndTopic(place, UnsubscribedCode.Types.Value.EntitlementLost, "the token does not allow it");
         }
+    }
+
+    private void Unsubscribe(uint topicId)
+    {
+        var place = connection.Subscriptions.Find(topicId);
+        var topic = place < 0 ? null : connection.Subscriptions.TopicAt(place);
+        if (topic is null || !questions.HoldsUp(topic) || !questions.TryWait(topic, () => UnsubscribeNow(topicId)))
+            UnsubscribeNow(topicId);
+    }
+
+    private void UnsubscribeNow(uint topicId)
+    {
+        var place = connection.Subscriptions.Find(topicId);
+        if (place >= 0)
+        {
+            connection.EndTopic(place, UnsubscribedCode.Types.Value.Requested, "");
+            return;
+        }
+        var error = Refusal(ErrorCode.Types.Value.NotSubscribed, $"topic {topicId} is not subscribed here");
+        connection.Send(new ServerFrame { Error = error });
     }
 
     private Error? Subscribe(uint reference, TopicRequest request, Principal? principal)
@@ -71,6 +82,25 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     }
 
     private Error? Subscribe(uint reference, Topic topic, TopicPosition? position)
+    {
+        if (questions.HoldsUp(topic))
+        {
+            return questions.TryWait(topic, () => SubscribeLate(reference, topic, position))
+                ? null
+                : Refusal(ErrorCode.Types.Value.Unavailable, "too many answers wait for the log", RetryAfterMs);
+        }
+        return SubscribeNow(reference, topic, position);
+    }
+
+    private void SubscribeLate(uint reference, Topic topic, TopicPosition? position)
+    {
+        if (SubscribeNow(reference, topic, position) is not { } error)
+            return;
+        (error.Ref, error.Topic) = (reference, topic.Name.ToString());
+        connection.Send(new ServerFrame { Error = error });
+    }
+
+    private Error? SubscribeNow(uint reference, Topic topic, TopicPosition? position)
     {
         var place = connection.Subscriptions.Find(topic);
         if (place < 0)

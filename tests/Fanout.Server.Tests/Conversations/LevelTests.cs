@@ -85,8 +85,9 @@ public sealed class LevelTests
         var node = new TestNode();
         var match = node.Match();
         match.Publish(SourceMatch.Score(1, 0), follow: false);
+        var entry = match.Publish(SourceMatch.Score(2, 0), follow: false);
 
-        match.Publish(SourceMatch.Score(2, 0));
+        node.Publisher.Apply([entry]);
 
         Assert.Equal("entry 1001-3 does not follow 1001-1", node.Matches.Find("m1")!.Fault);
         Assert.Equal(1u, node.Matches.Find("m1")!.Current.Position.Seq);

@@ -80,9 +80,21 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
                     _byId.Remove(frame.Unsubscribed.TopicId), "unsubscribed from a topic that is not subscribed");
                 break;
             case FrameOneofCase.Error:
-                Assert.Fail($"error {frame.Error.Code} on {frame.Error.Topic}: {frame.Error.Message}");
+                TakeIn(frame.Error);
                 break;
         }
+    }
+
+    /// <summary>Only a log that does not answer is a reason not to be answered; one tries again.</summary>
+    private void TakeIn(Error error)
+    {
+        if (error.Code == ErrorCode.Types.Value.NotSubscribed)
+            return; // unsubscribed from what the log's silence had ended
+        Assert.Equal(ErrorCode.Types.Value.Unavailable, error.Code);
+        Assert.True(error.RetryAfterMs > 0);
+        Owed--;
+        if (_byName.TryGetValue(error.Topic, out var topic) && topic.Wanted == error.Ref)
+            Subscribe(error.Topic);
     }
 
     private void TakeIn(Subscribed subscribed)

@@ -40,6 +40,13 @@ internal sealed class ModelTopic(string name)
 
     public Board Board => _board;
 
+    /// <summary>Learns a state elsewhere, from another node that is further on.</summary>
+    public void Adopt(Match state, Position position)
+    {
+        (_match, Position) = (state, position);
+        _snapshotDue = false;
+    }
+
     public void Want(uint reference) => (Wanted, Awaits) = (reference, true);
 
     public void TakeIn(Subscribed subscribed)

@@ -69,11 +69,14 @@ internal sealed class Simulation
     {
         foreach (var client in _clients.Where(client => client.Wire.Connection.Closing))
             client.Reconnect();
-        foreach (var client in _clients)
-            client.Wire.Sink.Open(null);
-        _node.Pass(TimeSpan.FromSeconds(3));
-        foreach (var client in _clients)
-            client.TakeIn();
+        _node.Log.Away = false;
+        _matches.ForEach(match => match.CatchUp());
+        _clients.ForEach(client => client.Wire.Sink.Open(null));
+        for (var second = 0; second == 0 || (second < 20 && _clients.Exists(client => client.Owed > 0)); second++)
+        {
+            _node.Pass(TimeSpan.FromSeconds(3));
+            _clients.ForEach(client => client.TakeIn());
+        }
     }
 
     /// <summary>At rest every client has the source's state, owes nothing and is owed nothing.</summary>
@@ -91,7 +94,7 @@ internal sealed class Simulation
     private void Act()
     {
         var client = _clients[_random.Next(ClientCount)];
-        switch (_random.Next(20))
+        switch (_random.Next(24))
         {
             case < 9:
                 Publish(_matches[_random.Next(MatchCount)]);
@@ -117,17 +120,34 @@ internal sealed class Simulation
             case 18 when _random.Next(4) == 0:
                 _matches[_random.Next(MatchCount)].Restate(++_lastEpoch, skip: (uint)_random.Next(3));
                 break;
+            case 19 or 20:
+                VisitAnotherNode(client, _matches[_random.Next(MatchCount)]);
+                break;
+            case 21:
+                _node.Log.Away = !_node.Log.Away;
+                break;
+            case 22:
+                _matches[_random.Next(MatchCount)].CatchUp();
+                break;
             default:
                 _node.Pass(TimeSpan.FromMilliseconds(_random.Next(20_000)));
                 break;
         }
     }
 
+    /// <summary>Comes back with what a node that is level with the log has told it.</summary>
+    private static void VisitAnotherNode(ModelClient client, SourceMatch match)
+    {
+        foreach (var topic in client.Topics.Where(topic => topic.Name == $"match/{match.Id}" || topic.Name == $"events/{match.Id}"))
+            topic.Adopt(match.State, new Position { Epoch = match.Epoch, Seq = match.Seq });
+        client.Reconnect();
+    }
+
     private void Publish(SourceMatch match)
     {
         var incident = ++_lastIncident;
         var (home, away) = (match.State.Head.Score?.Home ?? 0, match.State.Head.Score?.Away ?? 0);
-        match.Publish(_random.Next(6) switch
+        var delta = _random.Next(6) switch
         {
             0 => SourceMatch.Score(home + 1, away),
             1 => SourceMatch.Score(home, away + 1),
@@ -135,7 +155,9 @@ internal sealed class Simulation
             3 => new MatchDelta { Stats = new StatEdits { Upsert = { new Stat { Key = "shots", Home = incident } } } },
             4 => SourceMatch.Incident($"i{incident}", _random.Next(100), "goal", new string('x', _random.Next(200))),
             _ => SourceMatch.Incident($"i{incident}", _random.Next(100), "comment", new string('x', _random.Next(200))),
-        });
+        };
+        // Now and then the node lags, and then for a while: it follows in order.
+        match.Publish(delta, follow: !match.NodeLags && _random.Next(8) > 0);
     }
 
     private static Status.Types.Value NextStatus(Status.Types.Value status) =>

@@ -21,6 +21,19 @@ internal sealed class SourceMatch(TestNode node, string id)
     /// <summary>Sequence of the last entry that changed the score view.</summary>
     public uint ScoreSeq { get; private set; }
 
+    /// <summary>Entries of the log that the node has not followed yet.</summary>
+    private readonly Queue<LogEntry> _ahead = [];
+
+    /// <summary>Whether the log is ahead of the node.</summary>
+    public bool NodeLags => _ahead.Count > 0;
+
+    /// <summary>The node follows what it was kept from.</summary>
+    public void CatchUp()
+    {
+        while (_ahead.TryDequeue(out var entry))
+            node.Publisher.Apply([entry]);
+    }
+
     /// <summary>Appends a change to the log and, unless held back, lets the node follow it.</summary>
     public LogEntry Publish(MatchDelta delta, bool follow = true)
     {
@@ -29,10 +42,7 @@ internal sealed class SourceMatch(TestNode node, string id)
         State = state;
         Seq++;
         var entry = Entry(effect, LogEntryKind.Change, whole: false);
-        node.Log.Append(entry);
-        if (follow)
-            node.Publisher.Apply([entry]);
-        return entry;
+        return Append(entry, follow);
     }
 
     /// <summary>The log begins a new epoch, which restates the match whole.</summary>
@@ -41,9 +51,15 @@ internal sealed class SourceMatch(TestNode node, string id)
         Epoch = epoch;
         Seq += 1 + skip;
         var entry = Entry(Match.Diff(Match.Empty, State), LogEntryKind.Opening, whole: true);
+        return Append(entry, follow);
+    }
+
+    private LogEntry Append(LogEntry entry, bool follow)
+    {
         node.Log.Append(entry);
+        _ahead.Enqueue(entry);
         if (follow)
-            node.Publisher.Apply([entry]);
+            CatchUp();
         return entry;
     }
 
