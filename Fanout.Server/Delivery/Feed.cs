@@ -139,10 +139,10 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
                     break;
                 case StepKind.Reset:
                     if (!TryAnswer(new AnswerRequest(topic, 0, subscriber.Position)
-                        {
-                            Unsolicited = true,
-                            Verdict = LogVerdict.Void,
-                        }))
+                    {
+                        Unsolicited = true,
+                        Verdict = LogVerdict.Void,
+                    }))
                     {
                         return false;
                     }

@@ -36,7 +36,7 @@ internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
             case ResyncKind.Replay:
                 // From the start, in whatever epoch that was: in this one where memory holds it all, else as the log
                 // tells it.
-               
+
                 var fromStart = new TopicPosition(view.ReplayFrom == 0 ? head.Position.Epoch : 0, 0);
                 return new ResyncAnswer(kind, head.Position, client!.Value.Seq == 0 ? fromStart : client.Value, null);
             default:

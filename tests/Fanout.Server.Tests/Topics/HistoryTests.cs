@@ -103,11 +103,11 @@ public sealed class HistoryTests
 
     private static Point<ScoreState, ScoreDelta> Point(uint seq, uint previous, uint epoch = 1, long? atMs = null) =>
         new()
-    {
-        Position = new TopicPosition(epoch, seq),
-        Previous = previous,
-        State = ScoreView.Empty,
-        Delta = previous == 0 ? null : new ScoreDelta { Phase = $"{seq}" },
-        PublishedMs = atMs ?? seq * 1000,
-    };
+        {
+            Position = new TopicPosition(epoch, seq),
+            Previous = previous,
+            State = ScoreView.Empty,
+            Delta = previous == 0 ? null : new ScoreDelta { Phase = $"{seq}" },
+            PublishedMs = atMs ?? seq * 1000,
+        };
 }
