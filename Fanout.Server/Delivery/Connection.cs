@@ -7,13 +7,15 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
 
-/// <summary>One connection as its shard sees it: a sink, a place in each of its topics, and what is owed to it.</summary>
+/// <summary>
+/// One connection as its shard sees it: a sink, a place in each of its topics, and what is owed to it.
+/// </summary>
 /// <remarks>
-/// Requirements: a reader that takes no bytes now costs its positions and the rest of one unit, however much is published
-/// meanwhile; control frames are kept; nothing of a topic goes out before its `subscribed`. What goes out, in this order: the
-/// rest of what the sink took a part of; the outbox; what each subscription has missed. Threading: all of it on the
-/// shard, but for what is posted. The alternative that lost, a queue of frames per connection with a limit, either drops
-/// the reader or the frames.
+/// Requirements: a reader that takes no bytes now costs its positions and the rest of one unit, however much is
+/// published meanwhile; control frames are kept; nothing of a topic goes out before its `subscribed`. What goes out, in
+/// this order: the rest of what the sink took a part of; the outbox; what each subscription has missed. Threading: all
+/// of it on the shard, but for what is posted. The alternative that lost, a queue of frames per connection with a
+/// limit, either drops the reader or the frames.
 /// </remarks>
 internal sealed class Connection
 {
@@ -57,7 +59,9 @@ internal sealed class Connection
     /// <summary>Nothing waits for it, so that a step can go straight to the sink.</summary>
     public bool IsFree => !_behind && !_closing && _outgoing.IsFree && _outbox.Count == 0;
 
-    /// <summary>Bytes kept for this connection because its sink did not take them: the rest of one unit, and control frames.</summary>
+    /// <summary>
+    /// Bytes kept for this connection because its sink did not take them: the rest of one unit, and control frames.
+    /// </summary>
     public int HeldBytes => _outgoing.RestSize + _outbox.Size;
 
     public Shard Shard => _shard;
@@ -68,7 +72,9 @@ internal sealed class Connection
     /// <summary>Its transport is gone.</summary>
     public bool Gone { get; private set; }
 
-    /// <summary>Place in the shard's list, and whether it is among those to be flushed this turn. The shard's.</summary>
+    /// <summary>
+    /// Place in the shard's list, and whether it is among those to be flushed this turn. The shard's.
+    /// </summary>
     public int Slot { get; set; }
 
     public bool Dirty { get; set; }
@@ -91,13 +97,17 @@ internal sealed class Connection
     /// <summary>Some byte came from the peer.</summary>
     public void Touch() => Volatile.Write(ref _touched, 1);
 
-    /// <summary>One message of the peer; the transport waits for <see cref="ISink.Next"/> before it posts another.</summary>
+    /// <summary>
+    /// One message of the peer; the transport waits for <see cref="ISink.Next"/> before it posts another.
+    /// </summary>
     public void Post(ClientMessage message) => _shard.Post(new ShardItem(ShardItemKind.Message, this, message));
 
     /// <summary>The sink takes bytes again.</summary>
     public void PostWritable() => _shard.Post(new ShardItem(ShardItemKind.Writable, this));
 
-    /// <summary>The transport is gone, whoever ended it. Nothing is called on the sink after this was handled.</summary>
+    /// <summary>
+    /// The transport is gone, whoever ended it. Nothing is called on the sink after this was handled.
+    /// </summary>
     public void PostEnded() => _shard.Post(new ShardItem(ShardItemKind.Ended, this));
 
     /// <summary>Runs on the shard, unless the connection is gone by then.</summary>
@@ -135,7 +145,9 @@ internal sealed class Connection
         _shard.Remove(this);
     }
 
-    /// <summary>Missed a step: catches up when it is flushed next, which is this turn unless its sink is blocked.</summary>
+    /// <summary>
+    /// Missed a step: catches up when it is flushed next, which is this turn unless its sink is blocked.
+    /// </summary>
     public void FallBehind()
     {
         _behind = true;
@@ -182,7 +194,9 @@ internal sealed class Connection
         _shard.MarkDirty(this);
     }
 
-    /// <summary>The topic's subscription ends; answers that are still queued for it no longer touch a later one.</summary>
+    /// <summary>
+    /// The topic's subscription ends; answers that are still queued for it no longer touch a later one.
+    /// </summary>
     public void Unsubscribe(int place)
     {
         var topic = Subscriptions.TopicAt(place);
@@ -192,24 +206,26 @@ internal sealed class Connection
     }
 
     /// <summary>
-    /// The subscription ends: says so, behind the answers that are queued. Where none was given and none is queued, the peer
-    /// knows of no subscription, and an error answers its question.
+    /// The subscription ends: says so, behind the answers that are queued. Where none was given and none is queued, the
+    /// peer knows of no subscription, and an error answers its question.
     /// </summary>
     public void EndTopic(int place, UnsubscribedCode.Types.Value code, string reason)
     {
         var topic = Subscriptions.TopicAt(place);
-        var (answered, position) = (Subscriptions.SubscriberAt(place).Answered, Subscriptions.SubscriberAt(place).Position);
-        var known = _outbox.Detach(topic) || answered;
+        var subscriber = Subscriptions.SubscriberAt(place);
+        var known = _outbox.Detach(topic) || subscriber.Answered;
         Unsubscribe(place);
         if (!known)
             return;
         var unsubscribed = new Unsubscribed { TopicId = topic.Id, Code = code, Reason = reason };
-        if (answered)
-            unsubscribed.Position = position.ToMessage();
+        if (subscriber.Answered)
+            unsubscribed.Position = subscriber.Position.ToMessage();
         Send(new ServerFrame { Unsubscribed = unsubscribed });
     }
 
-    /// <summary>Says goodbye and closes, after what is queued. A peer that does not take it in time is cut off.</summary>
+    /// <summary>
+    /// Says goodbye and closes, after what is queued. A peer that does not take it in time is cut off.
+    /// </summary>
     /// <param name="code">Tells the client whether to come back.</param>
     /// <param name="reason">For people; no more than the code says of us.</param>
     /// <param name="goodbye">Whether a `goodbye` frame comes first; not after a broken framing.</param>
@@ -220,7 +236,12 @@ internal sealed class Connection
         if (_closing)
             return;
         if (goodbye)
-            Send(new ServerFrame { Goodbye = new Goodbye { Code = (uint)code, Reason = reason, ReconnectAfterMs = reconnectAfterMs } });
+        {
+            Send(new ServerFrame
+            {
+                Goodbye = new Goodbye { Code = (uint)code, Reason = reason, ReconnectAfterMs = reconnectAfterMs },
+            });
+        }
         Send(Wire.Close(code, reason));
         _closing = true;
         _closeAtMs = _shard.NowMs + (long)_shard.Options.CloseTimeout.TotalMilliseconds;
@@ -272,7 +293,8 @@ internal sealed class Connection
             Close(CloseCode.Stalled, "no byte taken for the stall time");
             return;
         }
-        switch (_liveness.Observe(heard, _outgoing.Blocked, nowMs, Wire.HeartbeatInterval ?? options.PingInterval, options.PingTimeout))
+        var pingEvery = Wire.HeartbeatInterval ?? options.PingInterval;
+        switch (_liveness.Observe(heard, _outgoing.Blocked, nowMs, pingEvery, options.PingTimeout))
         {
             case LivenessVerdict.SendPing:
                 Send(Wire.Heartbeat);

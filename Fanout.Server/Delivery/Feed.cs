@@ -47,7 +47,8 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
             return true;
         }
         if (answer.Kind == ResyncKind.AskLog)
-            answer = request.Topic.Resync(null, LogVerdict.NotAsked); // `unsubscribed` is behind it, and must stay there
+            // `unsubscribed` is behind it, and must stay there
+            answer = request.Topic.Resync(null, LogVerdict.NotAsked);
 
         var subscribed = FormOf(new SharedFrame(SubscribedFrame(request, answer)));
         var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);

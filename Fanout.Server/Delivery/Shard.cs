@@ -6,9 +6,9 @@ namespace Fanout.Server.Delivery;
 
 /// <summary>A single-threaded loop that owns its connections, their subscriptions and all their writes.</summary>
 /// <remarks>
-/// <see cref="Turn"/> takes what is in the mailbox, then flushes each dirty connection once: whatever is due to a connection goes
-/// out in one call, at once when idle and in natural batches under load. Whoever calls it drives the shard: a thread of its own,
-/// an event loop, or a simulator. Only <see cref="Post"/> may be called from elsewhere.
+/// <see cref="Turn"/> takes what is in the mailbox, then flushes each dirty connection once: whatever is due to a
+/// connection goes out in one call, at once when idle and in natural batches under load. Whoever calls it drives the
+/// shard: a thread of its own, an event loop, or a simulator. Only <see cref="Post"/> may be called from elsewhere.
 /// </remarks>
 internal sealed class Shard
 {
@@ -104,7 +104,9 @@ internal sealed class Shard
         }
     }
 
-    /// <summary>The outermost call for a connection: what nobody foresaw ends that one, never the shard and all others on it.</summary>
+    /// <summary>
+    /// The outermost call for a connection: what nobody foresaw ends that one, never the shard and all others on it.
+    /// </summary>
     private void TakeGuarded(ShardItemKind kind, Connection connection, object? payload)
     {
         try

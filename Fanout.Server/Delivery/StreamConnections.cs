@@ -6,7 +6,10 @@ namespace Fanout.Server.Delivery;
 
 internal static class StreamRegistration
 {
-    /// <summary>WebSocket connections: their transport, and the way from it to the shards. The limit that `welcome` names is the one that holds.</summary>
+    /// <summary>
+    /// WebSocket connections: their transport, and the way from it to the shards. The limit that `welcome` names is the
+    /// one that holds.
+    /// </summary>
     public static IServiceCollection AddStream(this IServiceCollection services)
     {
         services.AddTransport();

@@ -182,7 +182,9 @@ internal sealed class Publisher(
     /// <summary>A topic of the match, if anybody reads it.</summary>
     private T? Read<T>(TopicKind kind, MatchStream stream)
         where T : Topic =>
-        registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic) && topic.SubscriberCount > 0 ? (T)topic : null;
+        registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic) && topic.SubscriberCount > 0
+            ? (T)topic
+            : null;
 
     private void PublishBoards_NeedsLock()
     {

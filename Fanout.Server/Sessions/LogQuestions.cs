@@ -38,7 +38,9 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
     /// <summary>Reads what follows a position for a reader of every entry.</summary>
     public void ReadEntries(EventsTopic topic, TopicPosition from) => _ = ReadEntriesAsync(topic, from);
 
-    /// <summary>Whether an answer of this topic is held up by the log: what the client says of it next must wait.</summary>
+    /// <summary>
+    /// Whether an answer of this topic is held up by the log: what the client says of it next must wait.
+    /// </summary>
     public bool HoldsUp(Topic topic) =>
         IsAsked(topic) || (_waiting?.Exists(wait => ReferenceEquals(wait.Topic, topic)) ?? false);
 
@@ -51,7 +53,9 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         return true;
     }
 
-    /// <summary>The topic's subscription was ended by us: what is still asked for it is answered with an error.</summary>
+    /// <summary>
+    /// The topic's subscription was ended by us: what is still asked for it is answered with an error.
+    /// </summary>
     public void Detach(Topic topic)
     {
         foreach (var request in _asked ?? [])

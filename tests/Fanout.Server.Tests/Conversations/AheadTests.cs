@@ -51,7 +51,10 @@ public sealed class AheadTests
         var frames = client.ReadUntil(4);
 
         Assert.Equal(
-            [FrameOneofCase.Subscribed, FrameOneofCase.Unsubscribed, FrameOneofCase.Subscribed, FrameOneofCase.Snapshot],
+            [
+                FrameOneofCase.Subscribed, FrameOneofCase.Unsubscribed,
+                FrameOneofCase.Subscribed, FrameOneofCase.Snapshot,
+            ],
             frames.Select(frame => frame.FrameCase));
         Assert.Equal((1u, Answer.Types.Value.UpToDate), (frames[0].Subscribed.Ref, frames[0].Subscribed.Answer));
         Assert.Equal((2u, Answer.Types.Value.Snapshot), (frames[2].Subscribed.Ref, frames[2].Subscribed.Answer));

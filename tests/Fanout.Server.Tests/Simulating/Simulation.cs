@@ -138,7 +138,8 @@ internal sealed class Simulation
     /// <summary>Comes back with what a node that is level with the log has told it.</summary>
     private static void VisitAnotherNode(ModelClient client, SourceMatch match)
     {
-        foreach (var topic in client.Topics.Where(topic => topic.Name == $"match/{match.Id}" || topic.Name == $"events/{match.Id}"))
+        string[] names = [$"match/{match.Id}", $"events/{match.Id}"];
+        foreach (var topic in client.Topics.Where(topic => names.Contains(topic.Name)))
             topic.Adopt(match.State, new Position { Epoch = match.Epoch, Seq = match.Seq });
         client.Reconnect();
     }
