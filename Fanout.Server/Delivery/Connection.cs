@@ -294,7 +294,10 @@ internal sealed class Connection
             return;
         }
         var pingEvery = Wire.HeartbeatInterval ?? options.PingInterval;
-        switch (_liveness.Observe(heard, _outgoing.Blocked, nowMs, pingEvery, options.PingTimeout))
+        var verdict = _liveness.Observe(heard, _outgoing.Blocked, nowMs, pingEvery, options.PingTimeout);
+        if (verdict != LivenessVerdict.Keep && _liveness.ObserveProgress(_sink.Progress, nowMs))
+            verdict = LivenessVerdict.SendPing;
+        switch (verdict)
         {
             case LivenessVerdict.SendPing:
                 Send(Wire.Heartbeat);

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Fanout.Server.Delivery;
 
 /// <summary>Limits and times of connections.</summary>
-internal sealed class DeliveryOptions
+internal sealed class DeliveryOptions : IValidatableObject
 {
     /// <summary>Name of this node in `welcome`, for people and logs. The machine's name by default.</summary>
     [Required(AllowEmptyStrings = false), StringLength(64)]
@@ -33,7 +33,10 @@ internal sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:10", "00:20:00")]
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>How long a peer has to read the close frame, 1 s to 1 min, 5 s by default.</summary>
+    /// <summary>
+    /// How long a peer has to take the close frame, and then to answer it, before it is cut off. 1 s to 1 min, 5 s by
+    /// default.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -54,4 +57,15 @@ internal sealed class DeliveryOptions
     /// </summary>
     [Range(1024, 1 << 20)]
     public int ControlBytesMax { get; set; } = 16 * 1024;
+
+    /// <summary>A peer that answers every ping must never be closed for its silence.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PingTimeout <= PingInterval)
+        {
+            yield return new ValidationResult(
+                $"{nameof(PingTimeout)} of {PingTimeout} is not longer than {nameof(PingInterval)}, {PingInterval}",
+                [nameof(PingTimeout)]);
+        }
+    }
 }

@@ -13,6 +13,11 @@ internal interface ISink
     long BytesTaken { get; }
 
     /// <summary>
+    /// How far the peer has come. Costs a system call; asked only of a peer that has been silent for a while.
+    /// </summary>
+    PeerProgress Progress { get; }
+
+    /// <summary>
     /// Offers bytes, in order; returns how many were taken, 0 to all. Fewer than all means that the transport is
     /// blocked: it posts <see cref="Connection.PostWritable"/> once it takes bytes again, and goes on with the very
     /// next byte.

@@ -11,12 +11,15 @@ internal enum LivenessVerdict : byte
 /// <summary>Pings at an interval, and gives up on a peer of which no byte came for the timeout.</summary>
 /// <remarks>
 /// While our bytes to it are blocked its silence proves nothing (our pings are stuck behind them): the deadline starts
-/// anew.
+/// anew. The same holds while bytes are on their way to it in the kernel, megabytes perhaps, and it goes on
+/// acknowledging some: it reads slowly, and has not come to our ping. That it acknowledges alone proves nothing: the
+/// kernel of a peer whose program hangs acknowledges each ping, and then nothing is on its way any more.
 /// </remarks>
 internal struct LivenessPolicy(long nowMs)
 {
     private long _heardMs = nowMs;
     private long _pingedMs = nowMs;
+    private long _acknowledged;
 
     /// <param name="heard">Some byte came since the last call.</param>
     /// <param name="blocked">Our own bytes to it are stuck.</param>
@@ -35,5 +38,18 @@ internal struct LivenessPolicy(long nowMs)
             return LivenessVerdict.Keep;
         _pingedMs = nowMs;
         return LivenessVerdict.SendPing;
+    }
+
+    /// <summary>
+    /// Told with every verdict but <see cref="LivenessVerdict.Keep"/>: whether the peer is still taking in what was
+    /// sent before our pings, so that its silence proves nothing. The deadline then starts anew.
+    /// </summary>
+    public bool ObserveProgress(PeerProgress progress, long nowMs)
+    {
+        var reads = progress.Outstanding && progress.Acknowledged > _acknowledged;
+        _acknowledged = progress.Acknowledged;
+        if (reads)
+            _heardMs = nowMs;
+        return reads;
     }
 }

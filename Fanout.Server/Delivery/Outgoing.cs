@@ -15,9 +15,6 @@ internal sealed class Outgoing(ISink sink)
     /// <summary>Bytes of a unit that the sink has begun and not finished.</summary>
     public int RestSize => _rest.Length + _restBehind.Length;
 
-    /// <summary>Bytes handed over in the life of the connection.</summary>
-    public long BytesWritten { get; private set; }
-
     /// <summary>
     /// Offers a unit of one frame, or of two that belong together. False: the sink took nothing of it, and it is the
     /// caller's still. True: it is on its way, if need be with a rest that goes out before all else.
@@ -56,7 +53,6 @@ internal sealed class Outgoing(ISink sink)
         if (bytes.IsEmpty)
             return 0;
         var taken = sink.Write(bytes.Span);
-        BytesWritten += taken;
         Blocked = taken < bytes.Length;
         return taken;
     }

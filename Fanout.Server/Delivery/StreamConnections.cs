@@ -7,14 +7,18 @@ namespace Fanout.Server.Delivery;
 internal static class StreamRegistration
 {
     /// <summary>
-    /// WebSocket connections: their transport, and the way from it to the shards. The limit that `welcome` names is the
-    /// one that holds.
+    /// WebSocket connections: their transport, and the way from it to the shards. Limits and times that both have are
+    /// delivery's: the one that `welcome` names is the one that holds.
     /// </summary>
     public static IServiceCollection AddStream(this IServiceCollection services)
     {
         services.AddTransport();
         services.AddOptions<TransportOptions>().PostConfigure<DeliveryOptions>(
-            static (transport, delivery) => transport.MessageSizeMax = delivery.MessageBytesMax);
+            static (transport, delivery) =>
+            {
+                transport.MessageSizeMax = delivery.MessageBytesMax;
+                transport.CloseTimeout = delivery.CloseTimeout;
+            });
         return services.AddSingleton<IConnectionAcceptor, StreamConnections>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Fanout.Server.Delivery;
 
 namespace Fanout.Server.Transport;
 
@@ -43,10 +44,22 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
             {
                 if (_flushing > 0)
                 {
-                    _taken = Math.Max(_taken, _takenBefore + progress.Acknowledged - _acknowledgedBefore);
+                    _taken = Math.Max(_taken, _takenBefore + progress.Read().Acknowledged - _acknowledgedBefore);
                 }
 
                 return _taken;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="ISink.Progress"/>
+    public PeerProgress Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return progress.Read();
             }
         }
     }
@@ -63,7 +76,7 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
         }
     }
 
-    /// <inheritdoc cref="Delivery.ISink.Write"/>
+    /// <inheritdoc cref="ISink.Write"/>
     public int Write(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
@@ -86,7 +99,7 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
         }
     }
 
-    /// <inheritdoc cref="Delivery.ISink.Flush"/>
+    /// <inheritdoc cref="ISink.Flush"/>
     public void Flush()
     {
         lock (_gate)
@@ -119,7 +132,7 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
         }
         else
         {
-            _acknowledgedBefore = progress.Acknowledged;
+            _acknowledgedBefore = progress.Read().Acknowledged;
             _ = FlushAwaited(flush);
         }
     }

@@ -38,6 +38,8 @@ internal sealed class PipeSink : ISink
 
     public long BytesTaken => _output.BytesTaken;
 
+    public PeerProgress Progress => _output.Progress;
+
     /// <summary>Serves the connection; when the task has ended, nothing touches its pipes any more.</summary>
     public async Task RunAsync(IConnectionOwner owner)
     {

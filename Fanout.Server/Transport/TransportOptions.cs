@@ -8,13 +8,16 @@ internal sealed class TransportOptions
 {
     public const string Section = "Fanout:Transport";
 
-    /// <summary>Longest message of a client, fragments joined, in bytes. 1 KiB to 16 MiB, 64 KiB by default.</summary>
+    /// <summary>
+    /// Longest message of a client, fragments joined, in bytes. 1 KiB to 16 MiB, 64 KiB by default; where delivery owns
+    /// the connections, its own limit is this one.
+    /// </summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int MessageSizeMax { get; set; } = MessageReader.MessageSizeDefault;
 
     /// <summary>
     /// How long a peer that was sent a close frame may take to answer it before it is cut off. 1 to 60 s, 5 s by
-    /// default.
+    /// default; where delivery owns the connections, its own time is this one.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);

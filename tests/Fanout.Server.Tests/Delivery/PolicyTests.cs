@@ -60,6 +60,28 @@ public sealed class PolicyTests
         Assert.Equal(LivenessVerdict.Close, Observe(ref policy, 520_000));
     }
 
+    [Fact]
+    public void A_peer_that_still_acknowledges_what_was_sent_before_our_pings_is_alive()
+    {
+        var policy = new LivenessPolicy(nowMs: 0);
+
+        Assert.True(policy.ObserveProgress(new PeerProgress(Acknowledged: 1_000, Outstanding: true), 100_000));
+        Assert.NotEqual(LivenessVerdict.Close, Observe(ref policy, 219_999));
+        Assert.Equal(LivenessVerdict.Close, Observe(ref policy, 220_000));
+    }
+
+    [Theory]
+    [InlineData(1_002, false)] // it took our ping, and nothing is on its way to it
+    [InlineData(1_000, true)] // bytes are on their way to it, and it takes none
+    public void A_peer_that_takes_only_our_pings_or_nothing_at_all_is_silent(long acknowledged, bool outstanding)
+    {
+        var policy = new LivenessPolicy(nowMs: 0);
+        policy.ObserveProgress(new PeerProgress(Acknowledged: 1_000, Outstanding: false), 25_000);
+
+        Assert.False(policy.ObserveProgress(new PeerProgress(acknowledged, outstanding), 119_999));
+        Assert.Equal(LivenessVerdict.Close, Observe(ref policy, 120_000));
+    }
+
     private static LivenessVerdict Observe(
         ref LivenessPolicy policy, long nowMs, bool heard = false, bool blocked = false) =>
         policy.Observe(heard, blocked, nowMs, TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(120));

@@ -26,6 +26,9 @@ internal sealed class SimulatedSink : ISink
 
     public long BytesTaken { get; private set; }
 
+    /// <summary>What its kernel is said to know of the peer.</summary>
+    public PeerProgress Progress { get; set; }
+
     /// <summary>Bytes taken since the last call.</summary>
     public byte[] TakeSent()
     {
