@@ -48,7 +48,7 @@ builder.Services
     .AddSessions(options.Access(settings))
     .AddDelivery()
     .AddFollowing()
-    .AddStream()
+    .AddStream(options.UrlList)
     .AddApiDescription();
 
 if (options.Simulate)

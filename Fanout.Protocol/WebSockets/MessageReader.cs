@@ -140,6 +140,22 @@ public sealed class MessageReader : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// Lets go of the message that was handed out. True: it stands between messages and holds nothing, so that it can
+    /// serve another connection of the same kind.
+    /// </summary>
+    public bool TryRest()
+    {
+        DropHandedOut();
+        if (_ended || _inPayload || _cutHeadSize > 0 || _messageOpcode != Opcode.Continuation || _kept.Size > 0)
+        {
+            return false;
+        }
+
+        _kept.Release();
+        return true;
+    }
+
     /// <summary>Gives the array back; later bytes are ignored.</summary>
     public void Dispose()
     {

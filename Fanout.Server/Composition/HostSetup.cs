@@ -12,7 +12,7 @@ internal static class HostSetup
 
     public static void ConfigureHost(this WebApplicationBuilder builder, ServerOptions options)
     {
-        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        builder.WebHost.UseUrls([.. options.UrlList]);
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;

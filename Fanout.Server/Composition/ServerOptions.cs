@@ -35,6 +35,8 @@ internal sealed class ServerOptions
 
     public IReadOnlyList<string> RoleNames => Roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
+    public IReadOnlyList<string> UrlList => Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public bool Has(string role) => RoleNames.Contains(role);
 
     /// <summary>Who may read: everyone where that was opened, nobody otherwise.</summary>
@@ -62,7 +64,7 @@ internal sealed class ServerOptions
     private string? UrlsProblem(IConfiguration settings)
     {
         var keyed = settings.GetSection("Push:Keys").GetChildren().Any();
-        foreach (var url in Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var url in UrlList)
         {
             BindingAddress address;
             try

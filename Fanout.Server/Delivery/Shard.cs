@@ -7,10 +7,10 @@ namespace Fanout.Server.Delivery;
 /// <summary>A single-threaded loop that owns its connections, their subscriptions and all their writes.</summary>
 /// <remarks>
 /// <see cref="Turn"/> takes what is in the mailbox, then flushes each dirty connection once: whatever is due to a
-/// connection goes out in one call, at once when idle and in natural batches under load. Whoever calls it drives the
-/// shard: a thread of its own, an event loop, or a simulator. Only <see cref="Post"/> may be called from elsewhere.
+/// connection goes out in one call, at once when idle and in natural batches under load. Only <see cref="Post"/> may be
+/// called from elsewhere than the driver's thread.
 /// </remarks>
-internal sealed class Shard
+internal sealed class Shard : ITurns
 {
     /// <summary>Timeouts are judged this often: the shortest of them is a second.</summary>
     private const long TickEveryMs = 1000;
@@ -39,10 +39,8 @@ internal sealed class Shard
     /// <summary>Monotonic milliseconds since the shard was made.</summary>
     public long NowMs => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
 
-    /// <summary>Called by a poster when the mailbox was empty, on its thread: the driver's wake-up.</summary>
     public Action? Woken { get; set; }
 
-    /// <summary>Whether a turn has something to do at once.</summary>
     public bool HasWork => !_mailbox.IsEmpty;
 
     public void Post(in ShardItem item)
@@ -51,7 +49,6 @@ internal sealed class Shard
             Woken?.Invoke();
     }
 
-    /// <summary>One turn of the loop; the driver's thread only.</summary>
     public void Turn()
     {
         foreach (ref readonly var item in _mailbox.TakeAll())

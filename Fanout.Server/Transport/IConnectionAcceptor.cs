@@ -12,5 +12,8 @@ internal interface IConnectionAcceptor
     /// </summary>
     /// <param name="sink">The way out, good until the owner was told that the transport ended.</param>
     /// <param name="subprotocol">How messages travel on it.</param>
-    IConnectionOwner Accept(ISink sink, Subprotocol subprotocol);
+    /// <param name="loop">
+    /// Index of the event loop that the connection lives on, and its owner with it; null: any will do.
+    /// </param>
+    IConnectionOwner Accept(ISink sink, Subprotocol subprotocol, int? loop = null);
 }

@@ -29,4 +29,18 @@ internal sealed class TransportOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan ViolationLinger { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether WebSocket connections without TLS live on event loops of our own, on Linux; otherwise on the web
+    /// server's pipes, as everywhere else. On by default.
+    /// </summary>
+    public bool EventLoop { get; set; } = true;
+
+    /// <summary>
+    /// What the kernel may hold for one connection on an event loop that does not read, in bytes; it takes about twice
+    /// as much memory. 4 KiB to 4 MiB, 32 KiB by default: the kernel's own default grows to megabytes for each reader
+    /// that has stalled.
+    /// </summary>
+    [Range(4 * 1024, 4 * 1024 * 1024)]
+    public int SendBufferBytes { get; set; } = 32 * 1024;
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Threading.Channels;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Delivery;
 using Fanout.Server.Transport;
@@ -12,25 +11,28 @@ namespace Fanout.Server.Tests.Transport;
 /// </summary>
 internal sealed class EchoOwner : IConnectionOwner
 {
-    private readonly Channel<Action> _loop = Channel.CreateUnbounded<Action>();
-    private readonly TaskCompletionSource _blockedOnce = new();
+    private readonly Action<Action> _post;
+    private readonly TaskCompletionSource _blockedOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ISink _sink;
     private readonly List<ReadOnlyMemory<byte>> _unsent = [];
     private bool _blocked;
     private bool _endOwed;
     private int _touchCount;
 
-    public EchoOwner(ISink sink, Subprotocol subprotocol)
+    public EchoOwner(ISink sink, Subprotocol subprotocol, Action<Action> post, int? loop)
     {
-        (_sink, Subprotocol) = (sink, subprotocol);
-        Ended = Task.Run(RunAsync);
-        _loop.Writer.TryWrite(sink.Next);
+        (_sink, Subprotocol, _post, Loop) = (sink, subprotocol, post, loop);
+        Post(sink.Next);
     }
 
     public Subprotocol Subprotocol { get; }
 
+    /// <summary>The event loop that it lives on, if it does.</summary>
+    public int? Loop { get; }
+
     /// <summary>Ends after <see cref="PostEnded"/>, and fails if anything failed on the loop.</summary>
-    public Task Ended { get; }
+    public Task Ended => _ended.Task;
 
     /// <summary>The sink has refused bytes.</summary>
     public Task Blocked => _blockedOnce.Task;
@@ -43,39 +45,43 @@ internal sealed class EchoOwner : IConnectionOwner
     {
         var opcode = message.Opcode;
         var payload = message.Payload.ToArray();
-        _loop.Writer.TryWrite(() => Handle(opcode, payload));
+        Post(() => Handle(opcode, payload));
     }
 
     public void PostViolation(ProtocolViolationException violation) =>
-        _loop.Writer.TryWrite(() => Close(violation.Code));
+        Post(() => Close(violation.Code));
 
-    public void PostWritable() => _loop.Writer.TryWrite(() => _blocked = false);
+    public void PostWritable() => Post(() => _blocked = false);
 
-    public void PostEnded() => _loop.Writer.Complete();
+    public void PostEnded() => _post(() => _ended.TrySetResult());
 
     /// <summary>Sends a frame of the server's own.</summary>
-    public void Send(byte[] payload) => _loop.Writer.TryWrite(() => Queue(Opcode.Binary, payload));
+    public void Send(byte[] payload) => Post(() => Queue(Opcode.Binary, payload));
 
-    public void BeginClose(CloseCode code) => _loop.Writer.TryWrite(() => Close(code));
+    public void BeginClose(CloseCode code) => Post(() => Close(code));
 
-    public void BeginAbort() => _loop.Writer.TryWrite(_sink.Abort);
+    public void BeginAbort() => Post(_sink.Abort);
 
     /// <summary>What <see cref="ISink.BytesTaken"/> says, asked on the loop.</summary>
     public Task<long> BytesTakenAsync()
     {
-        var answer = new TaskCompletionSource<long>();
-        _loop.Writer.TryWrite(() => answer.SetResult(_sink.BytesTaken));
+        var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() => answer.SetResult(_sink.BytesTaken));
         return answer.Task;
     }
 
-    private async Task RunAsync()
+    private void Post(Action act) => _post(() =>
     {
-        await foreach (var item in _loop.Reader.ReadAllAsync())
+        try
         {
-            item();
+            act();
             Flush();
         }
-    }
+        catch (Exception failure)
+        {
+            _ended.TrySetException(failure);
+        }
+    });
 
     private void Handle(Opcode opcode, byte[] payload)
     {

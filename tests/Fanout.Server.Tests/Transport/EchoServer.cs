@@ -5,12 +5,22 @@ using System.Threading.Channels;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Delivery;
 using Fanout.Server.Transport;
+using Fanout.Server.Transport.EventLoops;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Fanout.Server.Tests.Transport;
+
+/// <summary>What the connections of a server under test live on.</summary>
+internal enum EchoTransport
+{
+    Pipes,
+    Tls,
+    EventLoops,
+}
 
 /// <summary>A real Kestrel on a free loopback port whose stream endpoint echoes.</summary>
 internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
@@ -18,39 +28,68 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     private readonly Channel<EchoOwner> _accepted = Channel.CreateUnbounded<EchoOwner>();
     private readonly WebApplication _app;
 
-    private EchoServer(bool tls, TimeProvider time)
+    private readonly EchoLoop[] _work = [new(), new()];
+
+    private EchoServer(EchoTransport transport, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddTransport().AddSingleton<IConnectionAcceptor>(this).AddSingleton(time);
+        if (transport == EchoTransport.EventLoops && OperatingSystem.IsLinux())
+        {
+            builder.Services.AddEventLoops(["http://127.0.0.1:0"], _ => _work);
+        }
+
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
         {
-            if (tls)
+            if (transport == EchoTransport.Tls)
             {
                 endpoint.UseHttps(CreateCertificate());
             }
         }));
         _app = builder.Build();
         _app.MapStream();
+        _app.MapPost("/echo", static (HttpRequest request) => Results.Stream(request.Body));
+        if (OperatingSystem.IsLinux())
+        {
+            _app.Services.GetService<EventLoops>()?.Start();
+        }
     }
 
     public Uri Address => new(_app.Urls.Single());
 
-    public static async Task<EchoServer> StartAsync(bool tls = false, TimeProvider? time = null)
+    public static async Task<EchoServer> StartAsync(EchoTransport transport, TimeProvider? time = null)
     {
-        var server = new EchoServer(tls, time ?? TimeProvider.System);
+        Assert.SkipWhen(
+            transport == EchoTransport.EventLoops && !OperatingSystem.IsLinux(), "event loops are Linux's epoll");
+        var server = new EchoServer(transport, time ?? TimeProvider.System);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
+    }
+
+    /// <summary>Ends once the event loops watch nothing but where they listen.</summary>
+    public async Task Quiet()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var loops = _app.Services.GetRequiredService<EventLoops>().All;
+        while (loops[0].WatchedCount + loops[1].WatchedCount > 1)
+        {
+            await Task.Yield();
+        }
     }
 
     /// <summary>The owner of the next connection that shook hands.</summary>
     public async Task<EchoOwner> AcceptedAsync() =>
         await _accepted.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    public IConnectionOwner Accept(ISink sink, Subprotocol subprotocol)
+    public IConnectionOwner Accept(ISink sink, Subprotocol subprotocol, int? loop)
     {
-        var owner = new EchoOwner(sink, subprotocol);
+        var owner = new EchoOwner(sink, subprotocol, loop is { } index ? _work[index].Post : new EchoThread().Post, loop);
         _accepted.Writer.TryWrite(owner);
         return owner;
     }

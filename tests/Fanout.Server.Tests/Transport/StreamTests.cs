@@ -6,45 +6,37 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Fanout.Server.Tests.Transport;
 
-public sealed class StreamEndpointTests
+/// <summary>What every transport of the stream does alike.</summary>
+public abstract class StreamTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected abstract EchoTransport Transport { get; }
 
     [Theory]
-    [InlineData(false, null, Subprotocol.Proto)]
-    [InlineData(false, "fanout.v1.proto", Subprotocol.Proto)]
-    [InlineData(false, "fanout.v1.json", Subprotocol.Json)]
-    [InlineData(true, "fanout.v1.json", Subprotocol.Json)]
-    public async Task Talks_to_the_frameworks_client(bool tls, string? offered, Subprotocol expected)
+    [InlineData(null, Subprotocol.Proto)]
+    [InlineData("fanout.v1.proto", Subprotocol.Proto)]
+    [InlineData("fanout.v1.json", Subprotocol.Json)]
+    public async Task Talks_to_the_frameworks_client(string? offered, Subprotocol expected)
     {
-        await using var server = await EchoServer.StartAsync(tls);
+        await using var server = await StartAsync();
         using var client = new ClientWebSocket();
-        client.Options.RemoteCertificateValidationCallback =
-            static (_, certificate, _, _) => certificate?.Subject == "CN=localhost";
         if (offered is not null)
         {
             client.Options.AddSubProtocol(offered);
         }
 
-        await client.ConnectAsync(StreamAddress(server, tls), Cancellation);
+        await client.ConnectAsync(StreamAddress(server), Cancellation);
         Assert.Equal(offered, client.SubProtocol);
         Assert.Equal(expected, (await server.AcceptedAsync()).Subprotocol);
 
-        foreach (var size in new[] { 5, 60_000, 0 })
-        {
-            var sent = Encoding.ASCII.GetBytes(new string('a', size));
-            await client.SendAsync(sent, WebSocketMessageType.Text, endOfMessage: true, Cancellation);
-            Assert.Equal(sent, await ReceiveAsync(client));
-        }
-
-        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", Cancellation);
-        Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
+        await EchoAsync(client);
     }
 
     [Fact]
     public async Task Refuses_a_plain_request_with_a_problem()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = new HttpClient();
         var response = await client.GetAsync(new Uri(server.Address, "/v1/stream"), Cancellation);
         Assert.Equal(426, (int)response.StatusCode);
@@ -57,7 +49,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Refuses_another_method()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = new HttpClient();
         var response = await client.PostAsync(new Uri(server.Address, "/v1/stream"), content: null, Cancellation);
         Assert.Equal(405, (int)response.StatusCode);
@@ -66,7 +58,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Answers_frames_that_came_with_the_request()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = await RawClient.ConnectAsync(server.Address);
         var request = Encoding.ASCII.GetBytes(RawClient.Handshake.ReplaceLineEndings("\r\n"));
         await client.SendAsync(
@@ -81,7 +73,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Closes_a_connection_that_breaks_the_framing_and_leaves_the_others_alone()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var good = await RawClient.OpenAsync(server.Address);
         using var bad = await RawClient.OpenAsync(server.Address);
 
@@ -99,7 +91,7 @@ public sealed class StreamEndpointTests
     public async Task Ends_a_connection_that_broke_the_framing_a_second_after_it_said_why()
     {
         var time = new FakeTimeProvider();
-        await using var server = await EchoServer.StartAsync(time: time);
+        await using var server = await StartAsync(time: time);
         using var client = await RawClient.OpenAsync(server.Address);
         var owner = await server.AcceptedAsync();
         await client.SendAsync([0x83]);
@@ -118,7 +110,7 @@ public sealed class StreamEndpointTests
     [InlineData(Opcode.Binary, 65_536, "Binary 65536 bytes")]
     public async Task Refuses_a_message_that_is_too_long(Opcode opcode, int size, string expected)
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = await RawClient.OpenAsync(server.Address);
         await client.SendFrameAsync(opcode, new byte[size]);
         Assert.Equal(expected, await client.ReadAsync());
@@ -127,7 +119,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task A_peer_that_goes_without_a_word_ends_the_connection()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using (await RawClient.OpenAsync(server.Address))
         {
         }
@@ -138,7 +130,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Keeps_the_order_and_every_byte_for_a_reader_that_stopped_for_a_while()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = await RawClient.OpenAsync(server.Address);
         var owner = await server.AcceptedAsync();
         const int count = 400;
@@ -158,7 +150,7 @@ public sealed class StreamEndpointTests
     public async Task Bytes_taken_rise_while_a_slow_reader_takes_a_few()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells what a peer has acknowledged");
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = await RawClient.OpenAsync(server.Address);
         var owner = await server.AcceptedAsync();
         owner.Send(new byte[16_000_000]);
@@ -175,7 +167,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Answers_a_close_and_ends()
     {
-        await using var server = await EchoServer.StartAsync(time: new FakeTimeProvider());
+        await using var server = await StartAsync(time: new FakeTimeProvider());
         using var client = await RawClient.OpenAsync(server.Address);
         await client.SendFrameAsync(Opcode.Close, [0x03, 0xE8]);
         Assert.Equal("Close 1000", await client.ReadAsync());
@@ -185,7 +177,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Ends_once_the_peer_has_answered_a_close()
     {
-        await using var server = await EchoServer.StartAsync(time: new FakeTimeProvider());
+        await using var server = await StartAsync(time: new FakeTimeProvider());
         using var client = await RawClient.OpenAsync(server.Address);
         var owner = await server.AcceptedAsync();
         owner.BeginClose(CloseCode.Drain);
@@ -200,7 +192,7 @@ public sealed class StreamEndpointTests
     public async Task Cuts_off_a_peer_that_does_not_answer_a_close_in_time()
     {
         var time = new FakeTimeProvider();
-        await using var server = await EchoServer.StartAsync(time: time);
+        await using var server = await StartAsync(time: time);
         using var client = await RawClient.OpenAsync(server.Address);
         var owner = await server.AcceptedAsync();
         owner.BeginClose(CloseCode.Stalled);
@@ -216,7 +208,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Abort_ends_the_connection_at_once()
     {
-        await using var server = await EchoServer.StartAsync(time: new FakeTimeProvider());
+        await using var server = await StartAsync(time: new FakeTimeProvider());
         using var client = await RawClient.OpenAsync(server.Address);
         var owner = await server.AcceptedAsync();
         owner.BeginAbort();
@@ -227,7 +219,7 @@ public sealed class StreamEndpointTests
     [Fact]
     public async Task Any_byte_counts_as_a_sign_of_life()
     {
-        await using var server = await EchoServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = await RawClient.OpenAsync(server.Address);
         var owner = await server.AcceptedAsync();
         Assert.Equal(0, owner.TouchCount);
@@ -238,8 +230,23 @@ public sealed class StreamEndpointTests
         }
     }
 
-    private static Uri StreamAddress(EchoServer server, bool tls) =>
-        new UriBuilder(server.Address) { Scheme = tls ? "wss" : "ws", Path = "/v1/stream" }.Uri;
+    internal static async Task EchoAsync(ClientWebSocket client)
+    {
+        foreach (var size in new[] { 5, 60_000, 0 })
+        {
+            var sent = Encoding.ASCII.GetBytes(new string('a', size));
+            await client.SendAsync(sent, WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+            Assert.Equal(sent, await ReceiveAsync(client));
+        }
+
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", Cancellation);
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, client.CloseStatus);
+    }
+
+    private protected Task<EchoServer> StartAsync(TimeProvider? time = null) => EchoServer.StartAsync(Transport, time);
+
+    private static Uri StreamAddress(EchoServer server) =>
+        new UriBuilder(server.Address) { Scheme = "ws", Path = "/v1/stream" }.Uri;
 
     private static async Task<byte[]> ReceiveAsync(ClientWebSocket client)
     {

@@ -1,0 +1,113 @@
+using System.Runtime.Versioning;
+using System.Text;
+using Fanout.Protocol.WebSockets;
+
+namespace Fanout.Server.Transport.EventLoops;
+
+/// <summary>
+/// A connection of which only the first bytes are looked at: ours, when they open the stream, and otherwise the web
+/// server's, which finds them untouched.
+/// </summary>
+/// <remarks>
+/// Also the web server's: who has not said in time what he wants, and a head that is too long; its own limits and
+/// answers hold for them, so that nothing here has to refuse anybody.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListener listener) : Watched, IDeadline
+{
+    /// <summary>How long the first bytes may take; a client sends them with its first packet.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private bool _decided;
+
+    /// <summary>Begins to look; what it has sent already is told like what comes later.</summary>
+    public void Begin()
+    {
+        loop.Add(this, descriptor.Number, Readiness.In | Readiness.Out | Readiness.PeerEnded | Readiness.EdgeTriggered);
+        loop.Remind(this, loop.NowMs + (long)Patience.TotalMilliseconds);
+    }
+
+    public override void Ready(Readiness what) => Look();
+
+    public void Due()
+    {
+        if (!_decided)
+            HandToServer();
+    }
+
+    public override void Stop()
+    {
+        _decided = true;
+        descriptor.Close();
+    }
+
+    private void Look()
+    {
+        if (_decided)
+            return;
+        switch (descriptor.Peek(loop.ReceiveBuffer.AsSpan(0, RequestHead.SizeMax), out var size))
+        {
+            case Came.Done:
+                Judge(loop.ReceiveBuffer.AsSpan(0, size));
+                break;
+            case Came.End or Came.Lost:
+                End();
+                break;
+        }
+    }
+
+    private void Judge(ReadOnlySpan<byte> bytes)
+    {
+        switch (RequestHead.Read(bytes, out var request, out var size))
+        {
+            case HeadVerdict.Stream when Handshake.Answer(request, deflate: false) is { Accepted: true } answer:
+                Accept(answer, size);
+                break;
+            case HeadVerdict.Incomplete:
+                break;
+            default:
+                HandToServer();
+                break;
+        }
+    }
+
+    /// <summary>Takes the request off the connection, answers it, and leaves the connection to delivery.</summary>
+    private void Accept(HandshakeAnswer answer, int requestSize)
+    {
+        var response = Encoding.ASCII.GetBytes(ResponseOf(answer));
+        var taken = descriptor.Receive(loop.ReceiveBuffer.AsSpan(0, requestSize), out var size);
+        // a new connection's kernel buffer is empty: an answer of 200 bytes that does not fit has no reader any more
+        if (taken != Came.Done || size != requestSize
+            || descriptor.Send(response, out var sent) != Came.Done || sent != response.Length)
+        {
+            End();
+            return;
+        }
+        _decided = true;
+        var sink = new LoopSink(loop, descriptor);
+        loop.Replace(this, sink);
+        sink.Begin(listener.Acceptor.Accept(sink, answer.Subprotocol, loop.Index));
+    }
+
+    private void HandToServer()
+    {
+        _decided = true;
+        loop.Remove(this, descriptor.Number);
+        listener.HandToServer(descriptor);
+    }
+
+    private void End()
+    {
+        _decided = true;
+        loop.Remove(this, descriptor.Number);
+        descriptor.Close();
+    }
+
+    private static string ResponseOf(HandshakeAnswer answer)
+    {
+        var response = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
+        foreach (var (name, value) in answer.Headers)
+            response.Append(name).Append(": ").Append(value).Append("\r\n");
+        return response.Append("\r\n").ToString();
+    }
+}

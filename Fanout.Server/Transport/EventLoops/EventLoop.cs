@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using System.Runtime.Versioning;
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Delivery;
+
+namespace Fanout.Server.Transport.EventLoops;
+
+/// <summary>
+/// One thread that waits for what its connections bring, and drives the shard that they belong to: a connection, its
+/// subscriptions and its writes are touched by this thread alone.
+/// </summary>
+/// <remarks><code>
+/// wait (no longer than a timeout needs) → what became ready → what was resumed → deadlines → one turn of the shard
+/// </code>
+/// Requirements: an idle connection costs its objects and nothing else (no buffer, timer or task); nothing is allocated
+/// for a delivery; a descriptor that was closed can never be taken for the one that got its number. Each slot of the
+/// table has a generation, which the kernel gives back with every event: an event of an earlier owner of the slot is
+/// dropped. Buffers belong to the loop and are lent for one call. Level-triggered watching lost: a connection that may
+/// not be read now would wake the loop again and again, or cost a system call to mute.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class EventLoop : IDisposable
+{
+    private const int SleepMsMax = 250; // timeouts are judged once a second
+    private const int TableSizeFirst = 256;
+
+    private readonly Epoll _epoll = new();
+    private readonly ITurns _work;
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+    private readonly Thread _thread;
+    private readonly ConcurrentQueue<Action<EventLoop>> _posted = new();
+    private readonly PriorityQueue<IDeadline, long> _deadlines = new();
+    private readonly Stack<int> _freeSlots = new();
+    private readonly Stack<MessageReader> _readers = new();
+    private readonly ILogger _log;
+    private List<LoopSink> _resumed = [];
+    private List<LoopSink> _resuming = [];
+    private Watched?[] _table = new Watched?[TableSizeFirst];
+    private uint[] _generations = new uint[TableSizeFirst];
+    private int _tableCount;
+    private volatile bool _stopping;
+    private volatile bool _stopped;
+    private int _sleeping;
+
+    public EventLoop(int index, ITurns work, TransportOptions options, TimeProvider time, ILogger<EventLoop> log)
+    {
+        (Index, _work, _time, _log) = (index, work, time, log);
+        Options = options;
+        _startedAt = time.GetTimestamp();
+        _thread = new Thread(Run) { IsBackground = true, Name = $"loop {index}" };
+    }
+
+    /// <summary>Which of the loops it is; that of the shard it drives.</summary>
+    public int Index { get; }
+
+    public TransportOptions Options { get; }
+
+    /// <summary>What has been received, for one call. The loop's thread only.</summary>
+    public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
+
+    /// <summary>What is due to the connection being flushed.</summary>
+    public SendBuffer Sending { get; } = new();
+
+    /// <summary>Connections and arrivals in its table; any thread may look.</summary>
+    public int WatchedCount => Volatile.Read(ref _tableCount);
+
+    /// <summary>Monotonic milliseconds.</summary>
+    public long NowMs => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
+
+    public void Start()
+    {
+        _work.Woken = Wake;
+        _thread.Start();
+    }
+
+    /// <summary>Stops the thread, and closes what it still watches.</summary>
+    public void Dispose()
+    {
+        if (_stopped)
+            return;
+        _stopping = true;
+        _epoll.Wake();
+        if (_thread.IsAlive)
+            _thread.Join();
+        _work.Woken = null;
+        _stopped = true;
+        TakePosted();
+        _epoll.Dispose();
+    }
+
+    /// <summary>Runs on the loop; on the caller's thread once the loop has ended. From any thread.</summary>
+    public void Post(Action<EventLoop> act)
+    {
+        _posted.Enqueue(act);
+        if (_stopped)
+            TakePosted();
+        else
+            Wake();
+    }
+
+    // On the loop.
+
+    /// <summary>Begins to watch a descriptor for something; it belongs to the loop from now on.</summary>
+    public void Add(Watched watched, int descriptor, Readiness what)
+    {
+        if (!_freeSlots.TryPop(out var slot))
+        {
+            slot = _tableCount;
+            if (slot == _table.Length)
+            {
+                Array.Resize(ref _table, slot * 2);
+                Array.Resize(ref _generations, slot * 2);
+            }
+        }
+        (_table[slot], watched.Slot) = (watched, slot);
+        Volatile.Write(ref _tableCount, _tableCount + 1);
+        _epoll.Watch(descriptor, what, ((ulong)_generations[slot] << 32) | (uint)slot);
+    }
+
+    /// <summary>The same descriptor is something else from now on.</summary>
+    public void Replace(Watched before, Watched after)
+    {
+        (_table[before.Slot], after.Slot) = (after, before.Slot);
+        before.Slot = -1;
+    }
+
+    /// <summary>Watches no more; the descriptor is the caller's, to close or to give away.</summary>
+    public void Remove(Watched watched, int descriptor)
+    {
+        _epoll.Forget(descriptor);
+        _table[watched.Slot] = null;
+        _generations[watched.Slot]++;
+        _freeSlots.Push(watched.Slot);
+        watched.Slot = -1;
+        Volatile.Write(ref _tableCount, _tableCount - 1);
+    }
+
+    /// <summary>Is told when the time has come, about; it looks itself whether that still matters.</summary>
+    public void Remind(IDeadline who, long atMs) => _deadlines.Enqueue(who, atMs);
+
+    /// <summary>Reads on in the next turn, with what came before and could not be handed over.</summary>
+    public void Resume(LoopSink sink) => _resumed.Add(sink);
+
+    /// <summary>Lends a reader that stands between messages.</summary>
+    public MessageReader RentReader() =>
+        _readers.TryPop(out var reader) ? reader : new MessageReader(WebSocketRole.Server, Options.MessageSizeMax);
+
+    /// <summary>Takes back a reader that stands between messages again.</summary>
+    public void ReturnReader(MessageReader reader) => _readers.Push(reader);
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            var count = _epoll.Wait(TimeToSleepMs());
+            Volatile.Write(ref _sleeping, 0);
+            for (var index = 0; index < count; index++)
+            {
+                if (_epoll.TryGet(index, out var what, out var number))
+                    Tell((uint)number, (uint)(number >> 32), what);
+            }
+            TakePosted();
+            ReadOn();
+            Remind();
+            _work.Turn();
+        }
+        foreach (var watched in _table)
+            watched?.Stop();
+    }
+
+    private void Tell(uint slot, uint generation, Readiness what)
+    {
+        if (_generations[slot] != generation || _table[slot] is not { } watched)
+            return;
+        try
+        {
+            watched.Ready(what);
+        }
+        catch (Exception failure)
+        {
+            Fail(watched, failure);
+        }
+    }
+
+    private void TakePosted()
+    {
+        while (_posted.TryDequeue(out var act))
+            act(this);
+    }
+
+    private void ReadOn()
+    {
+        (_resumed, _resuming) = (_resuming, _resumed);
+        foreach (var sink in _resuming)
+        {
+            try
+            {
+                sink.ReadOn();
+            }
+            catch (Exception failure)
+            {
+                Fail(sink, failure);
+            }
+        }
+        _resuming.Clear();
+    }
+
+    /// <summary>What nobody foresaw ends one connection, never the loop and all others on it.</summary>
+    private void Fail(Watched watched, Exception failure)
+    {
+        EventLoopLog.Failed(_log, failure, Index);
+        watched.Stop();
+    }
+
+    private void Remind()
+    {
+        if (_deadlines.Count == 0)
+            return;
+        var nowMs = NowMs;
+        while (_deadlines.TryPeek(out var who, out var atMs) && atMs <= nowMs)
+        {
+            _deadlines.Dequeue();
+            who.Due();
+        }
+    }
+
+    private int TimeToSleepMs()
+    {
+        Volatile.Write(ref _sleeping, 1);
+        Interlocked.MemoryBarrier(); // either a poster sees that we sleep, or we see what it posted
+        return _work.HasWork || _resumed.Count > 0 || !_posted.IsEmpty || _stopping ? 0 : SleepMsMax;
+    }
+
+    private void Wake()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _sleeping) == 1)
+            _epoll.Wake();
+    }
+}
+
+/// <summary>Something that must have happened by a certain time.</summary>
+internal interface IDeadline
+{
+    /// <summary>The time has come.</summary>
+    void Due();
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using System.Runtime.Versioning;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Fanout.Server.Transport.EventLoops;
+
+/// <summary>
+/// The web server's transport for addresses without TLS; it leaves the others to the framework's.
+/// </summary>
+/// <remarks>
+/// With TLS the first bytes say nothing, and a plain request on such an address must be refused, so it is never ours.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class EventLoopTransport(
+    EventLoops loops,
+    IConnectionAcceptor acceptor,
+    PlainEndPoints plain,
+    IOptions<TransportOptions> options,
+    SocketConnectionContextFactory factory,
+    ILogger<StreamListener> log) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    public bool CanBind(EndPoint endpoint) => 
+        options.Value.EventLoop && endpoint is IPEndPoint address && plain.Contains(address);
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IConnectionListener>(
+            new StreamListener(loops, acceptor, (IPEndPoint)endpoint, factory, log));
+}

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace Fanout.Server.Transport.EventLoops;
+
+/// <summary>A listening socket on its loop.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe class Listening(
+    EventLoop loop, Socket socket, StreamListener listener, ILogger<StreamListener> log) : Watched, IDeadline
+{
+    private const int DoNotWait = 0x800; // SOCK_NONBLOCK
+    private const int CloseOnExec = 0x80000; // SOCK_CLOEXEC
+    private const int AcceptsInARow = 256; // then the connections that are there have their turn
+    private const int PauseMs = 100;
+
+    private readonly int _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+    private bool _ended;
+
+    public void Begin()
+    {
+        if (!_ended)
+            // level-triggered: who was not accepted in this turn is in the next
+            loop.Add(this, _descriptor, Readiness.In);
+    }
+
+    public override void Ready(Readiness what)
+    {
+        for (var count = 0; count < AcceptsInARow && !_ended; count++)
+        {
+            var accepted = Libc.Accept(_descriptor, null, null, DoNotWait | CloseOnExec);
+            if (accepted >= 0)
+            {
+                var descriptor = new Descriptor(accepted);
+                descriptor.SetUp(loop.Options.SendBufferBytes);
+                listener.Take(descriptor);
+                continue;
+            }
+            if (Marshal.GetLastPInvokeError() is Libc.ErrorFilesExhausted or Libc.ErrorSystemFilesExhausted)
+                Pause();
+            return; // nobody waits, or somebody has gone before he was accepted
+        }
+    }
+
+    /// <summary>Goes on after a pause; who waits meanwhile waits in the kernel.</summary>
+    public void Due() => Begin();
+
+    public void End()
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        if (Slot >= 0)
+            loop.Remove(this, _descriptor);
+        socket.Dispose();
+    }
+
+    public override void Stop() => End();
+
+    /// <summary>The process has no descriptor left: to be told again at once would only heat the processor.</summary>
+    private void Pause()
+    {
+        EventLoopLog.FilesExhausted(log, loop.WatchedCount);
+        loop.Remove(this, _descriptor);
+        loop.Remind(this, loop.NowMs + PauseMs);
+    }
+}

@@ -1,0 +1,369 @@
+using System.Runtime.Versioning;
+using Fanout.Protocol.WebSockets;
+using Fanout.Server.Delivery;
+
+namespace Fanout.Server.Transport.EventLoops;
+
+/// <summary>A WebSocket connection on an event loop. Everything on the loop's thread.</summary>
+/// <remarks>
+/// While nothing moves it holds no buffer: a message reader is lent while a message is under way, an array while bytes
+/// could not be handed over or sent. What the kernel does not take of one flush is kept here, and nothing more is taken
+/// until that is gone.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class LoopSink : Watched, ISink, IDeadline
+{
+    private const int ReadsInARow = 4; // then the others have their turn
+
+    private readonly EventLoop _loop;
+    private readonly Descriptor _descriptor;
+    private IConnectionOwner? _owner;
+    private MessageReader? _reader;
+    private Kept _unread; // received, and not to be handed over yet
+    private Kept _unsent; // taken, and not by the kernel yet
+    private long _sent;
+    private long _acknowledged;
+    private LoopSinkState _state;
+
+    public LoopSink(EventLoop loop, Descriptor descriptor) => (_loop, _descriptor) = (loop, descriptor);
+
+    /// <inheritdoc/>
+    public long BytesTaken
+    {
+        get
+        {
+            if (Is(LoopSinkState.WritableOwed) && !Is(LoopSinkState.Closed))
+                _acknowledged = _descriptor.Progress(_acknowledged).Acknowledged;
+            // of a slow reader the kernel takes bytes in steps of a third of its buffer; what is acknowledged comes on
+            return _sent + _acknowledged;
+        }
+    }
+
+    /// <inheritdoc/>
+    public PeerProgress Progress
+    {
+        get
+        {
+            if (Is(LoopSinkState.Closed))
+                return new PeerProgress(_acknowledged, Outstanding: false);
+            var progress = _descriptor.Progress(_acknowledged);
+            _acknowledged = progress.Acknowledged;
+            return progress;
+        }
+    }
+
+    /// <summary>The connection begins; frames may have come with its request.</summary>
+    public void Begin(IConnectionOwner owner)
+    {
+        _owner = owner;
+        Set(LoopSinkState.Readable);
+    }
+
+    public override void Ready(Readiness what)
+    {
+        if (Is(LoopSinkState.Closed))
+            return;
+        if ((what & Readiness.Out) != 0 && (_unsent.Size > 0 || Is(LoopSinkState.WritableOwed)))
+            GoOnSending();
+        if ((what & ~Readiness.Out) == 0 || Is(LoopSinkState.Closed))
+            return;
+        if ((what & (Readiness.Error | Readiness.HungUp)) != 0)
+        {
+            Close(reset: false); // also where it may not be read now
+            return;
+        }
+        Set(LoopSinkState.Readable);
+        if (!Is(LoopSinkState.MayHandOver))
+            _owner!.Touch(); // it is not read now, but it lives
+        ReadOn();
+    }
+
+    /// <summary>Hands over what has come, as far as that is wanted.</summary>
+    public void ReadOn()
+    {
+        Clear(LoopSinkState.Resumed);
+        for (var reads = 0; !Is(LoopSinkState.Closed); reads++)
+        {
+            if (_unread.Size > 0 && !HandOverUnread())
+                return;
+            if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
+                return; // the rest stays in the kernel, which tells the peer to wait
+            if (!Is(LoopSinkState.Readable))
+                return;
+            if (reads == ReadsInARow)
+            {
+                Resume();
+                return;
+            }
+            Read();
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_loop.Sending.Owner is { } other && other != this)
+            other.Flush();
+        if (_unsent.Size == 0 && _loop.Sending.TryAdd(this, bytes))
+            return bytes.Length;
+        Flush();
+        if (_unsent.Size == 0 && !Is(LoopSinkState.Closed))
+        {
+            if (_loop.Sending.TryAdd(this, bytes))
+                return bytes.Length;
+            var size = Send(bytes); // longer than the buffer
+            if (size == bytes.Length)
+                return size;
+            Set(LoopSinkState.WritableOwed);
+            return size;
+        }
+        Set(LoopSinkState.WritableOwed);
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        if (_loop.Sending.Owner != this)
+            return;
+        var bytes = _loop.Sending.Bytes;
+        var size = Is(LoopSinkState.Closed) ? bytes.Length : Send(bytes);
+        if (size < bytes.Length && !Is(LoopSinkState.Closed))
+            _unsent = Kept.From(bytes[size..]);
+        _loop.Sending.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Next()
+    {
+        Set(LoopSinkState.MayHandOver);
+        if (_unread.Size > 0 || Is(LoopSinkState.Readable))
+            Resume();
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        Flush();
+        Set(LoopSinkState.Ignoring | LoopSinkState.Ending);
+        _unread.Release();
+        var patience = Is(LoopSinkState.Violated) ? _loop.Options.ViolationLinger : _loop.Options.CloseTimeout;
+        _loop.Remind(this, _loop.NowMs + (long)patience.TotalMilliseconds);
+        Resume(); // what still comes is read and dropped, so that closing does not become a reset
+        CloseIfDone();
+    }
+
+    /// <inheritdoc/>
+    public void Abort() => Close(reset: true);
+
+    /// <summary>The peer has had its time to answer a close frame.</summary>
+    public void Due() => Close(reset: false);
+
+    public override void Stop() => Close(reset: false);
+
+    private void Read()
+    {
+        var came = _descriptor.Receive(_loop.ReceiveBuffer, out var size);
+        switch (came)
+        {
+            case Came.Done:
+                _owner!.Touch();
+                HandOver(_loop.ReceiveBuffer.AsSpan(0, size));
+                break;
+            case Came.WouldBlock:
+                Clear(LoopSinkState.Readable);
+                break;
+            case Came.End when Is(LoopSinkState.PeerClosed | LoopSinkState.Violated) && !Is(LoopSinkState.Ending):
+                Clear(LoopSinkState.Readable);
+                Set(LoopSinkState.PeerClosed); // it still reads, perhaps: our close frame is on its way
+                break;
+            default:
+                Close(reset: false);
+                break;
+        }
+    }
+
+    private bool HandOverUnread()
+    {
+        if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
+            return false;
+        var unread = _unread;
+        _unread = default;
+        HandOver(unread.Bytes);
+        unread.Release();
+        return true;
+    }
+
+    private void HandOver(ReadOnlySpan<byte> bytes)
+    {
+        if (Is(LoopSinkState.PeerClosed | LoopSinkState.Violated))
+            return; // whatever comes after a close frame, or after a framing that was broken
+        _reader ??= _loop.RentReader();
+        while (!bytes.IsEmpty)
+        {
+            if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
+            {
+                _unread = Kept.From(bytes);
+                break;
+            }
+            HandOverNext(ref bytes);
+        }
+        if (_reader is null)
+            return;
+        if (!Is(LoopSinkState.PeerClosed | LoopSinkState.Violated))
+            LetGoOfReader();
+        else
+            DropReader();
+        CloseIfDone();
+    }
+
+    private void HandOverNext(ref ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (!_reader!.TryRead(ref bytes, out var message))
+                return;
+            if (message.Opcode == Opcode.Close)
+                Set(LoopSinkState.PeerClosed);
+            if (!Is(LoopSinkState.Ignoring))
+            {
+                Clear(LoopSinkState.MayHandOver);
+                _owner!.PostMessage(message);
+            }
+        }
+        catch (ProtocolViolationException violation)
+        {
+            Set(LoopSinkState.Violated);
+            if (Is(LoopSinkState.Ignoring))
+                return;
+            Set(LoopSinkState.Ignoring);
+            _owner!.PostViolation(violation);
+        }
+    }
+
+    /// <summary>The reader goes back to the loop, unless a message is under way in it.</summary>
+    private void LetGoOfReader()
+    {
+        if (!_reader!.TryRest())
+            return;
+        _loop.ReturnReader(_reader);
+        _reader = null;
+    }
+
+    private void DropReader()
+    {
+        _reader?.Dispose();
+        _reader = null;
+    }
+
+    private int Send(ReadOnlySpan<byte> bytes)
+    {
+        var sent = 0;
+        while (sent < bytes.Length)
+        {
+            var came = _descriptor.Send(bytes[sent..], out var size);
+            sent += size;
+            if (came == Came.WouldBlock)
+                break;
+            if (came == Came.Lost)
+            {
+                Close(reset: false);
+                break;
+            }
+            if (sent < bytes.Length)
+                break; // the kernel is full: it tells when it has room, and a further call would only hear so
+        }
+        _sent += sent;
+        return sent;
+    }
+
+    /// <summary>The kernel has room again.</summary>
+    private void GoOnSending()
+    {
+        var size = Send(_unsent.Bytes);
+        if (Is(LoopSinkState.Closed))
+            return;
+        _unsent.Skip(size);
+        if (_unsent.Size > 0)
+            return;
+        _unsent.Release();
+        CloseIfDone();
+        if (!Is(LoopSinkState.WritableOwed) || Is(LoopSinkState.Closed))
+            return;
+        Clear(LoopSinkState.WritableOwed);
+        _owner!.PostWritable();
+    }
+
+    private void CloseIfDone()
+    {
+        if (Is(LoopSinkState.Ending) && Is(LoopSinkState.PeerClosed) && _unsent.Size == 0)
+            Close(reset: false);
+    }
+
+    private void Close(bool reset)
+    {
+        if (Is(LoopSinkState.Closed))
+            return;
+        Set(LoopSinkState.Closed);
+        if (_loop.Sending.Owner == this)
+            _loop.Sending.Clear();
+        if (Slot >= 0)
+            _loop.Remove(this, _descriptor.Number);
+        if (reset)
+            _descriptor.Reset();
+        else
+            _descriptor.Close();
+        _unread.Release();
+        _unsent.Release();
+        DropReader();
+        _owner?.PostEnded();
+    }
+
+    private void Resume()
+    {
+        if (Is(LoopSinkState.Resumed))
+            return;
+        Set(LoopSinkState.Resumed);
+        _loop.Resume(this);
+    }
+
+    private bool Is(LoopSinkState any) => (_state & any) != 0;
+
+    private void Set(LoopSinkState some) => _state |= some;
+
+    private void Clear(LoopSinkState some) => _state &= ~some;
+}
+
+/// <summary>Where a connection stands.</summary>
+[Flags]
+internal enum LoopSinkState : ushort
+{
+    None = 0,
+
+    /// <summary>The kernel may have bytes.</summary>
+    Readable = 1,
+
+    /// <summary>One more message is wanted.</summary>
+    MayHandOver = 2,
+
+    /// <summary>What comes is read and dropped, up to the peer's close frame.</summary>
+    Ignoring = 4,
+
+    /// <summary>The peer has sent its close frame.</summary>
+    PeerClosed = 8,
+
+    /// <summary>The peer has broken the framing, so that its close frame cannot be found any more.</summary>
+    Violated = 16,
+
+    /// <summary>Our close frame is written.</summary>
+    Ending = 32,
+
+    /// <summary>Bytes were refused: it must be told when there is room again.</summary>
+    WritableOwed = 64,
+
+    /// <summary>It stands in the loop's list of those that read on.</summary>
+    Resumed = 128,
+
+    /// <summary>The descriptor is closed.</summary>
+    Closed = 256,
+}
