@@ -28,6 +28,8 @@ internal sealed class Connection
     private LivenessPolicy _liveness;
     private long _closeAtMs;
     private int _touched;
+    private int _dueFirst = DueFrames.None;
+    private int _dueLast = DueFrames.None;
     private bool _behind;
     private bool _nextOwed = true;
     private bool _closing;
@@ -158,13 +160,21 @@ internal sealed class Connection
     /// <summary>Waits for something outside; tries again with the next tick, or with whatever is due before.</summary>
     public void FallBehindUntilTick() => _behind = true;
 
-    /// <summary>Hands a step on; needs <see cref="IsFree"/>.</summary>
+    /// <summary>A step is due, and goes out when the connection is flushed; needs <see cref="IsFree"/>.</summary>
     public void Deliver(ref Subscriber subscriber, Publication publication)
     {
-        if (_feed.TryStep(ref subscriber, publication.Position, publication.Frame))
-            _shard.MarkDirty(this);
-        else
-            FallBehind();
+        if (Wire.SharesFrames)
+        {
+            _dueLast = _shard.Due.Add(_dueLast, subscriber.Place, subscriber.Position, publication.Frame);
+            if (_dueFirst == DueFrames.None)
+                _dueFirst = _dueLast;
+            subscriber.Position = publication.Position;
+        }
+        else if (!_feed.TryStep(ref subscriber, publication.Position, publication.Frame))
+        {
+            _behind = true;
+        }
+        _shard.MarkDirty(this);
     }
 
     /// <summary>Queues a control frame.</summary>
@@ -200,6 +210,7 @@ internal sealed class Connection
     public void Unsubscribe(int place)
     {
         var topic = Subscriptions.TopicAt(place);
+        SendDue(); // while the places in it mean what they did
         _outbox.Detach(topic);
         Session.Detach(topic);
         Subscriptions.RemoveAt(place);
@@ -255,7 +266,9 @@ internal sealed class Connection
     {
         if (_endCalled)
             return; // the sink is done with, and has only to say so
-        if (_outgoing.Finish())
+        var free = _outgoing.Finish();
+        SendDue();
+        if (free)
             Drain();
         _sink.Flush();
         if (_closing)
@@ -310,6 +323,34 @@ internal sealed class Connection
         Session.Tick();
         if (_behind)
             FallBehind(); // what waits for the log tries again
+    }
+
+    /// <summary>Hands on the steps that are due; those that the sink does not take were never sent.</summary>
+    private void SendDue()
+    {
+        var index = _dueFirst;
+        (_dueFirst, _dueLast) = (DueFrames.None, DueFrames.None);
+        for (; index != DueFrames.None; index = _shard.Due[index].Next)
+        {
+            if (!_outgoing.Offer(Wire.Form(_shard.Due[index].Frame.In(Encoding), this)))
+            {
+                TakeBack(index);
+                return;
+            }
+            _shard.Counts.Frames++;
+        }
+    }
+
+    private void TakeBack(int index)
+    {
+        for (; index != DueFrames.None; index = _shard.Due[index].Next)
+        {
+            ref var due = ref _shard.Due[index];
+            ref var subscriber = ref Subscriptions.SubscriberAt(due.Place);
+            if (due.From.Seq < subscriber.Seq) // the first of several for one subscription tells where it stood
+                subscriber.Position = due.From;
+        }
+        FallBehind();
     }
 
     private void Drain()

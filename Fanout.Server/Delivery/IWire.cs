@@ -7,6 +7,11 @@ internal interface IWire
 {
     FrameEncoding Encoding { get; }
 
+    /// <summary>
+    /// Whether a frame looks the same on every connection of this kind and encoding, wherever its reader stands.
+    /// </summary>
+    bool SharesFrames { get; }
+
     /// <summary>Whether the peer can send anything, so that its silence means something.</summary>
     bool ExpectsBytes { get; }
 

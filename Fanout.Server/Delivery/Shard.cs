@@ -36,6 +36,9 @@ internal sealed class Shard : ITurns
 
     public ShardCounts Counts { get; } = new();
 
+    /// <summary>What this turn has found to be due; the turn's.</summary>
+    public DueFrames Due { get; } = new();
+
     /// <summary>Monotonic milliseconds since the shard was made.</summary>
     public long NowMs => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
 
@@ -57,6 +60,7 @@ internal sealed class Shard : ITurns
         if (nowMs - _tickedMs >= TickEveryMs)
             Tick(nowMs);
         FlushDirty();
+        Due.Clear();
     }
 
     public void MarkDirty(Connection connection)

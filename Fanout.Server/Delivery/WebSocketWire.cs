@@ -15,6 +15,8 @@ internal sealed class WebSocketWire : IWire
 
     public FrameEncoding Encoding { get; }
 
+    public bool SharesFrames => true;
+
     public bool ExpectsBytes => true;
 
     public TimeSpan? HeartbeatInterval => null;

@@ -11,6 +11,9 @@ internal sealed class SseWire(IReadOnlyList<TopicName> topics, IReadOnlyList<Top
 
     public FrameEncoding Encoding => FrameEncoding.Json;
 
+    /// <summary>Each event names all positions of its reader.</summary>
+    public bool SharesFrames => false;
+
     /// <summary>A reader of events cannot speak, so its silence means nothing; one that is gone shows as a failed write.</summary>
     public bool ExpectsBytes => false;
 

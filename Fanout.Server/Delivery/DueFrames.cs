@@ -1,0 +1,58 @@
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Delivery;
+
+/// <summary>
+/// The frames that a shard's turn has found to be due, chained by connection: the walk over a topic's subscribers only
+/// notes them, and each connection's flush takes its own, so that they leave in one call.
+/// </summary>
+/// <remarks>
+/// One array for the shard, empty again at the end of each turn; a connection holds the ends of its chain and nothing else. It grows
+/// to the busiest turn and stays so. Writing during the walk lost: it needs a buffer for each connection, or one call for each frame.
+/// </remarks>
+internal sealed class DueFrames
+{
+    /// <summary>No entry: the end of a chain.</summary>
+    public const int None = -1;
+
+    private const int SizeFirst = 1024;
+
+    private DueFrame[] _items = new DueFrame[SizeFirst];
+    private int _count;
+
+    public ref DueFrame this[int index] => ref _items[index];
+
+    /// <summary>Adds one behind <paramref name="last"/>, the end of its connection's chain; returns the new end.</summary>
+    public int Add(int last, int place, TopicPosition from, SharedFrame frame)
+    {
+        if (_count == _items.Length)
+            Array.Resize(ref _items, _count * 2);
+        var index = _count++;
+        _items[index] = new DueFrame { Frame = frame, Place = place, From = from, Next = None };
+        if (last != None)
+            _items[last].Next = index;
+        return index;
+    }
+
+    /// <summary>Every connection has taken its own.</summary>
+    public void Clear()
+    {
+        Array.Clear(_items, 0, _count);
+        _count = 0;
+    }
+}
+
+/// <summary>One frame that is due to one connection.</summary>
+internal struct DueFrame
+{
+    public SharedFrame Frame;
+
+    /// <summary>Place of its subscription in the connection's list.</summary>
+    public int Place;
+
+    /// <summary>Where the subscription stood before: it stands there again when the sink does not take the frame.</summary>
+    public TopicPosition From;
+
+    /// <summary>The connection's next one.</summary>
+    public int Next;
+}
