@@ -1,0 +1,245 @@
+// Connecting, shaking hands and reading: one thread, one epoll instance.
+#define _GNU_SOURCE
+#include "worker.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "../wire/measure.h"
+#include "../wire/websocket.h"
+
+enum {
+    EVENTS_MAX = 512,
+    RETRY_US = 100000,       // after a failure without a hint
+    SLOW_TURN_US = 100000,   // slow readers take a tenth of their bytes ten times a second
+    ANSWER_SIZE_MAX = 4096,
+};
+
+static const uint32_t BELL = UINT32_MAX;
+static __thread uint8_t buffer[READ_SIZE];
+
+static void enqueue(worker *self, uint32_t index, int64_t not_before_us) {
+    self->waiting[self->waiting_tail++ % self->count] = (struct waiting){index, not_before_us};
+}
+
+static void watch(worker *self, client *of, int operation, uint32_t events) {
+    struct epoll_event event = {.events = events, .data.u32 = (uint32_t)(of - self->clients)};
+    epoll_ctl(self->poller, operation, of->fd, &event);
+}
+
+static void forget(client *of) {
+    struct linger at_once = {.l_onoff = 1};  // reset: ten thousand sockets in TIME_WAIT would use the ports up
+    setsockopt(of->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close(of->fd);
+    free(of->carry);
+    *of = (client){.fd = -1, .how = of->how, .number = of->number, .consistent = of->consistent};
+}
+
+void client_consistent(worker *self, client *of) {
+    if (of->consistent)
+        return;
+    of->consistent = 1;
+    self->surge.consistent++;
+    histogram_add(&self->surge.times, now_us() - self->surge_start_us);
+}
+
+void client_fail(worker *self, client *of, int64_t retry_after_us) {
+    if (of->phase != PHASE_OPEN)
+        self->in_flight--;
+    else
+        self->tally.closed++;
+    forget(of);
+    enqueue(self, (uint32_t)(of - self->clients), now_us() + retry_after_us);
+}
+
+static void connect_one(worker *self, client *of) {
+    struct sockaddr_in source = {.sin_family = AF_INET};
+    source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + of->number / self->to->per_address);
+    int on = 1;
+    of->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    of->phase = PHASE_CONNECTING;
+    self->in_flight++;
+    // The port is chosen at connect(), when the other end is known: so each address has all of its ports for each server.
+    setsockopt(of->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    setsockopt(of->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (of->fd < 0 || bind(of->fd, (struct sockaddr *)&source, sizeof source) != 0 ||
+        (connect(of->fd, (const struct sockaddr *)&self->to->server, sizeof self->to->server) != 0 &&
+            errno != EINPROGRESS)) {
+        self->surge.failed++;
+        client_fail(self, of, RETRY_US);
+        return;
+    }
+    watch(self, of, EPOLL_CTL_ADD, EPOLLOUT);
+}
+
+static void connect_waiting(worker *self) {
+    for (; self->waiting_head < self->waiting_tail && self->in_flight < self->in_flight_max; self->waiting_head++) {
+        struct waiting *next = &self->waiting[self->waiting_head % self->count];
+        if (next->not_before_us > 0 && next->not_before_us > now_us())
+            return;
+        connect_one(self, &self->clients[next->client]);
+    }
+}
+
+static void request(worker *self, client *of) {
+    char text[1024], key[24];
+    uint8_t nonce[16] = {0};
+    memcpy(nonce, &of->number, sizeof of->number);
+    base64_write(nonce, sizeof nonce, key);
+    const char *subprotocol = self->to->subprotocol;
+    int size = snprintf(text, sizeof text,
+        "GET %s HTTP/1.1\r\nHost: %s:%u\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %.*s\r\n%s%s%s\r\n",
+        self->to->path, self->to->host, ntohs(self->to->server.sin_port), (int)sizeof key, key,
+        subprotocol ? "Sec-WebSocket-Protocol: " : "", subprotocol ? subprotocol : "", subprotocol ? "\r\n" : "");
+    if (send(of->fd, text, (size_t)size, MSG_NOSIGNAL) != size) {
+        self->surge.failed++;
+        client_fail(self, of, RETRY_US);
+        return;
+    }
+    of->phase = PHASE_SHAKING;
+    watch(self, of, EPOLL_CTL_MOD, EPOLLIN);
+}
+
+// The server said no: when to come back, if it said so.
+static void refused(worker *self, client *of, const char *answer) {
+    const char *hint = strcasestr(answer, "\r\nretry-after:");
+    self->surge.refused++;
+    if (hint == NULL)
+        self->surge.refused_without_hint++;
+    client_fail(self, of, hint == NULL ? RETRY_US : atoi(hint + sizeof "\r\nretry-after:" - 1) * INT64_C(1000000));
+}
+
+void client_open(worker *self, client *of) {
+    self->in_flight--;
+    of->phase = PHASE_OPEN;
+    if (of->how != READS)
+        watch(self, of, EPOLL_CTL_DEL, 0);
+    if (self->payload_count > 0) {
+        const payload *first = &self->payloads[of->number % self->payload_count];
+        if (send(of->fd, first->bytes, first->size, MSG_NOSIGNAL) != (ssize_t)first->size) {
+            client_fail(self, of, RETRY_US);
+            return;
+        }
+    }
+    if (self->until_us == 0 || of->how != READS)
+        client_consistent(self, of);
+}
+
+static void shake(worker *self, client *of) {
+    char answer[ANSWER_SIZE_MAX + 1];
+    ssize_t size = recv(of->fd, answer, ANSWER_SIZE_MAX, MSG_PEEK);
+    if (size < 0 && errno == EAGAIN)
+        return;
+    answer[size < 0 ? 0 : size] = 0;
+    char *end = strstr(answer, "\r\n\r\n");
+    if (end == NULL && size > 0 && size < ANSWER_SIZE_MAX)
+        return;
+    if (end == NULL) {
+        self->surge.failed++;
+        client_fail(self, of, RETRY_US);
+    } else if (strncmp(answer, "HTTP/1.1 101", 12) != 0) {
+        refused(self, of, answer);
+    } else {
+        recv(of->fd, answer, (size_t)(end + 4 - answer), 0);  // frames may follow: they stay for the first read
+        client_open(self, of);
+    }
+}
+
+static void read_from(worker *self, client *of, size_t size_max) {
+    memcpy(buffer, of->carry, of->carry_size);
+    size_t room = sizeof buffer - of->carry_size;
+    ssize_t size = recv(of->fd, buffer + of->carry_size, size_max < room ? size_max : room, 0);
+    if (size < 0 && errno == EAGAIN)
+        return;
+    self->tally.calls++;
+    if (size > 0)
+        self->tally.bytes += (uint64_t)size;
+    if (size <= 0 || !client_take(self, of, buffer, of->carry_size + (size_t)size))
+        client_fail(self, of, RETRY_US);
+}
+
+static void read_slowly(worker *self) {
+    int64_t now = now_us();
+    if (now < self->slow_due_us)
+        return;
+    self->slow_due_us = now + SLOW_TURN_US;
+    for (uint32_t i = self->slow_first; i < self->stalled_first; i++) {
+        if (self->clients[i].phase == PHASE_OPEN)
+            read_from(self, &self->clients[i], self->to->slow_bytes / 10);
+    }
+}
+
+void worker_begin(worker *self) {
+    self->poller = epoll_create1(0);
+    self->bell = eventfd(0, EFD_NONBLOCK);
+    self->waiting = calloc(self->count, sizeof *self->waiting);
+    struct epoll_event event = {.events = EPOLLIN, .data.u32 = BELL};
+    epoll_ctl(self->poller, EPOLL_CTL_ADD, self->bell, &event);
+}
+
+static void take(worker *self, const struct epoll_event *event) {
+    client *of = &self->clients[event->data.u32];
+    if (of->phase == PHASE_OPEN)
+        read_from(self, of, READ_SIZE);
+    else if (of->phase == PHASE_SHAKING)
+        shake(self, of);
+    else if (event->events & (EPOLLERR | EPOLLHUP)) {
+        self->surge.failed++;
+        client_fail(self, of, RETRY_US);
+    } else
+        request(self, of);
+}
+
+void *worker_run(void *argument) {
+    worker *self = argument;
+    struct epoll_event events[EVENTS_MAX];
+    for (;;) {
+        int busy = self->waiting_head < self->waiting_tail, slow = self->slow_first < self->stalled_first;
+        int count = epoll_wait(self->poller, events, EVENTS_MAX, busy ? 10 : slow ? SLOW_TURN_US / 1000 : -1);
+        int rung = 0;
+        for (int i = 0; i < count; i++) {
+            if (events[i].data.u32 == BELL)
+                rung = 1;
+            else
+                take(self, &events[i]);
+        }
+        connect_waiting(self);
+        if (slow)
+            read_slowly(self);
+        if (rung) {
+            uint64_t rings;
+            if (read(self->bell, &rings, sizeof rings) < 0)
+                perror("load: bell");
+            pthread_barrier_wait(self->stop);
+            pthread_barrier_wait(self->go);
+        }
+    }
+}
+
+void worker_drop(worker *self) {
+    for (uint32_t i = 0; i < self->count; i++) {
+        if (self->clients[i].phase != PHASE_NONE)
+            forget(&self->clients[i]);
+    }
+    self->in_flight = 0;
+    self->waiting_head = self->waiting_tail = 0;
+}
+
+void worker_connect(worker *self, const payload *payloads, uint32_t payload_count, int64_t until_us) {
+    self->payloads = payloads;
+    self->payload_count = payload_count;
+    self->until_us = until_us;
+    self->surge = (surge){0};
+    self->surge_start_us = now_us();
+    for (uint32_t i = 0; i < self->count; i++) {
+        self->clients[i].consistent = 0;
+        enqueue(self, i, 0);
+    }
+}
