@@ -56,7 +56,8 @@ static void watch(int fd, uint32_t key) {
 }
 
 static void listen_on(uint16_t port) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int on = 1;
     listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -113,7 +114,8 @@ static void shake(uint32_t slot) {
     key += strspn(key, " \t");
     websocket_accept(key, strcspn(key, " \t\r"), accept);
     int length = snprintf(answer, sizeof answer,
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %.*s\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Accept: %.*s\r\n\r\n",
         ACCEPT_SIZE, accept);
     recv(sockets[slot], request, (size_t)(end + 4 - request), 0);
     if (send(sockets[slot], answer, (size_t)length, MSG_NOSIGNAL) != length) {

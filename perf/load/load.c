@@ -10,8 +10,8 @@
 //   begin                       forgets all counts; then says "begun"
 //   end                         says what was counted, as a line of JSON
 //   drop                        cuts all connections
-//   connect FILE UNTIL [N]      connects all, N at once at most; done when each has seen a mark as new as UNTIL
-//                               (microseconds since 1970; 0: has shaken hands); then says a line of JSON
+//   connect FILE UNTIL N MARKS  connects all, N at once at most; done when each has seen MARKS marks as new as UNTIL
+//                               (microseconds since 1970; 0: has shaken hands); then says "ready" and a line of JSON
 //   quit
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -26,7 +26,8 @@
 
 enum { THREADS_MAX = 64, PATIENCE_S = 120, POLL_US = 2000 };
 
-static target to = {.host = "127.0.0.1", .path = "/", .opcode = OPCODE_BINARY, .per_address = 25000, .slow_bytes = 1000};
+static target to = {
+    .host = "127.0.0.1", .path = "/", .opcode = OPCODE_BINARY, .per_address = 25000, .slow_bytes = 1000};
 static worker workers[THREADS_MAX];
 static uint32_t worker_count = 1, connections = 1;
 static pthread_barrier_t stop, go;
@@ -147,14 +148,14 @@ static void drop(void) {
     puts("dropped");
 }
 
-static void connect_all(int64_t until_us, uint32_t in_flight_max) {
+static void connect_all(int64_t until_us, uint32_t in_flight_max, uint32_t marks) {
     static surge all;
     int64_t start = now_us();
     cpu_time cpu = cpu_now();
     pause_all();
     for (uint32_t i = 0; i < worker_count; i++) {
         workers[i].in_flight_max = in_flight_max / worker_count + 1;
-        worker_connect(&workers[i], payloads, payload_count, until_us);
+        worker_connect(&workers[i], payloads, payload_count, until_us, marks);
     }
     resume_all();
     do {
@@ -185,16 +186,16 @@ static void connect_all(int64_t until_us, uint32_t in_flight_max) {
 static void obey(const char *line) {
     char path[1024];
     long long until_us;
-    uint32_t in_flight_max = IN_FLIGHT_DEFAULT;
+    uint32_t in_flight_max, marks;
     if (strcmp(line, "begin") == 0)
         begin();
     else if (strcmp(line, "end") == 0)
         end();
     else if (strcmp(line, "drop") == 0)
         drop();
-    else if (sscanf(line, "connect %1023s %lld %u", path, &until_us, &in_flight_max) >= 2) {
+    else if (sscanf(line, "connect %1023s %lld %u %u", path, &until_us, &in_flight_max, &marks) == 4) {
         read_payloads(path);
-        connect_all(until_us, in_flight_max);
+        connect_all(until_us, in_flight_max, marks);
     } else if (strcmp(line, "quit") == 0)
         exit(0);
     else
@@ -249,8 +250,8 @@ int main(int argc, char **argv) {
         default: return 2;
         }
     }
-    if (port == 0 || connections == 0 || worker_count == 0 || worker_count > THREADS_MAX || worker_count > connections ||
-        slow_percent + stalled_percent > 100 || to.per_address == 0) {
+    if (port == 0 || connections == 0 || worker_count == 0 || worker_count > THREADS_MAX ||
+        worker_count > connections || slow_percent + stalled_percent > 100 || to.per_address == 0) {
         fprintf(stderr, "load: --port is needed, and no more threads (at most %d) than connections\n", THREADS_MAX);
         return 2;
     }
@@ -260,7 +261,7 @@ int main(int argc, char **argv) {
     if (file != NULL)
         read_payloads(file);
     start_workers(slow_percent, stalled_percent);
-    connect_all(0, in_flight_max);
+    connect_all(0, in_flight_max, 1);
     static char line[2048];
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = 0;

@@ -38,13 +38,12 @@ static void forget(client *of) {
     setsockopt(of->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     close(of->fd);
     free(of->carry);
-    *of = (client){.fd = -1, .how = of->how, .number = of->number, .consistent = of->consistent};
+    *of = (client){.fd = -1, .how = of->how, .number = of->number, .missing = of->missing};
 }
 
 void client_consistent(worker *self, client *of) {
-    if (of->consistent)
+    if (of->missing == 0 || --of->missing > 0)
         return;
-    of->consistent = 1;
     self->surge.consistent++;
     histogram_add(&self->surge.times, now_us() - self->surge_start_us);
 }
@@ -65,7 +64,7 @@ static void connect_one(worker *self, client *of) {
     of->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     of->phase = PHASE_CONNECTING;
     self->in_flight++;
-    // The port is chosen at connect(), when the other end is known: so each address has all of its ports for each server.
+    // The port is chosen at connect(), when the other end is known: each address has all ports for each server.
     setsockopt(of->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
     setsockopt(of->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (of->fd < 0 || bind(of->fd, (struct sockaddr *)&source, sizeof source) != 0 ||
@@ -128,8 +127,10 @@ void client_open(worker *self, client *of) {
             return;
         }
     }
-    if (self->until_us == 0 || of->how != READS)
+    if (self->until_us == 0 || of->how != READS) {
+        of->missing = of->missing > 0 ? 1 : 0;
         client_consistent(self, of);
+    }
 }
 
 static void shake(worker *self, client *of) {
@@ -232,14 +233,14 @@ void worker_drop(worker *self) {
     self->waiting_head = self->waiting_tail = 0;
 }
 
-void worker_connect(worker *self, const payload *payloads, uint32_t payload_count, int64_t until_us) {
+void worker_connect(worker *self, const payload *payloads, uint32_t payload_count, int64_t until_us, uint32_t marks) {
     self->payloads = payloads;
     self->payload_count = payload_count;
     self->until_us = until_us;
     self->surge = (surge){0};
     self->surge_start_us = now_us();
     for (uint32_t i = 0; i < self->count; i++) {
-        self->clients[i].consistent = 0;
+        self->clients[i].missing = marks;
         enqueue(self, i, 0);
     }
 }

@@ -24,8 +24,9 @@ typedef enum { READS, READS_SLOWLY, NEVER_READS } reading;
 
 typedef struct {
     int fd;
-    uint8_t phase, how, consistent;
+    uint8_t phase, how;
     uint32_t number;
+    uint32_t missing;  // marks until it is consistent
     uint32_t carry_size;
     uint8_t *carry;  // the beginning of a frame that has not come whole yet
 } client;
@@ -68,7 +69,8 @@ typedef struct {
     struct waiting { uint32_t client; int64_t not_before_us; } *waiting;  // to be connected, in this order: a ring
     uint64_t waiting_head, waiting_tail;
 
-    int64_t surge_start_us, until_us;  // consistent: has seen a mark as new as this; 0: has shaken hands
+    // Consistent: has seen so many marks as new as this; 0: has shaken hands.
+    int64_t surge_start_us, until_us;
     surge surge;
     tally tally;
     int64_t slow_due_us;
@@ -79,7 +81,7 @@ void *worker_run(void *self);
 
 // The thread stands still while these are called.
 void worker_drop(worker *self);
-void worker_connect(worker *self, const payload *payloads, uint32_t payload_count, int64_t until_us);
+void worker_connect(worker *self, const payload *payloads, uint32_t payload_count, int64_t until_us, uint32_t marks);
 
 // For the parts of a worker.
 enum { PHASE_NONE, PHASE_CONNECTING, PHASE_SHAKING, PHASE_OPEN };

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Fanout.Perf.Nodes;
+using Fanout.Protocol.Messages;
+using Google.Protobuf;
+
+namespace Fanout.Perf.Contenders;
+
+/// <summary>Our own server (<see cref="NodeHost"/>), read at its `score/` topics.</summary>
+/// <param name="name">What it is called.</param>
+/// <param name="settings">Configuration beside the usual, each <c>Name=Value</c>.</param>
+internal sealed class FanoutContender(string name, params string[] settings) : IContender
+{
+    public string Name => name;
+
+    public string? Missing => null;
+
+    public ClientProtocol Protocol(Topology topology) => Protocol(topology, position: null);
+
+    /// <summary>Clients that come back with a position, which is the same in all topics.</summary>
+    public static ClientProtocol Protocol(Topology topology, uint? position) => new(
+        "/v1/stream", "fanout.v1.proto", Text: false, client => Subscribe(topology, client, position));
+
+    public Task<RunningServer> StartAsync(int port, Topology topology, string? processors) => RunningServer.StartAsync(
+        name,
+        processors,
+        "dotnet",
+        [
+            typeof(FanoutContender).Assembly.Location,
+            "node",
+            "--port", port.ToString(CultureInfo.InvariantCulture),
+            "--topics", topology.Topics.ToString(CultureInfo.InvariantCulture),
+            "--bytes", topology.FrameSize.ToString(CultureInfo.InvariantCulture),
+            .. settings.SelectMany(static setting => new[] { "--set", setting }),
+        ]);
+
+    private static byte[] Subscribe(Topology topology, int client, uint? position)
+    {
+        var subscribe = new Subscribe { Ref = 1 };
+        foreach (var topic in topology.TopicsOf(client))
+        {
+            var request = new TopicRequest { Topic = $"score/{MadeUpMatchDay.IdOf(topic)}" };
+            if (position is { } sequence)
+                request.Position = new Position { Epoch = MadeUpMatch.Epoch, Seq = sequence };
+            subscribe.Topics.Add(request);
+        }
+        return new ClientFrame { Subscribe = subscribe }.ToByteArray();
+    }
+}

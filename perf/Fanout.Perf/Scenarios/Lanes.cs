@@ -1,0 +1,53 @@
+using Fanout.Perf.Contenders;
+using Fanout.Perf.Harness;
+
+namespace Fanout.Perf.Scenarios;
+
+/// <summary>Several servers, each with its clients, all there at once and measured in turns.</summary>
+internal sealed class Lanes : IAsyncDisposable
+{
+    private readonly List<Lane> _lanes = [];
+
+    public IReadOnlyList<Lane> All => _lanes;
+
+    public static async Task<Lanes> StartAsync(
+        IEnumerable<IContender> contenders, Topology topology, Processors processors)
+    {
+        var lanes = new Lanes();
+        try
+        {
+            foreach (var contender in contenders)
+            {
+                lanes._lanes.Add(await Lane.StartAsync(contender, topology, processors));
+                Console.WriteLine($"{contender.Name}: {topology.Connections} connected");
+            }
+            return lanes;
+        }
+        catch
+        {
+            await lanes.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Measures each lane once a round; every other round backwards, so that none always comes after the same one.
+    /// </summary>
+    public async Task<Dictionary<Lane, List<T>>> RoundsAsync<T>(int count, Func<Lane, Task<T>> measure)
+    {
+        var values = _lanes.ToDictionary(static lane => lane, static _ => new List<T>());
+        for (var round = 0; round < count; round++)
+        {
+            foreach (var lane in round % 2 == 0 ? _lanes : Enumerable.Reverse(_lanes))
+                values[lane].Add(await measure(lane));
+            Console.WriteLine($"round {round + 1} of {count}");
+        }
+        return values;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes)
+            await lane.DisposeAsync();
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Fanout.Perf.Contenders;
+using Fanout.Perf.Harness;
+using Fanout.Perf.Results;
+
+namespace Fanout.Perf.Scenarios;
+
+/// <summary><c>run</c>: measures by scenario, and writes what it found.</summary>
+internal static class RunCommand
+{
+    private const int PairsUsual = 9;
+
+    private static readonly IScenario[] All = [new OneAtATime()];
+
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("scenario")
+        {
+            Description = string.Join(", ", All.Select(static scenario => scenario.Name)) + "; none: all of them",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var pairs = new Option<int>("--pairs") { Description = "Rounds", DefaultValueFactory = _ => PairsUsual };
+        var seconds = new Option<double?>("--seconds") { Description = "Length of a window" };
+        var connections = new Option<int?>("--connections") { Description = "Clients" };
+        var rate = new Option<double?>("--rate") { Description = "Events a second" };
+        var with = new Option<string[]>("--with")
+        {
+            Description = "Servers, the first being what others are compared with: " + string.Join(", ", AllContenders.Names),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var unpinned = new Option<bool>("--unpinned") { Description = "Leaves it to the system where processes run" };
+        var output = new Option<string>("--output")
+        {
+            Description = "Folder for results",
+            DefaultValueFactory = _ => Repository.PathOf("perf", "results"),
+        };
+        var command = new Command("run", "Runs scenarios")
+        {
+            names, pairs, seconds, connections, rate, with, unpinned, output,
+        };
+        command.SetAction(parsed =>
+        {
+            var options = new RunOptions(
+                parsed.GetValue(pairs),
+                parsed.GetValue(seconds),
+                parsed.GetValue(connections),
+                parsed.GetValue(rate),
+                parsed.GetValue(with) ?? [],
+                parsed.GetValue(unpinned) ? default : Processors.Apart,
+                parsed.GetValue(output)!,
+                "Fanout.Perf " + string.Join(' ', parsed.Tokens));
+            return RunAsync(parsed.GetValue(names) ?? [], options);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] names, RunOptions options)
+    {
+        try
+        {
+            var scenarios = names.Length == 0 ? All : [.. names.Select(Named)];
+            Native.Compile();
+            foreach (var scenario in scenarios)
+            {
+                var report = new Report(scenario.Name, scenario.Title, options.Command);
+                await scenario.RunAsync(options, report);
+                Console.WriteLine(await File.ReadAllTextAsync(report.Write(options.Folder)));
+            }
+            return 0;
+        }
+        catch (HarnessException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+
+    private static IScenario Named(string name) => Array.Find(All, scenario => scenario.Name == name)
+        ?? throw new HarnessException(
+            $"there is no scenario \"{name}\"; there are {string.Join(", ", All.Select(static scenario => scenario.Name))}");
+}

@@ -1,0 +1,38 @@
+using Fanout.Perf.Contenders;
+using Fanout.Perf.Harness;
+
+namespace Fanout.Perf.Scenarios;
+
+/// <summary>How a scenario is run. What is null is the scenario's own choice.</summary>
+/// <param name="Pairs">How often all servers take their turns; 9 give a median with an interval of 96 %.</param>
+/// <param name="Seconds">Length of a window.</param>
+/// <param name="Connections">Clients, instead of each number that the scenario has.</param>
+/// <param name="Rate">Events a second.</param>
+/// <param name="With">Servers by name.</param>
+/// <param name="Processors">Where servers and clients run.</param>
+/// <param name="Folder">Where results go.</param>
+/// <param name="Command">How it was asked for.</param>
+internal sealed record RunOptions(
+    int Pairs,
+    double? Seconds,
+    int? Connections,
+    double? Rate,
+    IReadOnlyList<string> With,
+    Processors Processors,
+    string Folder,
+    string Command)
+{
+    /// <summary>The servers that were asked for, or else these; those that cannot run here are told and left out.</summary>
+    public IReadOnlyList<IContender> Contenders(params IEnumerable<string> usual)
+    {
+        var contenders = new List<IContender>();
+        foreach (var contender in (With.Count > 0 ? With : usual).Select(AllContenders.Named))
+        {
+            if (contender.Missing is { } missing)
+                Console.WriteLine($"{contender.Name} is left out: {missing}");
+            else
+                contenders.Add(contender);
+        }
+        return contenders;
+    }
+}
