@@ -20,8 +20,10 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
     private const int HeadSize = 2; // of a WebSocket frame below 126 bytes
 
     private Match _state = Match.Empty;
-    private uint _sequence;
     private int _textSize = TimeMark.Size;
+
+    /// <summary>Of the last entry that was made.</summary>
+    public uint Sequence { get; private set; }
 
     /// <summary>The first entry: all that is known before the match begins.</summary>
     public LogEntry First(long publishedMs)
@@ -50,15 +52,15 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
     /// <param name="logSequence">Sequence in the partition.</param>
     public LogEntry Next(long dueUs, ulong logSequence)
     {
-        if (_sequence == 1)
+        if (Sequence == 1)
             _textSize = TextSize(dueUs);
         return Logged(Change(dueUs), dueUs / 1000) with { Sequence = logSequence };
     }
 
     private MatchDelta Change(long dueUs) => new()
     {
-        Clock = new ClockChange { ValueMs = 60_000 + _sequence % 1_000_000, AnchorMs = dueUs / 1000 },
-        Score = new ScoreChange { Home = (int)(_sequence % 100) },
+        Clock = new ClockChange { ValueMs = 60_000 + Sequence % 1_000_000, AnchorMs = dueUs / 1000 },
+        Score = new ScoreChange { Home = (int)(Sequence % 100) },
         Feed = new FeedChange { Active = TimeMark.Text(dueUs, _textSize) },
     };
 
@@ -95,7 +97,7 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
             Epoch = Epoch,
             Sequence = 1,
             MatchId = id,
-            MatchSequence = ++_sequence,
+            MatchSequence = ++Sequence,
             Kind = Log.EntryKind.Change,
             Key = "",
             ContentDigest = default,

@@ -67,6 +67,7 @@ internal sealed class MadeUpMatchDay : IEventSource
     [
         new("events", _events),
         new("deliveries", Frames - _framesBegun),
+        new("sequence", _matches[^1].Sequence),
         new("connections", _shards.ConnectionCount),
         new("heldBytes", _shards.All.Sum(static shard => shard.Counts.HeldBytes)),
         new("sourceSeconds", _cost.Ns / 1e9),

@@ -10,7 +10,15 @@ internal static class RunCommand
 {
     private const int PairsUsual = 9;
 
-    private static readonly IScenario[] All = [new OneAtATime()];
+    private static readonly IScenario[] All =
+    [
+        new OneAtATime(),
+        new Saturation(),
+        new SteadyState(),
+        new IdleMemory(),
+        new MassReconnect(),
+        new StalledReaders(),
+    ];
 
     public static Command Create()
     {

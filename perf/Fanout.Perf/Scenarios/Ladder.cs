@@ -1,0 +1,54 @@
+using Fanout.Perf.Harness;
+
+namespace Fanout.Perf.Scenarios;
+
+/// <summary>Finds the highest rate at which a server still delivers everything in time.</summary>
+/// <param name="delayMaxMs">p99 of the delay, at most.</param>
+/// <param name="seconds">Length of a window.</param>
+internal sealed class Ladder(double delayMaxMs, double seconds)
+{
+    private const double DeliveredMin = 0.999; // a window ends between two events
+    private const double FirstDeliveriesPerSecond = 50_000; // half of what any server here reached
+    private const double FineFrom = 0.75;
+    private const double FineStep = 1.1; // differences below 15 % are none on the machines this runs on
+    private const int StepsMax = 20;
+
+    private readonly Dictionary<Lane, double> _coarse = [];
+
+    /// <summary>Doubles until it fails: near what the others then look for.</summary>
+    public async Task RoughAsync(Lane lane)
+    {
+        var rate = FirstDeliveriesPerSecond / lane.Topology.DeliveriesPerEvent;
+        var holds = Holds(await lane.MeasureAsync(rate, seconds));
+        for (var step = 0; step < StepsMax; step++)
+        {
+            var next = holds ? rate * 2 : rate / 2;
+            var nextHolds = Holds(await lane.MeasureAsync(next, seconds));
+            if (holds && !nextHolds)
+                break;
+            rate = next;
+            if (!holds && nextHolds)
+                break;
+        }
+        _coarse[lane] = rate;
+    }
+
+    /// <summary>Goes up in small steps; the window of the last rate that held, or of the lowest tried if none did.</summary>
+    public async Task<Window> ClimbAsync(Lane lane)
+    {
+        var rate = _coarse[lane] * FineFrom;
+        var best = await lane.MeasureAsync(rate, seconds);
+        for (var step = 0; step < StepsMax && !Holds(best); step++)
+            best = await lane.MeasureAsync(rate /= FineStep, seconds);
+        for (var step = 0; step < StepsMax; step++)
+        {
+            var next = await lane.MeasureAsync(rate *= FineStep, seconds);
+            if (!Holds(next))
+                break;
+            best = next;
+        }
+        return best;
+    }
+
+    private bool Holds(Window window) => window.Delivered >= DeliveredMin && window.P99Ms <= delayMaxMs;
+}

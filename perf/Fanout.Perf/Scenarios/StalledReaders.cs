@@ -1,0 +1,95 @@
+using Fanout.Perf.Contenders;
+using Fanout.Perf.Harness;
+using Fanout.Perf.Results;
+
+namespace Fanout.Perf.Scenarios;
+
+/// <summary>Whether readers that never read cost the others anything, and what they cost the server.</summary>
+internal sealed class StalledReaders : IScenario
+{
+    private const int ConnectionsUsual = 10_000;
+    private const int StalledPercent = 20;
+    private const double RateUsual = 5;
+    private const double SecondsUsual = 10;
+
+    public string Name => "stalled";
+
+    public string Title => "A fifth of the readers never reads";
+
+    public async Task RunAsync(RunOptions options, Report report)
+    {
+        var connections = options.Connections ?? ConnectionsUsual;
+        var (rate, seconds) = (options.Rate ?? RateUsual, options.Seconds ?? SecondsUsual);
+        // As many readers in both: what differs is that others stall beside them.
+        var stalled = new Topology(connections) { StalledPercent = StalledPercent };
+        var none = new Topology(stalled.Readers);
+        foreach (var contender in options.Contenders(AllContenders.Fanout))
+            await RunAsync(options, report, contender, none, stalled, rate, seconds);
+    }
+
+    private static async Task RunAsync(
+        RunOptions options, Report report, IContender contender, Topology none, Topology stalled, double rate, double seconds)
+    {
+        var count = stalled.Connections - stalled.Readers;
+        await using var without = await Lane.StartAsync(contender, none, options.Processors);
+        await using var with = await Lane.StartAsync(contender, stalled, options.Processors);
+        await without.MeasureAsync(rate, seconds);
+        await with.MeasureAsync(rate, seconds);
+        await FillAsync(with, stalled);
+
+        var memory = new List<(double Process, double Sockets)>();
+        var (plain, beside) = (new List<Window>(), new List<Window>());
+        for (var round = 0; round < options.Pairs; round++)
+        {
+            plain.Add(await without.MeasureAsync(rate, seconds));
+            beside.Add(await with.MeasureAsync(rate, seconds));
+            memory.Add((
+                Resident(with) - Resident(without), ProcessMemory.OfSockets()));
+        }
+
+        report.Say($"{contender.Name}: {none.Connections:N0} readers, alone and beside {count:N0} that never read; "
+            + $"{rate:0.##} events/s in windows of {seconds:0} s.");
+        report.Table(
+            $"{contender.Name}: the others",
+            ["", "delivered", "p99 ms", "max ms", "CPU-s per million"],
+            [
+                Row("alone", plain),
+                Row($"beside {count:N0} stalled", beside),
+                [
+                    "ratio", "",
+                    Cell.Of(CostTable.Ratio(beside, plain, static window => window.P99Ms)),
+                    Cell.Of(CostTable.Ratio(beside, plain, static window => window.MaxMs)),
+                    Cell.Of(CostTable.Ratio(beside, plain, static window => window.SecondsPerMillion)),
+                ],
+            ]);
+        report.Table(
+            $"{contender.Name}: a stalled reader",
+            ["", "KiB each"],
+            [
+                ["memory of the process, at the end", Cell.Of(memory[^1].Process / count)],
+                ["the same, in the first round", Cell.Of(memory[0].Process / count)],
+                ["socket memory of the kernel, both ends", Cell.Of(memory[^1].Sockets / count)],
+            ]);
+    }
+
+    /// <summary>Publishes until the stalled readers' sockets are full: until then they are readers like others.</summary>
+    private static async Task FillAsync(Lane lane, Topology topology)
+    {
+        const int BytesAhead = 4 << 20; // more than the kernel keeps for a socket that is not read
+        var events = BytesAhead / topology.FrameSize;
+        const double DeliveriesPerSecond = 200_000;
+        var rate = DeliveriesPerSecond / topology.Connections;
+        await lane.MeasureAsync(rate, Math.Min(events / rate, 60));
+    }
+
+    private static string[] Row(string name, List<Window> windows) =>
+    [
+        name,
+        $"{windows.Sum(static window => window.Deliveries) / windows.Sum(static window => window.Expected):P2}",
+        Cell.Of(CostTable.Of(windows, static window => window.P99Ms)),
+        Cell.Of(CostTable.Of(windows, static window => window.MaxMs)),
+        Cell.Of(CostTable.Of(windows, static window => window.SecondsPerMillion)),
+    ];
+
+    private static double Resident(Lane lane) => lane.Server.Processes.Sum(static process => ProcessMemory.Of(process).Resident);
+}
