@@ -68,7 +68,7 @@ internal static class NodeHost
             .AddSessions(new AnonymousAccess())
             .AddDelivery()
             .AddFollowing()
-            .AddStream();
+            .AddStream(options.UrlList);
         builder.Services.Remove(builder.Services.Single(
             static service => service.ImplementationType == typeof(NodeFollower)));
         var app = builder.Build();
