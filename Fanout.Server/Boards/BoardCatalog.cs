@@ -9,14 +9,19 @@ namespace Fanout.Server.Boards;
 /// A board is built when it is first asked for, from the matches that are known, and kept up to date from then on;
 /// unread, it is let go after a while. Always building all of them lost: a match stands on six boards, and few of those
 /// are read. Every well-formed board exists, with or without rows, because a reader may wait for the first one; so does
-/// a page beyond the last. The publisher changes rows and publishes, any thread asks; one lock, held for a scan of the
-/// matches at most.
+/// a page beyond the last. A name costs nothing to make up, so what nobody reads makes room for what is asked for, and
+/// an empty board that nobody reads goes at the next occasion. The publisher changes rows and publishes, any thread
+/// asks; one lock, held for a look at the board's own matches at most.
 /// </remarks>
 internal sealed class BoardCatalog
 {
+    private const int RoomShare = 16; // a sixteenth of the boards goes at once
+    private const long CrowdedMs = 1000; // where all boards are read; as long as a refused client waits
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LiveBoard> _boards = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Membership> _memberships = new(StringComparer.Ordinal);
+    private readonly BoardIndex _index = new();
     private readonly PriorityQueue<string, long> _endings = new(); // ids of matches that leave board/live, by when
     private readonly HashSet<LiveBoard> _dirty = [];
     private readonly BoardsOptions _options;
@@ -26,6 +31,7 @@ internal sealed class BoardCatalog
     private readonly TimeProvider _time;
     private readonly Func<uint> _epochs;
     private readonly long _startedAt;
+    private long _crowdedUntilMs;
 
     /// <param name="options">Sizes and times.</param>
     /// <param name="matches">What boards are built from.</param>
@@ -56,14 +62,17 @@ internal sealed class BoardCatalog
         }
     }
 
-    /// <summary>The topic of a board's page, built if need be; null where too many boards are kept already.</summary>
+    /// <summary>Matches that were looked at to build boards, over all of them.</summary>
+    public long LookedAt { get; private set; }
+
+    /// <summary>The topic of a board's page, built if need be; null where there is no room for another board.</summary>
     public BoardTopic? Find(TopicName name)
     {
         lock (_gate)
         {
             if (!_boards.TryGetValue(name.Key, out var board))
             {
-                if (_boards.Count >= _options.BoardsMax)
+                if (_boards.Count >= _options.BoardsMax && !IsSpared_NeedsLock(name.Key) && !MakeRoom_NeedsLock())
                     return null;
                 _boards[name.Key] = board = Build_NeedsLock(name.Key);
             }
@@ -93,7 +102,10 @@ internal sealed class BoardCatalog
             if (!_memberships.Remove(matchId, out var membership))
                 return;
             foreach (var key in membership.Boards)
+            {
+                _index.Remove(key, matchId);
                 Touch_NeedsLock(key, matchId, null);
+            }
         }
     }
 
@@ -117,7 +129,10 @@ internal sealed class BoardCatalog
         }
     }
 
-    /// <summary>Lets go of boards that nobody has read for a while. The publisher's, now and then.</summary>
+    /// <summary>
+    /// Lets go of boards that nobody has read for a while; of an empty one as soon as nobody reads it. The publisher's,
+    /// now and then.
+    /// </summary>
     public void Forget()
     {
         lock (_gate)
@@ -126,16 +141,9 @@ internal sealed class BoardCatalog
             foreach (var board in _boards.Values)
             {
                 if (board.IsRead)
-                    board.WantedAtMs = nowMs; // who joins between this and the end sees the end
-                if (nowMs - board.WantedAtMs < _options.UnreadStay.TotalMilliseconds)
-                    continue;
-                foreach (var topic in board.Topics)
-                {
-                    _registry.Remove(topic.Name);
-                    topic.End();
-                }
-                _dirty.Remove(board);
-                _boards.Remove(board.Key);
+                    board.WantedAtMs = nowMs;
+                else if (board.Rows.Count == 0 || nowMs - board.WantedAtMs >= _options.UnreadStay.TotalMilliseconds)
+                    LetGo_NeedsLock(board);
             }
         }
     }
@@ -149,13 +157,52 @@ internal sealed class BoardCatalog
     private LiveBoard Build_NeedsLock(string key)
     {
         var board = new LiveBoard(key, NowMs);
-        foreach (var stream in _matches.All)
+        foreach (var stream in _index.On(key))
         {
-            if (_memberships.TryGetValue(stream.Id, out var membership) && membership.Boards.Contains(key))
-                board.Rows.Set(stream.Headline);
+            LookedAt++;
+            board.Rows.Set(stream.Headline);
         }
         board.Rows.ClearTouched();
         return board;
+    }
+
+    /// <summary>
+    /// Boards that must be there however many others are asked for: what is on, and days that have matches.
+    /// </summary>
+    private bool IsSpared_NeedsLock(string key) =>
+        key == TopicName.Live || (TopicName.IsDay(key) && _index.Has(key));
+
+    /// <summary>
+    /// Lets go of boards that nobody reads, empty ones first, then those that were wanted longest ago; false where all
+    /// are read.
+    /// </summary>
+    private bool MakeRoom_NeedsLock()
+    {
+        var nowMs = NowMs;
+        if (nowMs < _crowdedUntilMs)
+            return false;
+        // Several at once: who makes up names must not have all boards looked at for each of them.
+        var going = _boards.Values
+            .Where(board => !board.IsRead && !IsSpared_NeedsLock(board.Key))
+            .OrderBy(static board => board.Rows.Count > 0)
+            .ThenBy(static board => board.WantedAtMs)
+            .Take(1 + (_options.BoardsMax / RoomShare))
+            .ToList();
+        foreach (var board in going)
+            LetGo_NeedsLock(board);
+        _crowdedUntilMs = going.Count > 0 ? 0 : nowMs + CrowdedMs;
+        return going.Count > 0;
+    }
+
+    private void LetGo_NeedsLock(LiveBoard board)
+    {
+        foreach (var topic in board.Topics)
+        {
+            _registry.Remove(topic.Name);
+            topic.End(); // who joined since it was seen unread sees the end
+        }
+        _dirty.Remove(board);
+        _boards.Remove(board.Key);
     }
 
     private BoardTopic AddPage_NeedsLock(LiveBoard board, TopicName name)
@@ -174,11 +221,16 @@ internal sealed class BoardCatalog
             _endings.Enqueue(stream.Id, endedMs);
         foreach (var key in before)
         {
-            if (!membership.Boards.Contains(key))
-                Touch_NeedsLock(key, stream.Id, null);
+            if (membership.Boards.Contains(key))
+                continue;
+            _index.Remove(key, stream.Id);
+            Touch_NeedsLock(key, stream.Id, null);
         }
         foreach (var key in membership.Boards)
+        {
+            _index.Set(key, stream);
             Touch_NeedsLock(key, stream.Id, stream.Headline);
+        }
     }
 
     private void Touch_NeedsLock(string key, string matchId, Headline? row)

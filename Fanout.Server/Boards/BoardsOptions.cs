@@ -26,8 +26,8 @@ internal sealed class BoardsOptions
     public TimeSpan UnreadStay { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Boards kept at once; a name costs nothing to make up, so there must be a limit. 10 to 1,000,000, 10,000 by
-    /// default.
+    /// Boards kept at once; a name costs nothing to make up, so there must be a limit. Past it those that nobody reads
+    /// make room; <c>board/live</c> and days with matches are always there. 10 to 1,000,000, 10,000 by default.
     /// </summary>
     [Range(10, 1_000_000)]
     public int BoardsMax { get; set; } = 10_000;

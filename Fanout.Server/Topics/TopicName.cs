@@ -56,6 +56,9 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
 
     public static string OfDay(DateOnly day) => "day/" + day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a board's key is one of <see cref="OfDay"/>.</summary>
+    public static bool IsDay(string key) => key.StartsWith("day/", StringComparison.Ordinal);
+
     public override string ToString() => Kind switch
     {
         TopicKind.Match => $"match/{Key}",

@@ -181,19 +181,6 @@ public sealed class BoardTests
         Assert.NotEqual(first.TopicId, second.TopicId);
     }
 
-    [Fact]
-    public void Past_the_limit_of_boards_a_new_one_is_unavailable()
-    {
-        var node = new TestNode(boards: new BoardsOptions { BoardsMax = 1 });
-        var client = node.Connect("proto");
-        client.Subscribe("board/live");
-        client.Subscribe("board/live/2"); // a page of the same board
-        client.Subscribe("board/team/t1");
-
-        Assert.Equal(
-            ErrorCode.Types.Value.Unavailable, client.Read().Single(frame => frame.Error is not null).Error.Code);
-    }
-
     private static string Rows(ModelTopic topic) =>
         string.Join(' ', topic.Board.ToMessage().Rows.Select(row => row.Id));
 
