@@ -57,9 +57,9 @@ internal static class ReadEndpoints
         return new ProtoResult(document, PositionText.Of(position));
     }
 
-    private static IResult Board(string name, TopicDirectory topics)
+    private static IResult Board(string name, HttpContext http, TopicDirectory topics)
     {
-        if (!TopicName.TryParse($"board/{name}", out var topic, out var problem))
+        if (!TopicName.TryParseBoardPath(BoardPath.Of(http, name), out var topic, out var problem))
             return Problem.NotFound(problem);
         if (topics.Find(topic).Topic is not BoardTopic board)
             return Problem.Unavailable("too many boards are being read");

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Fanout.Server.Topics;
 
@@ -7,10 +9,15 @@ namespace Fanout.Server.Topics;
 /// <remarks><code>
 /// match/{id}  score/{id}  events/{id}             id: 1–64 of A–Z a–z 0–9 . _ : -
 /// board/live
-/// board/sport/{sport}  board/competition/{id}  board/team/{id}    1–128 characters, no / and no control characters
+/// board/sport/{sport}  board/competition/{id}  board/team/{id}    1–256 characters, see below
 /// board/day/{yyyy-mm-dd}                          a day in UTC
 /// board/…/{page}                                  2 to 20; the first page has no suffix
-/// </code></remarks>
+/// </code>
+/// A feed may put any character into the id of a competition or a team. In a name the characters <c>%</c> and <c>/</c>
+/// and control characters (U+0000–U+001F, U+007F) of an id are percent-encoded as in a URL path (RFC 3986 §2.1, upper
+/// case), and no others: readers find their answers by the name that they sent, so there must not be two spellings.
+/// In a URL every spelling is the same (RFC 3986 §6.2.2.2).
+/// </remarks>
 /// <param name="Kind">What its stream carries.</param>
 /// <param name="Key">Id of the match, or name of the board without its page: <c>live</c>, <c>sport/tennis</c>.</param>
 /// <param name="Page">Page of a board, from 1; 1 for all else.</param>
@@ -20,14 +27,18 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
     public const int MatchIdLengthMax = 64;
 
     /// <summary>
-    /// Characters of a competition's or a participant's id: providers' ids are short, a limit keeps names bounded.
+    /// Characters of a sport, or of a competition's or a participant's id, before they are encoded: as many as the
+    /// normaliser takes of any text that is not listed there.
     /// </summary>
-    public const int BoardIdLengthMax = 128;
+    public const int BoardIdLengthMax = 256;
 
     /// <summary>20 pages of 500 rows: more matches than a day has.</summary>
     public const int PageMax = 20;
 
     private const string DayFormat = "yyyy-MM-dd";
+
+    private static readonly SearchValues<char> Encoded = SearchValues.Create(
+        ['%', '/', '\x7f', .. Enumerable.Range(0, 0x20).Select(static code => (char)code)]);
 
     /// <summary>The board of everything that is being played.</summary>
     public const string Live = "live";
@@ -42,17 +53,25 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
             "match" => OfMatch(TopicKind.Match, text, slash),
             "score" => OfMatch(TopicKind.Score, text, slash),
             "events" => OfMatch(TopicKind.Events, text, slash),
-            "board" when slash > 0 => OfBoard(text[(slash + 1)..]),
+            "board" when slash > 0 => OfBoard(text[(slash + 1)..], anySpelling: false),
             _ => Invalid("a topic begins with match/, score/, events/ or board/"),
         };
         return name is not null;
     }
 
-    public static string OfSport(string sport) => $"sport/{sport}";
+    /// <summary>Reads a board's name as it stands in a URL behind <c>/v1/boards/</c>, not yet decoded.</summary>
+    public static bool TryParseBoardPath(
+        string path, [NotNullWhen(true)] out TopicName? name, [NotNullWhen(false)] out string? problem)
+    {
+        (name, problem) = OfBoard(path, anySpelling: true);
+        return name is not null;
+    }
 
-    public static string OfCompetition(string id) => $"competition/{id}";
+    public static string OfSport(string sport) => $"sport/{Encode(sport)}";
 
-    public static string OfTeam(string id) => $"team/{id}";
+    public static string OfCompetition(string id) => $"competition/{Encode(id)}";
+
+    public static string OfTeam(string id) => $"team/{Encode(id)}";
 
     public static string OfDay(DateOnly day) => "day/" + day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
@@ -80,7 +99,7 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
         return (new TopicName(kind, id, 1), null);
     }
 
-    private static (TopicName?, string?) OfBoard(string rest)
+    private static (TopicName?, string?) OfBoard(string rest, bool anySpelling)
     {
         var parts = rest.Split('/');
         var length = parts[0] == Live ? 1 : 2;
@@ -88,8 +107,15 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
             return Invalid("a board is live, sport/…, competition/…, team/… or day/…");
         if (parts.Length < length || parts.Length > length + 1)
             return Invalid($"board/{parts[0]} takes {length - 1} part(s) and a page, this name has {parts.Length - 1}");
-        if (length == 2 && ProblemOfId(parts[0], parts[1]) is { } problem)
-            return Invalid(problem);
+        if (length == 2)
+        {
+            var (id, sent) = (Uri.UnescapeDataString(parts[1]), parts[1]);
+            if (ProblemOfId(parts[0], id) is { } problem)
+                return Invalid(problem);
+            parts[1] = Encode(id);
+            if (!anySpelling && parts[1] != sent)
+                return Invalid($"board/{parts[0]}/{sent} is written board/{parts[0]}/{parts[1]}");
+        }
 
         var page = 1;
         if (parts.Length > length && !TryPage(parts[length], out page))
@@ -101,12 +127,25 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
     {
         if (id.Length is 0 or > BoardIdLengthMax)
             return $"board/{board}/ takes 1 to {BoardIdLengthMax} characters, this one has {id.Length}";
-        if (id.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-            return $"board/{board}/ takes no control characters";
         return board == "day" && !DateOnly.TryParseExact(
             id, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? $"a day is yyyy-mm-dd, not '{id}'"
             : null;
+    }
+
+    private static string Encode(string id)
+    {
+        if (!id.AsSpan().ContainsAny(Encoded))
+            return id;
+        var text = new StringBuilder(id.Length + 8);
+        foreach (var character in id)
+        {
+            if (Encoded.Contains(character))
+                text.Append(CultureInfo.InvariantCulture, $"%{(int)character:X2}");
+            else
+                text.Append(character);
+        }
+        return text.ToString();
     }
 
     private static bool TryPage(string text, out int page) =>
