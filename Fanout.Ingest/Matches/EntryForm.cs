@@ -1,5 +1,6 @@
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Google.Protobuf;
 using LogEntry = Fanout.Log.Entry;
@@ -62,11 +63,14 @@ internal static class EntryForm
             table.Apply(entry.MatchId, change, part.Change ?? new WriterChange());
     }
 
-    public static MatchSnapshot Snapshot(MatchWork work, MatchPosition position) => new(
-        work.Id, position, work.State.ToMessage().ToByteArray(), work.ToWriterState().ToByteArray());
+    public static MatchSnapshot Snapshot(MatchWork work, MatchPosition position, MatchTimes times) => new(
+        work.Id, position, times.Write(work.State.ToMessage()), work.ToWriterState().ToByteArray());
 
-    public static void Restore(MatchTable table, MatchSnapshot snapshot) => table.Restore(
-        snapshot.MatchId,
-        Match.From(MatchState.Parser.ParseFrom(snapshot.Public.Span)),
-        WriterState.Parser.ParseFrom(snapshot.Writer.Span));
+    /// <summary>Takes a match of a snapshot into a table; what its past says of it.</summary>
+    public static MatchTimes Restore(MatchTable table, MatchSnapshot snapshot)
+    {
+        var state = MatchTimes.Read(snapshot.Public.Span, out var times);
+        table.Restore(snapshot.MatchId, Match.From(state), WriterState.Parser.ParseFrom(snapshot.Writer.Span));
+        return times;
+    }
 }

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
+using Fanout.Protocol.Matches;
 
 namespace Fanout.Ingest.Matches;
 
@@ -18,6 +19,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     private static readonly TimeSpan SeenAfterClose = TimeSpan.FromHours(48);
 
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MatchTimes> _times = new(StringComparer.Ordinal);
     private volatile MatchTable _table = Empty(options);
 
     /// <summary>
@@ -36,7 +38,8 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         {
             _table = Empty(options);
             _changed.Clear();
-            foreach (var match in snapshot?.Matches ?? []) EntryForm.Restore(_table, match);
+            _times.Clear();
+            foreach (var match in snapshot?.Matches ?? []) _times[match.MatchId] = EntryForm.Restore(_table, match);
             LearnAliases(_table.Works);
         }
         return ValueTask.CompletedTask;
@@ -50,6 +53,8 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
             {
                 EntryForm.Apply(_table, entry);
                 _changed.Add(entry.MatchId);
+                if (entry.MatchSequence > 0)
+                    Stamp(entry.MatchId, _table.Find(entry.MatchId)!.State, entry.PublishedMs);
             }
             LearnAliases(entries.Select(static entry => entry.MatchId).Distinct().Select(id => _table.Find(id)!));
         }
@@ -84,6 +89,10 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         return writer.AppendAsync(EntryForm.Draft(entry, key, digest)).AsTask();
     }
 
+    /// <summary>Notes when the log published a state of a match; in the order of the log, under <see cref="Gate"/>.</summary>
+    public void Stamp(string matchId, Match state, long publishedMs) =>
+        _times[matchId] = TimesOf(matchId).Observe(state.Head.Status, publishedMs);
+
     /// <summary>The matches that changed since the last call, as they stand now; under <see cref="Gate"/>.</summary>
     /// <param name="writer">Knows their positions.</param>
     /// <param name="nowMs">Time, ms since 1970: what was over long ago forgets its events now.</param>
@@ -96,7 +105,8 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
             _table.ForgetSeen(work);
             _changed.Add(work.Id);
         }
-        var changed = _changed.Select(id => EntryForm.Snapshot(_table.Find(id)!, writer.PositionOf(id))).ToList();
+        var changed = _changed.Select(id => EntryForm.Snapshot(
+            _table.Find(id)!, writer.PositionOf(id), TimesOf(id))).ToList();
         _changed.Clear();
         return changed;
     }
@@ -104,6 +114,8 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     /// <summary>These were taken for a snapshot that was not saved; under <see cref="Gate"/>.</summary>
     public void PutBackChanged(IEnumerable<MatchSnapshot> matches) =>
         _changed.UnionWith(matches.Select(static match => match.MatchId));
+
+    private MatchTimes TimesOf(string matchId) => _times.GetValueOrDefault(matchId, MatchTimes.None);
 
     private void LearnAliases(IEnumerable<MatchWork> works)
     {

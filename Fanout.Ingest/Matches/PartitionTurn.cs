@@ -10,6 +10,7 @@ namespace Fanout.Ingest.Matches;
 internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter writer, double nowMs)
 {
     private readonly List<Task<AppendResult>> _appends = [];
+    private readonly List<Task<AppendResult>> _restatements = [];
 
     public MatchTable Table => matches.Table;
 
@@ -26,7 +27,7 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     public Task<AppendResult> Issue(MatchEntry entry, string key, UInt128 digest = default)
     {
         var append = matches.Append(writer, entry, key, digest, out var restated);
-        if (restated is not null) _appends.Add(restated);
+        if (restated is not null) _restatements.Add(restated);
         _appends.Add(append);
         Issued.Add(entry);
         return append;
@@ -52,7 +53,15 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     /// <summary>Waits for the log; false when it did not take everything, and memory is ahead of it.</summary>
     public async ValueTask<bool> AllAppendedAsync()
     {
-        var results = await Task.WhenAll(_appends).ConfigureAwait(false);
-        return results.All(static result => result.Kind == AppendResultKind.Appended);
+        var results = await Task.WhenAll(_restatements.Concat(_appends)).ConfigureAwait(false);
+        if (results.Any(static result => result.Kind != AppendResultKind.Appended)) return false;
+        lock (matches.Gate)
+        {
+            foreach (var (entry, result) in Issued.Zip(results.Skip(_restatements.Count)))
+            {
+                if (entry.IsPublic) matches.Stamp(entry.MatchId, entry.After, result.Place.PublishedMs);
+            }
+        }
+        return true;
     }
 }

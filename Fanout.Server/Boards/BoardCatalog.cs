@@ -20,9 +20,9 @@ internal sealed class BoardCatalog
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LiveBoard> _boards = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Membership> _memberships = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _standings = new(StringComparer.Ordinal);
     private readonly BoardIndex _index = new();
-    private readonly PriorityQueue<string, long> _endings = new(); // ids of matches that leave board/live, by when
+    private readonly PriorityQueue<string, double> _endings = new(); // ids of matches that leave board/live, by when
     private readonly HashSet<LiveBoard> _dirty = [];
     private readonly BoardsOptions _options;
     private readonly MatchStore _matches;
@@ -82,16 +82,10 @@ internal sealed class BoardCatalog
     }
 
     /// <summary>A match is new, or has changed.</summary>
-    /// <param name="stream">The match.</param>
-    /// <param name="publishedMs">When, Unix time in milliseconds.</param>
-    public void Changed(MatchStream stream, long publishedMs)
+    public void Changed(MatchStream stream)
     {
         lock (_gate)
-        {
-            if (!_memberships.TryGetValue(stream.Id, out var membership))
-                _memberships[stream.Id] = membership = new Membership();
-            Place_NeedsLock(stream, membership, publishedMs);
-        }
+            Place_NeedsLock(stream);
     }
 
     /// <summary>A match is no more.</summary>
@@ -99,9 +93,9 @@ internal sealed class BoardCatalog
     {
         lock (_gate)
         {
-            if (!_memberships.Remove(matchId, out var membership))
+            if (!_standings.Remove(matchId, out var boards))
                 return;
-            foreach (var key in membership.Boards)
+            foreach (var key in boards)
             {
                 _index.Remove(key, matchId);
                 Touch_NeedsLock(key, matchId, null);
@@ -213,20 +207,22 @@ internal sealed class BoardCatalog
         return topic;
     }
 
-    private void Place_NeedsLock(MatchStream stream, Membership membership, long publishedMs)
+    private void Place_NeedsLock(MatchStream stream)
     {
-        var before = membership.Boards;
-        membership.Observe(stream.Current.State.Head, publishedMs, IsEndedShown);
-        if (membership.EndedMs is { } endedMs && membership.Boards.Contains(TopicName.Live))
+        var before = _standings.GetValueOrDefault(stream.Id, []);
+        var times = stream.Times;
+        var boards = Membership.BoardsOf(stream.Current.State.Head, times, IsEndedShown);
+        _standings[stream.Id] = boards;
+        if (times.EndedMs is { } endedMs && boards.Contains(TopicName.Live))
             _endings.Enqueue(stream.Id, endedMs);
         foreach (var key in before)
         {
-            if (membership.Boards.Contains(key))
+            if (boards.Contains(key))
                 continue;
             _index.Remove(key, stream.Id);
             Touch_NeedsLock(key, stream.Id, null);
         }
-        foreach (var key in membership.Boards)
+        foreach (var key in boards)
         {
             _index.Set(key, stream);
             Touch_NeedsLock(key, stream.Id, stream.Headline);
@@ -245,15 +241,15 @@ internal sealed class BoardCatalog
             _dirty.Add(board);
     }
 
-    private bool IsEndedShown(long endedMs) => UnixMs - endedMs < _options.EndedStay.TotalMilliseconds;
+    private bool IsEndedShown(double endedMs) => UnixMs - endedMs < _options.EndedStay.TotalMilliseconds;
 
     private void LeaveLive_NeedsLock()
     {
         while (_endings.TryPeek(out var id, out var endedMs) && !IsEndedShown(endedMs))
         {
             _endings.Dequeue();
-            if (_matches.TryFind(id, out var stream) && _memberships.TryGetValue(id, out var membership))
-                Place_NeedsLock(stream, membership, stream.Current.PublishedMs);
+            if (_matches.TryFind(id, out var stream))
+                Place_NeedsLock(stream);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Fanout.Log;
-using Fanout.Protocol.Messages;
+using Fanout.Protocol.Matches;
 using Fanout.Server.Topics;
+using LogEntry = Fanout.Log.Entry;
 
 namespace Fanout.Server.Following;
 
@@ -53,10 +54,7 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
             if (match.Position.Sequence == 0)
                 continue; // only decisions so far
             held.Add(match.MatchId);
-            var state = MatchState.Parser.ParseFrom(match.Public.Span);
-            var logSequence = snapshot.Position.Sequence;
-            publisher.Load(
-                snapshot.Partition, match.MatchId, match.Position, state, logSequence, snapshot.PublishedMs);
+            publisher.Load(From(snapshot, match));
         }
         foreach (var stream in matches.All)
         {
@@ -68,22 +66,41 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
 
     private async Task ReloadAsync(MatchStream stream, LogPosition last, CancellationToken cancellationToken)
     {
-        var (at, state) = (MatchPosition.Start, Match.Empty);
-        var (logSequence, publishedMs) = (0UL, 0L);
+        var read = await ReadAsync(stream.Id, stream.Partition, last, cancellationToken).ConfigureAwait(false);
+        if (read is null)
+            publisher.Remove(stream.Id);
+        else
+            publisher.Load(read);
+    }
+
+    /// <summary>A match as its entries up to a position make it; null where the log has none of it.</summary>
+    private async Task<LoadedMatch?> ReadAsync(
+        string matchId, int partition, LogPosition last, CancellationToken cancellationToken)
+    {
+        var read = new LoadedMatch
+        {
+            Partition = partition,
+            MatchId = matchId,
+            Position = MatchPosition.Start,
+            State = Match.Empty,
+            Times = MatchTimes.None,
+            LogSequence = 0,
+            PublishedMs = 0,
+        };
         for (var more = true; more;)
         {
-            var page = await log.ReadMatchAsync(stream.Id, at, PageEntriesMax, cancellationToken).ConfigureAwait(false);
-            if (page.Status == MatchPageStatus.Gone && at == MatchPosition.Start)
+            var page = await log.ReadMatchAsync(matchId, read.Position, PageEntriesMax, cancellationToken)
+                .ConfigureAwait(false);
+            if (page.Status == MatchPageStatus.Gone && read.Position == MatchPosition.Start)
             {
                 // Its first entries were trimmed: a snapshot holds what they led to.
                 var snapshot = await log.ReadSnapshotAsync(
-                    stream.Partition, new SnapshotLimit(last.Sequence), cancellationToken)
+                    partition, new SnapshotLimit(last.Sequence), cancellationToken)
                     .ConfigureAwait(false);
-                var held = snapshot?.Matches.FirstOrDefault(match => match.MatchId == stream.Id);
+                var held = snapshot?.Matches.FirstOrDefault(match => match.MatchId == matchId);
                 if (snapshot is null || held is not { Position.Sequence: > 0 })
                     break;
-                (at, state) = (held.Position, Match.From(MatchState.Parser.ParseFrom(held.Public.Span)));
-                (logSequence, publishedMs) = (snapshot.Position.Sequence, snapshot.PublishedMs);
+                read = From(snapshot, held);
                 continue;
             }
             more = page.Entries.Count > 0;
@@ -92,14 +109,38 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
                 more = entry.Sequence <= last.Sequence;
                 if (!more)
                     break;
-                var change = LoggedEntries.Change(entry);
-                state = (LoggedEntries.Restarts(entry, change) ? Match.Empty : state).Apply(change.Delta);
-                (at, logSequence, publishedMs) = (entry.MatchPosition, entry.Sequence, entry.PublishedMs);
+                read = After(read, entry);
             }
         }
-        if (at.Sequence == 0)
-            publisher.Remove(stream.Id);
-        else
-            publisher.Load(stream.Partition, stream.Id, at, state.ToMessage(), logSequence, publishedMs);
+        return read.Position.Sequence == 0 ? null : read;
+    }
+
+    private static LoadedMatch After(LoadedMatch before, LogEntry entry)
+    {
+        var change = LoggedEntries.Change(entry);
+        var state = (LoggedEntries.Restarts(entry, change) ? Match.Empty : before.State).Apply(change.Delta);
+        return before with
+        {
+            Position = entry.MatchPosition,
+            State = state,
+            Times = before.Times.Observe(state.Head.Status, entry.PublishedMs),
+            LogSequence = entry.Sequence,
+            PublishedMs = entry.PublishedMs,
+        };
+    }
+
+    private static LoadedMatch From(PartitionSnapshot snapshot, MatchSnapshot match)
+    {
+        var state = MatchTimes.Read(match.Public.Span, out var times);
+        return new LoadedMatch
+        {
+            Partition = snapshot.Partition,
+            MatchId = match.MatchId,
+            Position = match.Position,
+            State = Match.From(state),
+            Times = times,
+            LogSequence = snapshot.Position.Sequence,
+            PublishedMs = snapshot.PublishedMs,
+        };
     }
 }

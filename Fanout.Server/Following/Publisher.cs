@@ -1,4 +1,3 @@
-using Fanout.Log;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Boards;
 using Fanout.Server.Delivery;
@@ -51,22 +50,21 @@ internal sealed class Publisher(
     }
 
     /// <summary>
-    /// Puts a match to a state as a snapshot has it. Where it stood elsewhere, its subscribers begin anew.
+    /// Puts a match to a state as the log has it. Where it stood elsewhere, its subscribers begin anew.
     /// </summary>
-    public void Load(
-        int partition, string matchId, MatchPosition position, MatchState state, ulong logSequence, long publishedMs)
+    public void Load(LoadedMatch loaded)
     {
         lock (_gate)
         {
-            var isNew = !matches.TryFind(matchId, out var stream);
-            stream ??= new MatchStream(matchId, partition, budget);
+            var isNew = !matches.TryFind(loaded.MatchId, out var stream);
+            stream ??= new MatchStream(loaded.MatchId, loaded.Partition, budget);
             var hadFault = stream.Fault is not null;
-            var at = TopicPosition.From(position);
-            var loaded = Match.From(state);
-            stream.LogSequence = logSequence;
-            if (!isNew && !hadFault && stream.Current.Position == at && stream.Current.State.Hash == loaded.Hash)
+            var at = TopicPosition.From(loaded.Position);
+            stream.LogSequence = loaded.LogSequence;
+            stream.Times = loaded.Times;
+            if (!isNew && !hadFault && stream.Current.Position == at && stream.Current.State.Hash == loaded.State.Hash)
                 return;
-            MatchWriter.Begin(stream, at, loaded, publishedMs);
+            MatchWriter.Begin(stream, at, loaded.State, loaded.PublishedMs);
             Begun_NeedsLock(stream, hadFault);
         }
     }
@@ -144,6 +142,7 @@ internal sealed class Publisher(
                 return;
         }
         stream.LogSequence = entry.Sequence;
+        stream.Times = stream.Times.Observe(stream.Current.State.Head.Status, entry.PublishedMs);
         Interlocked.Increment(ref _entries);
         if (outcome == WriteOutcome.Began)
             Begun_NeedsLock(stream, hadFault);
@@ -154,7 +153,7 @@ internal sealed class Publisher(
     private void Begun_NeedsLock(MatchStream stream, bool hadFault)
     {
         matches.Add(stream);
-        boards.Changed(stream, stream.Current.PublishedMs);
+        boards.Changed(stream);
         foreach (var kind in MatchKinds)
         {
             if (registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))
@@ -176,7 +175,7 @@ internal sealed class Publisher(
             Post(events.PublicationOf(point));
         if (stream.Score.Position == point.Position && Read<ScoreTopic>(TopicKind.Score, stream) is { } score)
             Post(score.PublicationOf(stream.Score));
-        boards.Changed(stream, point.PublishedMs);
+        boards.Changed(stream);
     }
 
     /// <summary>A topic of the match, if anybody reads it.</summary>

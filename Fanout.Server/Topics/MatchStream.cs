@@ -1,3 +1,4 @@
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Server.Topics;
@@ -8,6 +9,7 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
 {
     private Headline _headline = new();
     private string? _fault;
+    private MatchTimes _times = MatchTimes.None;
 
     public string Id => id;
 
@@ -32,6 +34,13 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
     {
         get => Volatile.Read(ref _headline);
         set => Volatile.Write(ref _headline, value);
+    }
+
+    /// <summary>What its past decides about the boards that it stands on.</summary>
+    public MatchTimes Times
+    {
+        get => Volatile.Read(ref _times);
+        set => Volatile.Write(ref _times, value);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
 using Fanout.Log.InMemory;
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Microsoft.Extensions.Time.Testing;
 
@@ -89,12 +90,41 @@ public sealed class MatchIngestTests
             Assert.Equal(10ul, snapshot!.Position.Sequence);
             var match = Assert.Single(snapshot.Matches);
             Assert.Equal(10u, match.Position.Sequence);
-            Assert.Equal(8, MatchState.Parser.ParseFrom(match.Public.Span).Stats[0].Home);
+            Assert.Equal(8, MatchTimes.Read(match.Public.Span, out _).Stats[0].Home);
         }
 
         await using var second = await IngestHost.StartAsync(log, options: options);
 
         Assert.Equal(Outcome.Duplicate, (await second.SendAsync("f1", """{"id":"s3","match":"m1","at":"2026-11-22T18:00:05Z","stat":{"key":"shots","home":3}}"""))[0].Outcome);
+    }
+
+    [Fact]
+    public async Task Snapshots_say_when_a_match_was_played_and_ended_by_the_logs_stamps_over_restarts()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 0, 0, TimeSpan.Zero));
+        await using var log = new InMemoryEventLog(1, clock);
+        await using (var first = await IngestHost.StartAsync(log))
+        {
+            await first.SendAsync("f1", Fixture, Live);
+            clock.Advance(TimeSpan.FromHours(2));
+            await first.SendAsync("f1", Goal);
+        }
+
+        await using (var second = await IngestHost.StartAsync(log))
+        {
+            clock.Advance(TimeSpan.FromMinutes(5));
+            await second.SendAsync("f1", """{"id":"e4","match":"m1","at":"2026-11-22T18:00:04Z","status":{"status":"ENDED"}}""");
+        }
+        var endedMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        clock.Advance(TimeSpan.FromDays(1));
+        await using (var third = await IngestHost.StartAsync(log))
+            await third.SendAsync("f1", """{"id":"e5","match":"m1","at":"2026-11-22T18:00:05Z","score":{"home":2,"away":0}}""");
+
+        var snapshot = await log.ReadSnapshotAsync(0, cancellationToken: TestContext.Current.CancellationToken);
+        var state = MatchTimes.Read(Assert.Single(snapshot!.Matches).Public.Span, out var times);
+        Assert.Equal((Status.Types.Value.Ended, 2), (state.Status, state.Score.Home));
+        Assert.Equal([new DateOnly(2026, 11, 22), new DateOnly(2026, 11, 23)], times.PlayedDays);
+        Assert.Equal(endedMs, times.EndedMs);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using CsCheck;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Google.Protobuf;
 
@@ -152,7 +153,7 @@ public sealed class NormaliserProperties
 
     private static void Copy(MatchTable from, MatchTable to)
     {
-        foreach (var work in from.Works) EntryForm.Restore(to, EntryForm.Snapshot(work, default));
+        foreach (var work in from.Works) EntryForm.Restore(to, EntryForm.Snapshot(work, default, MatchTimes.None));
     }
 
     private static FeedEvent Clone(FeedEvent sent) => new(sent.Feed, sent.Content.Clone(), sent.ReceivedMs);

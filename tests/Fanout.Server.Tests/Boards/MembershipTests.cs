@@ -1,5 +1,7 @@
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Boards;
+using Google.Protobuf;
 
 namespace Fanout.Server.Tests.Boards;
 
@@ -8,7 +10,8 @@ public sealed class MembershipTests
     private const long DayMs = 86_400_000;
     private const long Start = 20_000 * DayMs; // 2024-10-04, midnight in UTC
 
-    private readonly Membership _membership = new();
+    private MatchTimes _times = MatchTimes.None;
+    private IReadOnlyList<string> _boards = [];
     private bool _endedShown = true;
 
     [Theory]
@@ -25,7 +28,7 @@ public sealed class MembershipTests
     {
         Observe(new MatchState { Status = status });
 
-        Assert.Equal(shown, _membership.Boards.Contains("live"));
+        Assert.Equal(shown, _boards.Contains("live"));
     }
 
     [Fact]
@@ -34,15 +37,15 @@ public sealed class MembershipTests
         Observe(new MatchState { Status = Status.Types.Value.Live }, atMs: 1000);
         Observe(new MatchState { Status = Status.Types.Value.Ended }, atMs: 2000);
         Observe(new MatchState { Status = Status.Types.Value.Ended, Phase = "2H" }, atMs: 9000);
-        Assert.Equal(2000, _membership.EndedMs);
+        Assert.Equal(2000, _times.EndedMs);
 
         _endedShown = false;
         Observe(new MatchState { Status = Status.Types.Value.Ended }, atMs: 10_000);
-        Assert.DoesNotContain("live", _membership.Boards);
+        Assert.DoesNotContain("live", _boards);
 
         Observe(new MatchState { Status = Status.Types.Value.Live }, atMs: 11_000); // reopened
-        Assert.Contains("live", _membership.Boards);
-        Assert.Null(_membership.EndedMs);
+        Assert.Contains("live", _boards);
+        Assert.Null(_times.EndedMs);
     }
 
     [Fact]
@@ -55,7 +58,7 @@ public sealed class MembershipTests
             Participants = { new Participant { Id = "p1" }, new Participant { Id = "p2" } },
         });
 
-        Assert.Equal(["sport/tennis", "competition/atp", "team/p1", "team/p2"], _membership.Boards);
+        Assert.Equal(["sport/tennis", "competition/atp", "team/p1", "team/p2"], _boards);
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class MembershipTests
     {
         Observe(new MatchState { Start = Start + 1, Format = new Format { Days = 3 } });
 
-        Assert.Equal(["day/2024-10-04", "day/2024-10-05", "day/2024-10-06"], _membership.Boards);
+        Assert.Equal(["day/2024-10-04", "day/2024-10-05", "day/2024-10-06"], _boards);
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class MembershipTests
             Start = Start + (7 * DayMs),
         });
 
-        Assert.Equal(["day/2024-10-04", "day/2024-10-11"], _membership.Boards);
+        Assert.Equal(["day/2024-10-04", "day/2024-10-11"], _boards);
     }
 
     [Fact]
@@ -88,7 +91,7 @@ public sealed class MembershipTests
         state.Status = Status.Types.Value.Final;
         Observe(state, atMs: Start + (3 * DayMs));
 
-        Assert.Equal(["day/2024-10-04", "day/2024-10-05"], _membership.Boards);
+        Assert.Equal(["day/2024-10-04", "day/2024-10-05"], _boards);
     }
 
     [Theory]
@@ -99,8 +102,24 @@ public sealed class MembershipTests
     {
         Observe(new MatchState { Start = start });
 
-        Assert.Empty(_membership.Boards);
+        Assert.Empty(_boards);
     }
 
-    private void Observe(MatchState state, long atMs = Start) => _membership.Observe(state, atMs, _ => _endedShown);
+    [Fact]
+    public void A_snapshot_from_before_there_were_times_in_it_is_read_as_without_any()
+    {
+        var state = new MatchState { Id = "m1", Status = Status.Types.Value.Ended, Start = Start };
+
+        Assert.Equal(state, MatchTimes.Read(state.ToByteArray(), out var times));
+
+        Assert.Null(times.EndedMs);
+        Assert.Empty(times.PlayedDays);
+    }
+
+    private void Observe(MatchState state, long atMs = Start)
+    {
+        _times = _times.Observe(state.Status, atMs);
+        MatchTimes.Read(_times.Write(state), out _times); // what a snapshot keeps of it says the same
+        _boards = Membership.BoardsOf(state, _times, _ => _endedShown);
+    }
 }

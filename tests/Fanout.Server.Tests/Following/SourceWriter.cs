@@ -1,4 +1,5 @@
 using Fanout.Log;
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Google.Protobuf;
 using LogEntry = Fanout.Log.Entry;
@@ -12,6 +13,7 @@ namespace Fanout.Server.Tests.Following;
 internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitionOwner, IAsyncDisposable
 {
     private readonly Dictionary<string, Match> _states = [];
+    private readonly Dictionary<string, MatchTimes> _times = [];
     private PartitionWriter? _writer;
     private int _lastKey;
 
@@ -44,18 +46,24 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
             Public = whole ? Whole(state) : Change(effect, state, whole: false),
         });
         Assert.Equal(AppendResultKind.Appended, result.Kind);
+        _times[matchId] = _times.GetValueOrDefault(matchId, MatchTimes.None)
+            .Observe(state.Head.Status, result.Place.PublishedMs);
     }
 
     public ValueTask<SnapshotOutcome?> SaveSnapshotAsync() => _writer!.SaveSnapshotAsync(
         [.. _states.Select(pair => new MatchSnapshot(
-            pair.Key, Position(pair.Key), pair.Value.ToMessage().ToByteArray(), default))],
+            pair.Key, Position(pair.Key), _times[pair.Key].Write(pair.Value.ToMessage()), default))],
         TestContext.Current.CancellationToken);
 
     public ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken)
     {
         _states.Clear();
+        _times.Clear();
         foreach (var match in snapshot?.Matches ?? [])
-            _states[match.MatchId] = Match.From(MatchState.Parser.ParseFrom(match.Public.Span));
+        {
+            _states[match.MatchId] = Match.From(MatchTimes.Read(match.Public.Span, out var times));
+            _times[match.MatchId] = times;
+        }
         return default;
     }
 
@@ -66,6 +74,8 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
             var change = LoggedChange.Parser.ParseFrom(entry.Public.Span);
             var before = change.Whole ? Match.Empty : _states.GetValueOrDefault(entry.MatchId, Match.Empty);
             _states[entry.MatchId] = before.Apply(change.Delta);
+            _times[entry.MatchId] = _times.GetValueOrDefault(entry.MatchId, MatchTimes.None)
+                .Observe(_states[entry.MatchId].Head.Status, entry.PublishedMs);
         }
         return default;
     }
