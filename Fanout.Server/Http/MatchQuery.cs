@@ -4,6 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Boards;
+using Fanout.Server.Topics;
 
 namespace Fanout.Server.Http;
 
@@ -41,9 +43,11 @@ internal sealed class MatchQuery
     }
 
     /// <summary>The page: matching headlines by (start, id), unknown starts last, and the cursor of the next one.</summary>
-    public MatchPage Page(IEnumerable<Headline> headlines)
+    public MatchPage Page(IEnumerable<MatchStream> matches)
     {
-        var rows = headlines
+        var rows = matches
+            .Where(IsOnDay)
+            .Select(static stream => stream.Headline)
             .Where(row => Matches(row) && (_after is null || Compare(Place(row), _after.Value) > 0))
             .OrderBy(Place, Comparer<(double, string)>.Create(Compare))
             .Take(Limit + 1)
@@ -58,8 +62,11 @@ internal sealed class MatchQuery
         (_statuses is null || _statuses.Contains(row.Status))
         && (_sport is null || row.Sport == _sport)
         && (_competition is null || row.Competition?.Id == _competition)
-        && (_team is null || row.Participants.Any(participant => participant.Id == _team))
-        && (_day is null || (row.HasStart && Day(row.Start) == _day));
+        && (_team is null || row.Participants.Any(participant => participant.Id == _team));
+
+    /// <summary>As <c>board/day/…</c> has it.</summary>
+    private bool IsOnDay(MatchStream stream) =>
+        _day is not { } day || Membership.DaysOf(stream.Current.State.Head, stream.Times).Contains(day);
 
     private string? ReadStatuses(string? text)
     {
@@ -121,9 +128,6 @@ internal sealed class MatchQuery
         var byStart = first.Start.CompareTo(second.Start);
         return byStart != 0 ? byStart : string.CompareOrdinal(first.Id, second.Id);
     }
-
-    private static DateOnly Day(double unixMs) =>
-        DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds((long)unixMs).UtcDateTime);
 
     private static string? Text(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var values) && !string.IsNullOrEmpty(values[^1]) ? values[^1] : null;

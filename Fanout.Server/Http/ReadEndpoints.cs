@@ -38,7 +38,7 @@ internal static class ReadEndpoints
     {
         _ = (status, sport, competition, team, day, limit, cursor); // named for the description; read as text for clear errors
         return MatchQuery.TryParse(request.Query, out var query, out var problem)
-            ? new ProtoResult(query.Page(matches.All.Select(stream => stream.Headline)), tag: null)
+            ? new ProtoResult(query.Page(matches.All), tag: null)
             : Problem.Invalid(problem);
     }
 

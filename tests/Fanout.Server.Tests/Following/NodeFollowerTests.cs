@@ -1,8 +1,14 @@
 using Fanout.Log;
 using Fanout.Log.InMemory;
+using Fanout.Protocol.Messages;
 using Fanout.Server.Following;
+using Fanout.Server.Http;
 using Fanout.Server.Tests.Simulating;
+using Fanout.Server.Topics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Primitives;
+using StatusValue = Fanout.Protocol.Messages.Status.Types.Value;
 
 namespace Fanout.Server.Tests.Following;
 
@@ -117,6 +123,53 @@ public sealed class NodeFollowerTests : IAsyncDisposable
         Assert.Equal(7, client.Topic("match/over").Match.Head.Score.Home);
         Assert.Equal(0, _node.Publisher.Contradictions);
     }
+
+    [Fact]
+    public async Task A_match_stands_on_the_same_boards_and_days_after_a_restart()
+    {
+        await OpenAsync(_writer);
+        await GoesAsync("night", StatusValue.Live); // 18:00 on the 22nd
+        await GoesAsync("ended", StatusValue.Live);
+        await GoesAsync("ended", StatusValue.Ended);
+        await PassAsync(TimeSpan.FromMinutes(15));
+        await GoesAsync("just", StatusValue.Live);
+        await GoesAsync("just", StatusValue.Ended);
+        await PassAsync(TimeSpan.FromHours(7));
+        await _writer.PublishAsync("night", SourceMatch.Score(1, 0)); // past midnight
+        await GoesAsync("night", StatusValue.Suspended);
+        await _writer.SaveSnapshotAsync();
+        await PassAsync(TimeSpan.FromMinutes(4));
+        await GoesAsync("last", StatusValue.Live);
+        await GoesAsync("last", StatusValue.Ended);
+        await _writer.SaveSnapshotAsync();
+        await PassAsync(TimeSpan.FromMinutes(4));
+        Start();
+        await Until(() => _node.Status.Ready);
+
+        Assert.Equal(["last"], Rows("live")); // and not for ten minutes more
+        Assert.Equal(["ended", "just", "night"], Rows("day/2026-11-22"));
+        Assert.Equal(["last", "night"], Rows("day/2026-11-23"));
+        Assert.Equal(["last", "night"], Listed("2026-11-23"));
+        await PassAsync(TimeSpan.FromMinutes(7));
+        _node.Publisher.Tick();
+        Assert.Empty(Rows("live"));
+    }
+
+    private IEnumerable<string> Rows(string board)
+    {
+        Assert.True(TopicName.TryParse($"board/{board}", out var name, out _));
+        return _node.Boards.Find(name)!.Current.State.ToMessage().Rows.Select(row => row.Id).Order();
+    }
+
+    private IEnumerable<string> Listed(string day)
+    {
+        var asked = new QueryCollection(new Dictionary<string, StringValues> { ["day"] = day });
+        Assert.True(MatchQuery.TryParse(asked, out var query, out _));
+        return query.Page(_node.Matches.All).Matches.Select(row => row.Id).Order();
+    }
+
+    private Task GoesAsync(string match, StatusValue status) =>
+        _writer.PublishAsync(match, new MatchDelta { Id = match, Status = status });
 
     private static bool Shows(ModelClient client, SourceWriter source, params string[] topics) =>
         Array.TrueForAll(topics, topic => client.Topic(topic).Hash == source.State(topic.Split('/')[1]).Hash);
