@@ -18,7 +18,11 @@ public sealed record EntriesFollowed(
 /// followed entry has a higher partition sequence must be loaded anew (from a snapshot, or by
 /// <see cref="ILogReader.ReadMatchAsync"/>); the entries that come next follow the given position.
 /// </summary>
-public sealed record HistoryRewound(int Partition, LogPosition ResumesAfter) : FollowUpdate(Partition);
+/// <param name="Partition">The partition.</param>
+/// <param name="ResumesAfter">The last common position.</param>
+/// <param name="Chain">Chain hash of the entry there.</param>
+public sealed record HistoryRewound(
+    int Partition, LogPosition ResumesAfter, ChainHash Chain) : FollowUpdate(Partition);
 
 /// <summary>
 /// The log contradicts what was followed (<paramref name="Fault"/>: a head below ours, another chain hash, a gap).

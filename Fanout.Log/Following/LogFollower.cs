@@ -48,17 +48,6 @@ public sealed class LogFollower : IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>Whether every partition is level at this moment.</summary>
-    public bool IsLevel => Array.TrueForAll(_partitions, partition => partition.IsLevel);
-
-    /// <summary>
-    /// Unix time in milliseconds of the oldest of the partitions' last confirmations; 0 if one never had any.
-    /// </summary>
-    public long AsOfMs => _partitions.Min(partition => partition.ConfirmedMs);
-
-    /// <summary>Whether a partition is level at this moment.</summary>
-    public bool IsPartitionLevel(int partition) => _partitions[partition].IsLevel;
-
     /// <summary>The updates; one reader, once. Ends by cancellation, or when the follower is disposed.</summary>
     public IAsyncEnumerable<FollowUpdate> ReadAllAsync(CancellationToken cancellationToken = default) =>
         _updates.Reader.ReadAllAsync(cancellationToken);
@@ -73,6 +62,8 @@ public sealed class LogFollower : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stop.Dispose();
+        foreach (PartitionFollowing partition in _partitions)
+            partition.Dispose();
     }
 
     private async Task RunAsync()

@@ -8,12 +8,14 @@ namespace Fanout.Log;
 /// </summary>
 internal sealed class PartitionFollowing(
     ILogReader log, FollowStart start, ChannelWriter<FollowUpdate> updates, TimeProvider time, ILogger logger)
+    : IDisposable
 {
     private const int PageEntriesMax = 500;
 
     private readonly Lock _gate = new();
     private readonly Channel<FollowStart> _restarts = Channel.CreateBounded<FollowStart>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly SemaphoreSlim _telling = new(1, 1);
     private ChainCheck _check = new(start.Position, start.Chain);
     private string? _fault;
     private bool _told;
@@ -26,10 +28,9 @@ internal sealed class PartitionFollowing(
     /// <summary>
     /// Unix time in milliseconds when the log last confirmed that this partition is at its head; 0 if it never did.
     /// </summary>
-    public long ConfirmedMs => Interlocked.Read(ref _confirmedMs);
+    private long ConfirmedMs => Interlocked.Read(ref _confirmedMs);
 
-    /// <summary>Whether the partition is level at this moment.</summary>
-    public bool IsLevel
+    private bool IsLevel
     {
         get
         {
@@ -41,21 +42,28 @@ internal sealed class PartitionFollowing(
     public void Restart(FollowStart from) => _restarts.Writer.TryWrite(from);
 
     /// <summary>
-    /// Tells the reader if the level changed since it was told last. Called by the loop and by the follower's clock.
+    /// Tells the reader if the level changed since it was told last. Called by the loop and by the follower's clock,
+    /// one after the other: what one of them found must not be told after what the other found later.
     /// </summary>
     public async ValueTask TellLevelAsync(CancellationToken cancellationToken)
     {
-        bool level;
-        lock (_gate)
+        await _telling.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            level = IsLevel_NeedsLock();
+            bool level = IsLevel;
             if (level == _told)
                 return;
+            await updates
+                .WriteAsync(new LevelChanged(Partition, level, ConfirmedMs), cancellationToken).ConfigureAwait(false);
             _told = level;
         }
-        await updates
-            .WriteAsync(new LevelChanged(Partition, level, ConfirmedMs), cancellationToken).ConfigureAwait(false);
+        finally
+        {
+            _telling.Release();
+        }
     }
+
+    public void Dispose() => _telling.Dispose();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +108,7 @@ internal sealed class PartitionFollowing(
                 _check = new ChainCheck(page.After, page.AfterChain);
                 FollowMessages.Rewound(logger, Partition, page.After);
                 await updates
-                    .WriteAsync(new HistoryRewound(Partition, page.After), cancellationToken).ConfigureAwait(false);
+                    .WriteAsync(new HistoryRewound(Partition, page.After, page.AfterChain), cancellationToken).ConfigureAwait(false);
                 break;
             case PageStatus.Ok when page.AfterChain != _check.Chain:
                 return await FailAsync(

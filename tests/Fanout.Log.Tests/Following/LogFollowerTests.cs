@@ -50,13 +50,11 @@ public sealed class LogFollowerTests : IAsyncDisposable
         _log.IsAway = true;
         LevelChanged lost = await reading.NextAsync<LevelChanged>(
             whileWaiting: () => _clock.Advance(TimeSpan.FromMilliseconds(100)));
-        bool level = reading.Follower.IsLevel;
         _log.IsAway = false;
         LevelChanged again = await reading.NextAsync<LevelChanged>(
             whileWaiting: () => _clock.Advance(TimeSpan.FromMilliseconds(100)));
 
         Assert.False(lost.Level);
-        Assert.False(level);
         Assert.True(again.Level);
         Assert.True(again.AsOfMs >= lost.AsOfMs + (long)LogFollower.LevelFor.TotalMilliseconds);
     }
@@ -71,7 +69,7 @@ public sealed class LogFollowerTests : IAsyncDisposable
         HistoryDiverged diverged = await reading.NextAsync<HistoryDiverged>();
 
         Assert.Equal(start.Position, diverged.Position);
-        Assert.False(reading.Follower.IsPartitionLevel(0));
+        Assert.DoesNotContain(reading.Seen, update => update is LevelChanged { Level: true });
         Assert.Empty(reading.Seen.OfType<EntriesFollowed>());
     }
 
@@ -109,7 +107,7 @@ public sealed class LogFollowerTests : IAsyncDisposable
         await reading.NextAsync<LevelChanged>();
         _log.SwitchTo(replica);
         await reading.NextAsync<HistoryDiverged>(whileWaiting: Advance);
-        Assert.False(reading.Follower.IsLevel);
+        Assert.False(reading.Seen.OfType<LevelChanged>().Last().Level);
 
         Hand holder = await Hand.TakeAsync(replica);
         await replica.AppendAsync(holder.Request([lost], reopening: true), Cancel);
@@ -137,7 +135,7 @@ public sealed class LogFollowerTests : IAsyncDisposable
         HistoryRewound rewound = await reading.NextAsync<HistoryRewound>(whileWaiting: Advance);
         EntriesFollowed followed = await reading.NextAsync<EntriesFollowed>();
 
-        Assert.Equal(new LogPosition(7, 2), rewound.ResumesAfter);
+        Assert.Equal((new LogPosition(7, 2), other.Chain), (rewound.ResumesAfter, rewound.Chain));
         Assert.Equal([opening.Position], followed.Entries.Select(entry => entry.Position));
     }
 
