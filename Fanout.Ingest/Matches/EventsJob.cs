@@ -30,10 +30,12 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
     /// </summary>
     public override async ValueTask PrepareAsync(PartitionWriter writer, MatchTable table)
     {
-        if (handedOver || !(table.HasForgotten || _wasRefused)) return;
+        if (handedOver) return;
         for (; _asked < _items.Count; _asked++)
         {
             var (item, input) = (_items[_asked], _items[_asked].Input);
+            // That an id was another match's, which forgot it, the log says when it refuses the key.
+            if (!_wasRefused && table.Find(item.MatchId) is not { HasForgotten: true }) continue;
             if (table.Seen.Find(input) is not null) continue;
             var key = EntryKeys.Event(input.Feed, input.Content.Id);
             if (await writer.FindKeyAsync(key).ConfigureAwait(false) is not { } known) continue;

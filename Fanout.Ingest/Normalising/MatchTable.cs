@@ -24,11 +24,6 @@ internal sealed class MatchTable(HoldLimits limits)
 
     public IReadOnlyCollection<MatchWork> Works => _works.Values;
 
-    /// <summary>
-    /// Whether <see cref="Seen"/> lacks events: ask the keys of the log before an event counts as new.
-    /// </summary>
-    public bool HasForgotten { get; private set; }
-
     /// <summary>Events put aside in all matches.</summary>
     public int HeldCount => _heldCount;
 
@@ -112,7 +107,6 @@ internal sealed class MatchTable(HoldLimits limits)
         _works[matchId] = work;
         _heldCount += work.Held.Count;
         Seen.Add(work.Seen);
-        HasForgotten |= work.HasForgotten;
     }
 
     /// <summary>
@@ -121,7 +115,6 @@ internal sealed class MatchTable(HoldLimits limits)
     public void ForgetSeen(MatchWork work, int countMax = int.MaxValue / 2)
     {
         Seen.Forget(work.ForgetSeen(countMax));
-        HasForgotten = true;
     }
 
     private Verdict JudgeNew(string matchId, FeedEvent input)

@@ -53,7 +53,10 @@ internal sealed class MatchWork(string id)
     /// <summary>Key and digest of every event taken and not forgotten, in turn.</summary>
     public IReadOnlyList<ulong> Seen => _seen;
 
-    /// <summary>Whether <see cref="Seen"/> lacks events that the match took; the keys of the log know them.</summary>
+    /// <summary>
+    /// Whether <see cref="Seen"/> lacks events that the match took: ask the keys of the log before an event counts as
+    /// new.
+    /// </summary>
     public bool HasForgotten { get; private set; }
 
     /// <summary>Events in <see cref="Seen"/>.</summary>

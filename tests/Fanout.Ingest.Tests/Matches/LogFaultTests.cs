@@ -56,6 +56,24 @@ public sealed class LogFaultTests
     }
 
     [Fact]
+    public async Task A_match_that_has_forgotten_costs_the_other_matches_of_its_partition_no_reads()
+    {
+        await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));
+        await using (var first = await IngestHost.StartAsync(log)) await first.SendAsync("f1", Fixture, Goal);
+        await CutLog.ForgetAsync(log);
+        await using var host = await IngestHost.StartAsync(log);
+        var others = new[] { Fixture, Goal }
+            .Select(line => line.Replace("m1", "m2", StringComparison.Ordinal).Replace("\"e", "\"other", StringComparison.Ordinal));
+
+        var answers = await host.SendAsync("f1", [.. others]);
+
+        Assert.All(answers, answer => Assert.Equal(Outcome.Accepted, answer.Outcome));
+        Assert.Equal(0, log.KeysAsked);
+        var reused = await host.SendAsync("f1", Goal.Replace("m1", "m2", StringComparison.Ordinal));
+        Assert.Equal(Verdict.IdReused, Assert.Single(reused).Reason);
+    }
+
+    [Fact]
     public async Task A_fixture_whose_held_events_were_not_replayed_is_made_up_for_at_the_next_start()
     {
         await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));

@@ -32,7 +32,7 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
         string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default) =>
         Inner.ReadMatchAsync(matchId, after, countMax, cancellationToken);
 
-    public ValueTask<KeyPlace?> FindKeyAsync(
+    public virtual ValueTask<KeyPlace?> FindKeyAsync(
         int partition, string key, CancellationToken cancellationToken = default) =>
         Inner.FindKeyAsync(partition, key, cancellationToken);
 
@@ -64,7 +64,7 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
     public ValueTask MarkArchivedAsync(int partition, ulong through, CancellationToken cancellationToken = default) =>
         Inner.MarkArchivedAsync(partition, through, cancellationToken);
 
-    public ValueTask<ulong> TrimAsync(int partition, ulong through, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<ulong> TrimAsync(int partition, ulong through, CancellationToken cancellationToken = default) =>
         Inner.TrimAsync(partition, through, cancellationToken);
 
     public ValueTask DisposeAsync() => Inner.DisposeAsync();
