@@ -355,14 +355,23 @@ internal sealed class Connection
 
     private void Drain()
     {
+        if (!TryEmptyOutbox())
+            return;
+        if (_behind && !_closing)
+            _behind = !_feed.CatchUp();
+        if (!_behind && Session.CaughtUp())
+            TryEmptyOutbox();
+    }
+
+    private bool TryEmptyOutbox()
+    {
         while (_outbox.TryPeek(out var item))
         {
             if (!TrySend(item))
-                return;
+                return false;
             _outbox.Remove();
         }
-        if (_behind && !_closing)
-            _behind = !_feed.CatchUp();
+        return true;
     }
 
     private bool TrySend(OutboxItem item)

@@ -34,6 +34,7 @@ internal sealed class Session
     private readonly LogQuestions _questions;
     private Queue<ClientFrame>? _waiting;
     private Principal? _principal;
+    private Level? _risen; // topics that became level, not told yet
     private bool _authorizing;
 
     public Session(Connection connection, ConnectionSetup setup, SessionServices services, string name)
@@ -94,19 +95,41 @@ internal sealed class Session
     }
 
     /// <summary>
-    /// A part of the node is, or is no longer, level with the log: told where a subscription shows it.
+    /// A part of the node is, or is no longer, level with the log: told where a subscription shows it. That it is comes
+    /// behind what makes it so (<see cref="CaughtUp"/>), that it is not at once.
     /// </summary>
     public void LevelChanged(LevelChange change)
     {
         var level = new Level { Level_ = change.Level, AsOfMs = change.AsOfMs };
-        for (var place = 0; change.Concerns is not null && place < _connection.Subscriptions.Count; place++)
+        for (var place = 0; place < _connection.Subscriptions.Count; place++)
         {
             var topic = _connection.Subscriptions.TopicAt(place);
             if (_connection.Subscriptions.SubscriberAt(place).Answered && change.Concerns(topic))
                 level.TopicIds.Add(topic.Id);
         }
-        if (change.Concerns is null || level.TopicIds.Count > 0)
+        if (level.TopicIds.Count == 0)
+            return;
+        foreach (var topicId in level.TopicIds)
+            _risen?.TopicIds.Remove(topicId);
+        if (!change.Level)
+        {
             _connection.Send(new ServerFrame { Level = level });
+            return;
+        }
+        level.TopicIds.Add(_risen?.TopicIds ?? []);
+        _risen = level;
+        _connection.FallBehind();
+    }
+
+    /// <summary>Nothing of any topic is owed to the peer: what became level is told; false where nothing did.</summary>
+    public bool CaughtUp()
+    {
+        var level = _risen;
+        _risen = null;
+        if (level is not { TopicIds.Count: > 0 })
+            return false;
+        _connection.Send(new ServerFrame { Level = level });
+        return true;
     }
 
     /// <summary>

@@ -74,9 +74,40 @@ public sealed class LevelTests
 
         match.Restate(epoch: 2002); // a new epoch restates the match: it is right again
         frames = client.Read();
-        Assert.True(frames[0].Level.Level_);
-        Assert.Equal(match.State.Hash, frames[2].Snapshot.StateHash);
+        Assert.Equal(
+            [FrameOneofCase.Subscribed, FrameOneofCase.Snapshot, FrameOneofCase.Level],
+            frames.Select(frame => frame.FrameCase)); // level behind what makes it so
+        Assert.Equal((match.State.Hash, true), (frames[1].Snapshot.StateHash, frames[2].Level.Level_));
         Assert.Null(stream.Fault);
+    }
+
+    [Fact]
+    public void Who_takes_no_bytes_is_told_that_a_match_is_level_behind_what_it_missed()
+    {
+        var node = new TestNode();
+        var match = node.Match();
+        var client = node.Connect("proto");
+        client.Subscribe("match/m1");
+        client.Read();
+        client.Sink.Open(1);
+
+        node.Publisher.SetLevel(0, level: false, asOfMs: 5000);
+        for (var goals = 1; goals <= 300; goals++)
+            match.Publish(SourceMatch.Incident($"i{goals}", goals, text: new string('x', 100)));
+        foreach (var level in (bool[])[true, false, true])
+        {
+            node.Turn();
+            node.Publisher.SetLevel(0, level, asOfMs: 9000);
+        }
+        node.Turn();
+        client.Sink.Open(null);
+        var frames = client.Read();
+
+        var levels = frames.Where(frame => frame.Level is not null).Select(frame => frame.Level.Level_);
+        Assert.Equal([false, false, true], levels);
+        Assert.Equal(FrameOneofCase.Level, frames[^1].FrameCase);
+        var shown = frames.FindLast(frame => frame.Delta is not null || frame.Snapshot is not null)!;
+        Assert.Equal(match.State.Hash, shown.Delta?.StateHash ?? shown.Snapshot.StateHash);
     }
 
     [Fact]
