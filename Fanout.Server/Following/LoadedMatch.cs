@@ -19,6 +19,11 @@ internal sealed record LoadedMatch
     /// <summary>Partition sequence up to which the log was read for it.</summary>
     public required ulong LogSequence { get; init; }
 
+    /// <summary>
+    /// The log took back what came after: the state may be an older one of its epoch. Otherwise it never is.
+    /// </summary>
+    public bool TakesBack { get; init; }
+
     /// <summary>Stamp of what was read last, Unix time in milliseconds.</summary>
     public required long PublishedMs { get; init; }
 }

@@ -70,7 +70,7 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
         if (read is null)
             publisher.Remove(stream.Id);
         else
-            publisher.Load(read);
+            publisher.Load(read with { TakesBack = true });
     }
 
     /// <summary>A match as its entries up to a position make it; null where the log has none of it.</summary>

@@ -17,6 +17,10 @@ internal sealed class NodeFollower(
 
     private readonly HashSet<int> _loaded = [];
 
+    // Where each partition was followed to: after a failure it is gone on with there. From an older snapshot it would
+    // show older states again, and would not learn what the log has taken back meanwhile.
+    private readonly Dictionary<int, FollowStart> _stands = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         status.Begin(log.PartitionCount);
@@ -45,11 +49,13 @@ internal sealed class NodeFollower(
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        var starts = new List<FollowStart>();
         for (var partition = 0; partition < log.PartitionCount; partition++)
-            starts.Add(await loader.LoadAsync(partition, cancellationToken).ConfigureAwait(false));
+        {
+            if (!_stands.ContainsKey(partition))
+                _stands[partition] = await loader.LoadAsync(partition, cancellationToken).ConfigureAwait(false);
+        }
 
-        var follower = new LogFollower(log, starts, time);
+        var follower = new LogFollower(log, _stands.Values, time);
         await using (follower.ConfigureAwait(false))
         {
             await foreach (var update in follower.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -71,6 +77,8 @@ internal sealed class NodeFollower(
         {
             case EntriesFollowed followed:
                 publisher.Apply(followed.Entries);
+                var last = followed.Entries[^1];
+                _stands[followed.Partition] = new FollowStart(followed.Partition, last.Position, last.Chain);
                 break;
             case LevelChanged changed:
                 publisher.SetLevel(changed.Partition, changed.Level, changed.AsOfMs);
@@ -80,6 +88,7 @@ internal sealed class NodeFollower(
             case HistoryRewound rewound:
                 var count = await loader.TakeBackAsync(rewound.Partition, rewound.ResumesAfter, cancellationToken)
                     .ConfigureAwait(false);
+                _stands[rewound.Partition] = new FollowStart(rewound.Partition, rewound.ResumesAfter, rewound.Chain);
                 FollowingLog.Rewound(logger, rewound.Partition, rewound.ResumesAfter.ToString(), count);
                 break;
             case HistoryDiverged diverged:
@@ -88,7 +97,9 @@ internal sealed class NodeFollower(
                 break;
             case HistoryGone gone:
                 FollowingLog.Trimmed(logger, gone.Partition, gone.TrimmedThrough);
-                follower.Restart(await loader.LoadNewestAsync(gone.Partition, cancellationToken).ConfigureAwait(false));
+                var start = await loader.LoadNewestAsync(gone.Partition, cancellationToken).ConfigureAwait(false);
+                _stands[gone.Partition] = start;
+                follower.Restart(start);
                 break;
         }
     }

@@ -47,11 +47,11 @@ internal sealed class NodeStatus
     {
         if (topic.Fault is not null)
             return false;
-        if (topic.Partition is not { } partition)
-            return AllLevel;
-        lock (_gate)
-            return partition >= _level.Length || _level[partition];
+        return topic.Partition is { } partition ? IsLevel(partition) : AllLevel;
     }
+
+    /// <summary>Whether a match is level with the log.</summary>
+    public bool IsLevel(MatchStream stream) => stream.Fault is null && IsLevel(stream.Partition);
 
     /// <summary>Whether every partition is level.</summary>
     public bool AllLevel
@@ -61,12 +61,6 @@ internal sealed class NodeStatus
             lock (_gate)
                 return Array.TrueForAll(_level, static level => level);
         }
-    }
-
-    public bool IsPartitionLevel(int partition)
-    {
-        lock (_gate)
-            return _level[partition];
     }
 
     /// <summary>The log has this many partitions, none of them level yet.</summary>
@@ -94,5 +88,11 @@ internal sealed class NodeStatus
     {
         lock (_gate)
             _faults[partition] = $"partition {partition}: {fault}";
+    }
+
+    private bool IsLevel(int partition)
+    {
+        lock (_gate)
+            return partition >= _level.Length || _level[partition];
     }
 }

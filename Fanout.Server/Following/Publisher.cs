@@ -60,6 +60,8 @@ internal sealed class Publisher(
             stream ??= new MatchStream(loaded.MatchId, loaded.Partition, budget);
             var hadFault = stream.Fault is not null;
             var at = TopicPosition.From(loaded.Position);
+            if (!isNew && !hadFault && !loaded.TakesBack && IsOlder(at, stream.Current.Position))
+                return;
             stream.LogSequence = loaded.LogSequence;
             stream.Times = loaded.Times;
             if (!isNew && !hadFault && stream.Current.Position == at && stream.Current.State.Hash == loaded.State.Hash)
@@ -122,6 +124,8 @@ internal sealed class Publisher(
         }
     }
 
+    private static bool IsOlder(TopicPosition at, TopicPosition than) => at.Epoch == than.Epoch && at.Seq < than.Seq;
+
     private void Apply_NeedsLock(LogEntry entry)
     {
         if (entry.MatchSequence == 0)
@@ -159,7 +163,7 @@ internal sealed class Publisher(
             if (registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))
                 Post(new Publication(topic, PublicationKind.Restart, stream.Current.Position, 0, null));
         }
-        if (hadFault && status.IsPartitionLevel(stream.Partition))
+        if (hadFault && status.IsLevel(stream))
             PostLevel(stream, level: true);
     }
 

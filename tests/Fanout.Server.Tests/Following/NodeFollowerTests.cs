@@ -1,5 +1,6 @@
 using Fanout.Log;
 using Fanout.Log.InMemory;
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Following;
 using Fanout.Server.Http;
@@ -8,6 +9,7 @@ using Fanout.Server.Topics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
+using static Fanout.Protocol.Messages.ServerFrame;
 using StatusValue = Fanout.Protocol.Messages.Status.Types.Value;
 
 namespace Fanout.Server.Tests.Following;
@@ -122,6 +124,57 @@ public sealed class NodeFollowerTests : IAsyncDisposable
 
         Assert.Equal(7, client.Topic("match/over").Match.Head.Score.Home);
         Assert.Equal(0, _node.Publisher.Contradictions);
+    }
+
+    [Fact]
+    public async Task Following_that_failed_goes_on_where_it_stood_and_shows_no_older_state()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        await _writer.SaveSnapshotAsync();
+        await PassAsync(TimeSpan.FromMinutes(3));
+        await _writer.PublishAsync("m1", SourceMatch.Score(2, 0));
+        await _writer.PublishAsync("m2", SourceMatch.Score(1, 1));
+        Start();
+        await Until(() => _node.Status.Ready);
+        var client = _node.Connect("proto");
+        foreach (var topic in (string[])["match/m1", "match/m2"])
+            client.Subscribe(topic);
+        client.Read();
+
+        _reader.Failure = new InvalidOperationException("a fault of ours");
+        await Until(() => !_node.Status.Ready);
+        await Until(() => _node.Status.Ready);
+        var frames = client.Read();
+        await _writer.PublishAsync("m1", SourceMatch.Score(3, 0));
+        await Until(() => _node.Matches.Find("m1")!.Current.Position.Seq == 3);
+
+        frames.AddRange(client.Read());
+        Assert.Equal(
+            [FrameOneofCase.Level, FrameOneofCase.Level, FrameOneofCase.Delta], frames.Select(frame => frame.FrameCase));
+        Assert.Equal(_writer.State("m1").Hash, frames[^1].Delta.StateHash);
+    }
+
+    [Fact]
+    public void A_snapshot_older_than_what_is_shown_changes_nothing_unless_the_log_took_that_back()
+    {
+        var match = _node.Match();
+        var old = new LoadedMatch
+        {
+            Partition = 0,
+            MatchId = "m1",
+            Position = new MatchPosition(match.Epoch, 1),
+            State = match.State,
+            Times = MatchTimes.None,
+            LogSequence = 0,
+            PublishedMs = 0,
+        };
+        match.Publish(SourceMatch.Score(1, 0));
+
+        _node.Publisher.Load(old);
+        Assert.Equal(2u, _node.Matches.Find("m1")!.Current.Position.Seq);
+        _node.Publisher.Load(old with { TakesBack = true });
+        Assert.Equal(1u, _node.Matches.Find("m1")!.Current.Position.Seq);
     }
 
     [Fact]

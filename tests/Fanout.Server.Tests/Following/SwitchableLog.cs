@@ -9,6 +9,7 @@ internal sealed class SwitchableLog : ILogReader
 {
     private readonly ILogReader _first;
     private ILogReader? _current;
+    private Exception? _failure;
 
     public SwitchableLog(ILogReader first) => (_first, _current) = (first, first);
 
@@ -17,13 +18,21 @@ internal sealed class SwitchableLog : ILogReader
         set => Volatile.Write(ref _current, value);
     }
 
+    /// <summary>Thrown by the next read, as a fault of ours would be.</summary>
+    public Exception? Failure
+    {
+        set => Volatile.Write(ref _failure, value);
+    }
+
     public int PartitionCount => _first.PartitionCount;
 
     private ILogReader Log => Volatile.Read(ref _current) ?? throw new LogStorageException("away");
 
     public ValueTask<LogPage> ReadAsync(
         int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default) =>
-        Log.ReadAsync(partition, after, countMax, cancellationToken);
+        Interlocked.Exchange(ref _failure, null) is { } failure
+            ? throw failure
+            : Log.ReadAsync(partition, after, countMax, cancellationToken);
 
     public ValueTask<MatchPage> ReadMatchAsync(
         string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default) =>
