@@ -50,7 +50,9 @@ public interface ILogWriter
 
     /// <summary>
     /// Drops entries up to <paramref name="through"/>, but never past the newest snapshot at or below it nor past the
-    /// archive, and older snapshots that are then of no use. A log that is its own archive drops snapshots only.
+    /// archive; the snapshots below that one; and idempotency keys whose time is over
+    /// (<see cref="KeyRetentionTimes"/>). A log that is its own archive drops snapshots only: its entries are for good,
+    /// and their keys with them. The writer calls it with each snapshot that it saves.
     /// </summary>
     /// <returns>Sequence up to which entries are gone now.</returns>
     ValueTask<ulong> TrimAsync(int partition, ulong through, CancellationToken cancellationToken = default);

@@ -109,6 +109,8 @@ internal sealed class InMemoryPartition : IPartitionStore
 
     public ulong Trim(ulong through)
     {
+        foreach (string key in _keys.Where(pair => IsExpired(pair.Value)).Select(pair => pair.Key).ToList())
+            _keys.Remove(key);
         int newest = _snapshots.FindLastIndex(stored => stored.Snapshot.Position.Sequence <= through);
         if (newest < 0)
             return Record.Trimmed.Sequence;
@@ -124,8 +126,6 @@ internal sealed class InMemoryPartition : IPartitionStore
                 entries.RemoveAll(entry => entry.Sequence <= last.Sequence);
         }
         _snapshots.RemoveRange(0, newest);
-        foreach (string key in _keys.Where(pair => IsExpired(pair.Value)).Select(pair => pair.Key).ToList())
-            _keys.Remove(key);
         return Record.Trimmed.Sequence;
     }
 

@@ -36,7 +36,7 @@ public enum TenureEnd
 {
     None = 0,
 
-    /// <summary>Closed or disposed by its owner.</summary>
+    /// <summary>Disposed by its owner.</summary>
     Closed = 1,
 
     /// <summary>Another holder took the lease.</summary>

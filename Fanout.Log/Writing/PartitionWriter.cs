@@ -15,13 +15,14 @@ public sealed class PartitionWriter : IAsyncDisposable
     private readonly WriterLink _link;
     private readonly IssueBook _book;
     private readonly Tenure _tenure;
-    private bool _closing;
+    private readonly SnapshotTrail _trail;
 
     private PartitionWriter(WriterLink link, IssueBook book, Tenure tenure)
     {
         _link = link;
         _book = book;
         _tenure = tenure;
+        _trail = new SnapshotTrail(link.Options.SnapshotsKept, link.Options.SnapshotsKeptFor);
     }
 
     public int Partition => _link.Partition;
@@ -129,7 +130,7 @@ public sealed class PartitionWriter : IAsyncDisposable
         IssuedEntry issued;
         lock (_tenure.Gate)
         {
-            if (_tenure.IsOver || _closing)
+            if (_tenure.IsOver)
                 return ValueTask.FromResult(new AppendResult(AppendResultKind.Unconfirmed));
             if (_book.FindPending(draft.Key) is { } earlier)
                 return new ValueTask<AppendResult>(RepeatedAwaited(earlier, draft));
@@ -154,7 +155,10 @@ public sealed class PartitionWriter : IAsyncDisposable
         return await _link.Log.FindKeyAsync(Partition, key, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stores a snapshot of what has been issued so far, as soon as the log has confirmed that.</summary>
+    /// <summary>
+    /// Stores a snapshot of what has been issued so far, as soon as the log has confirmed that, and trims the log behind
+    /// the ones that are kept. One at a time.
+    /// </summary>
     /// <param name="matches">At least the matches that changed since the last snapshot, in their state at the time of
     /// the call.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -178,7 +182,7 @@ public sealed class PartitionWriter : IAsyncDisposable
                 return null;
             publishedMs = result.Place.PublishedMs;
         }
-        return await _link.Log.SaveSnapshotAsync(
+        SnapshotOutcome outcome = await _link.Log.SaveSnapshotAsync(
             new PartitionSnapshot
             {
                 Partition = Partition,
@@ -188,26 +192,28 @@ public sealed class PartitionWriter : IAsyncDisposable
                 Matches = matches,
             },
             cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Takes no more drafts, waits until everything issued is answered, and gives the lease back.</summary>
-    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
-    {
-        IssuedEntry? last;
-        lock (_tenure.Gate)
-        {
-            _closing = true;
-            last = _book.LastPending;
-        }
-        if (last is not null)
-            await last.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await DisposeAsync().ConfigureAwait(false);
+        if (outcome == SnapshotOutcome.Saved && _trail.Add(position.Sequence, publishedMs) is { } through)
+            await TrimAsync(through, cancellationToken).ConfigureAwait(false);
+        return outcome;
     }
 
     /// <summary>
     /// Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.
     /// </summary>
     public ValueTask DisposeAsync() => _tenure.DisposeAsync();
+
+    /// <summary>The snapshot is stored whatever becomes of this; the next one trims what this leaves.</summary>
+    private async ValueTask TrimAsync(ulong through, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _link.Log.TrimAsync(Partition, through, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LogStorageException failure)
+        {
+            WriterMessages.NotTrimmed(_link.Options.Logger, Partition, through, failure);
+        }
+    }
 
     private InvalidOperationException TooManyPending_NeedsLock() => new(
         $"{_book.PendingCount} entries of partition {Partition} wait for an answer, "

@@ -35,6 +35,18 @@ public sealed record PartitionWriterOptions
     /// </summary>
     public int PendingEntriesMax { get; init; } = 16 * 1024;
 
+    /// <summary>
+    /// Newest snapshots that stay when older ones are deleted. 2 by default: the one before the newest serves where a
+    /// store turns out to have lost what the newest shows.
+    /// </summary>
+    public int SnapshotsKept { get; init; } = 2;
+
+    /// <summary>
+    /// Age of a snapshot, by the log's stamps, up to which it stays in any case, and so does the newest one that is
+    /// older. 5 min by default: nodes start at one that is 2 min old at least.
+    /// </summary>
+    public TimeSpan SnapshotsKeptFor { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Is told of the tenures; nobody by default.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

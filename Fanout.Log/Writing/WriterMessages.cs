@@ -25,4 +25,10 @@ internal static partial class WriterMessages    // ids 1020–1039, never reused
 
     [LoggerMessage(1024, LogLevel.Warning, "Partition {Partition} cannot be reopened yet: its store is away")]
     public static partial void StoreAway(ILogger logger, int partition, Exception failure);
+
+    [LoggerMessage(
+        1025,
+        LogLevel.Warning,
+        "Partition {Partition} was not trimmed through {Sequence}; the next snapshot tries again")]
+    public static partial void NotTrimmed(ILogger logger, int partition, ulong sequence, Exception failure);
 }

@@ -89,6 +89,29 @@ public abstract class AppendContract(LogHarness harness) : LogContract(harness)
     }
 
     [Fact]
+    public async Task A_key_whose_time_is_not_over_outlives_the_trimming_of_its_entry()
+    {
+        Hand hand = await Hand.OpenAsync(Log);
+        string match = MatchIn(0);
+        EntryPlace place = await hand.AppendAsync(
+            Drafts.Change(match, "a", "key") with { Retention = KeyRetention.Match });
+        await hand.AppendAsync(Drafts.Change(match, "b") with { Life = MatchLife.Closes });
+        await Log.SaveSnapshotAsync(new PartitionSnapshot
+        {
+            Partition = 0,
+            Position = new LogPosition(hand.Epoch, hand.Sequence),
+            Chain = hand.Chain,
+            PublishedMs = place.PublishedMs,
+            Matches = [],
+        }, Cancel);
+        await Harness.PassAsync(TimeSpan.FromHours(47));
+
+        await Log.TrimAsync(0, hand.Sequence, Cancel);
+
+        Assert.Equal(place, (await Log.FindKeyAsync(0, "key", Cancel))?.Place);
+    }
+
+    [Fact]
     public async Task A_retry_after_a_takeover_still_learns_that_its_first_try_was_taken()
     {
         Hand hand = await Hand.OpenAsync(Log);

@@ -40,3 +40,5 @@ public sealed class InMemoryLeaseTests() : LeaseContract(new InMemoryHarness());
 public sealed class InMemoryReadTests() : ReadContract(new InMemoryHarness());
 
 public sealed class InMemorySnapshotTests() : SnapshotContract(new InMemoryHarness());
+
+public sealed class InMemoryWriterTrimTests() : WriterTrimContract(new InMemoryHarness());

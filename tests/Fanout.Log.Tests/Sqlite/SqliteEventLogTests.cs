@@ -54,3 +54,5 @@ public sealed class SqliteLeaseTests() : LeaseContract(new SqliteHarness());
 public sealed class SqliteReadTests() : ReadContract(new SqliteHarness());
 
 public sealed class SqliteSnapshotTests() : SnapshotContract(new SqliteHarness());
+
+public sealed class SqliteWriterTrimTests() : WriterTrimContract(new SqliteHarness());
