@@ -15,16 +15,20 @@ public sealed class MatchTimes
 
     private readonly uint[] _playedDays;
 
-    private MatchTimes(uint[] playedDays, double? endedMs) => (_playedDays, EndedMs) = (playedDays, endedMs);
+    private MatchTimes(uint[] playedDays, double? endedMs, double? changedMs) =>
+        (_playedDays, EndedMs, ChangedMs) = (playedDays, endedMs, changedMs);
 
     /// <summary>Of a match of which nothing was seen yet.</summary>
-    public static MatchTimes None { get; } = new([], null);
+    public static MatchTimes None { get; } = new([], null, null);
 
     /// <summary>Days on which it was played, in UTC, in the order of play.</summary>
     public IEnumerable<DateOnly> PlayedDays => _playedDays.Select(DayOf);
 
     /// <summary>When it became ENDED, Unix time in milliseconds; null where it is not, or nobody saw it.</summary>
     public double? EndedMs { get; }
+
+    /// <summary>The stamp of its last entry, Unix time in milliseconds; null where nobody saw one.</summary>
+    public double? ChangedMs { get; }
 
     /// <summary>Whether a match is being played.</summary>
     public static bool IsPlayed(StatusValue status) =>
@@ -45,7 +49,7 @@ public sealed class MatchTimes
             var day = (uint)(publishedMs / DayMs);
             days = days.Contains(day) ? days : [.. days, day];
         }
-        return endedMs == EndedMs && ReferenceEquals(days, _playedDays) ? this : new MatchTimes(days, endedMs);
+        return new MatchTimes(days, endedMs, publishedMs);
     }
 
     /// <summary>The public part of a match in a snapshot of the log.</summary>
@@ -54,6 +58,8 @@ public sealed class MatchTimes
         var logged = new LoggedMatch { State = state, PlayedDays = { _playedDays } };
         if (EndedMs is { } endedMs)
             logged.EndedMs = endedMs;
+        if (ChangedMs is { } changedMs)
+            logged.ChangedMs = changedMs;
         return logged.ToByteArray();
     }
 
@@ -64,7 +70,10 @@ public sealed class MatchTimes
         var logged = LoggedMatch.Parser.ParseFrom(part);
         times = logged.State is null
             ? None
-            : new MatchTimes([.. logged.PlayedDays], logged.HasEndedMs ? logged.EndedMs : null);
+            : new MatchTimes(
+                [.. logged.PlayedDays],
+                logged.HasEndedMs ? logged.EndedMs : null,
+                logged.HasChangedMs ? logged.ChangedMs : null);
         return logged.State ?? MatchState.Parser.ParseFrom(part);
     }
 

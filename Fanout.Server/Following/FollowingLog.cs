@@ -22,4 +22,7 @@ internal static partial class FollowingLog // ids 2300–2399, never reused
 
     [LoggerMessage(2306, LogLevel.Error, "Following the log failed; beginning anew")]
     public static partial void Failed(ILogger logger, Exception failure);
+
+    [LoggerMessage(2307, LogLevel.Error, "Match {MatchId} rests in the log and cannot be loaded from it")]
+    public static partial void NotFetched(ILogger logger, string matchId, Exception failure);
 }

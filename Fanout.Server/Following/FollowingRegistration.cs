@@ -10,6 +10,7 @@ internal static class FollowingRegistration
         services.AddSingleton<MatchLoader>();
         services.AddSingleton<FollowingMetrics>();
         services.AddHostedService<NodeFollower>();
+        services.AddHostedService<MatchFetcher>();
         services.AddHostedService<PublisherClock>();
         return services;
     }

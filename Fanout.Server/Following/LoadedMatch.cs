@@ -24,6 +24,9 @@ internal sealed record LoadedMatch
     /// </summary>
     public bool TakesBack { get; init; }
 
+    /// <summary>It rested in the log, and somebody asks for it: it comes on no list and no board.</summary>
+    public bool IsFetched { get; init; }
+
     /// <summary>Stamp of what was read last, Unix time in milliseconds.</summary>
     public required long PublishedMs { get; init; }
 }

@@ -8,12 +8,16 @@ namespace Fanout.Server.Following;
 /// <summary>
 /// Puts matches to what snapshots and entries of the log say, at the start and wherever following cannot simply go on.
 /// </summary>
-internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher publisher, TimeProvider time)
+internal sealed class MatchLoader(
+    ILogReader log, MatchStore matches, Publisher publisher, MatchStay stay, TimeProvider time)
 {
     /// <summary>A starting node has at least this much of the past in its histories (DESIGN 7: 120 s).</summary>
     private static readonly TimeSpan PastMin = TimeSpan.FromSeconds(120);
 
     private const int PageEntriesMax = 500;
+
+    /// <summary>Beyond every entry.</summary>
+    private static readonly LogPosition Last = new(0, ulong.MaxValue);
 
     /// <summary>
     /// Loads the newest snapshot that is old enough; where following begins. Without one it begins at the start.
@@ -46,20 +50,49 @@ internal sealed class MatchLoader(ILogReader log, MatchStore matches, Publisher 
         return touched.Count;
     }
 
+    /// <summary>Loads a match that rests in the log, for somebody who asks for it.</summary>
+    public async Task FetchAsync(string matchId, int partition, CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(matchId, partition, Last, cancellationToken).ConfigureAwait(false);
+        if (read is null)
+            publisher.Remove(matchId);
+        else
+            publisher.Load(read with { IsFetched = true });
+    }
+
+    /// <summary>Loads the matches that rest and of which there are new entries: they go on.</summary>
+    public async Task WakeAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.MatchSequence == 0 || !matches.IsResting(entry.MatchId, out var partition))
+                continue;
+            var read = await ReadAsync(entry.MatchId, partition, Last, cancellationToken).ConfigureAwait(false);
+            if (read is not null)
+                publisher.Load(read);
+        }
+    }
+
     private FollowStart Load(PartitionSnapshot snapshot)
     {
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var match in snapshot.Matches)
         {
             if (match.Position.Sequence == 0)
                 continue; // only decisions so far
             held.Add(match.MatchId);
-            publisher.Load(From(snapshot, match));
+            var loaded = From(snapshot, match);
+            if (stay.IsDue(loaded.State.Head, loaded.Times, nowMs) && matches.Find(match.MatchId) is null)
+                publisher.Rest(match.MatchId, snapshot.Partition);
+            else
+                publisher.Load(loaded);
         }
-        foreach (var stream in matches.All)
+        var known = matches.All.Where(stream => stream.Partition == snapshot.Partition).Select(stream => stream.Id);
+        foreach (var matchId in known.Concat(matches.RestingOf(snapshot.Partition)))
         {
-            if (stream.Partition == snapshot.Partition && !held.Contains(stream.Id))
-                publisher.Remove(stream.Id);
+            if (!held.Contains(matchId))
+                publisher.Remove(matchId);
         }
         return new FollowStart(snapshot.Partition, snapshot.Position, snapshot.Chain);
     }

@@ -76,6 +76,7 @@ internal sealed class NodeFollower(
         switch (update)
         {
             case EntriesFollowed followed:
+                await loader.WakeAsync(followed.Entries, cancellationToken).ConfigureAwait(false);
                 publisher.Apply(followed.Entries);
                 var last = followed.Entries[^1];
                 _stands[followed.Partition] = new FollowStart(followed.Partition, last.Position, last.Chain);

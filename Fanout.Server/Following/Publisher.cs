@@ -21,6 +21,7 @@ internal sealed class Publisher(
     HistoryBudget budget,
     Shards shards,
     NodeStatus status,
+    MatchStay stay,
     TimeProvider time,
     ILogger<Publisher> log)
 {
@@ -64,6 +65,10 @@ internal sealed class Publisher(
                 return;
             stream.LogSequence = loaded.LogSequence;
             stream.Times = loaded.Times;
+            if (isNew)
+                stream.IsFetched = loaded.IsFetched;
+            if (loaded.IsFetched || loaded.Times.ChangedMs is null)
+                stream.UsedMs = UnixMs;
             if (!isNew && !hadFault && stream.Current.Position == at && stream.Current.State.Hash == loaded.State.Hash)
                 return;
             MatchWriter.Begin(stream, at, loaded.State, loaded.PublishedMs);
@@ -76,18 +81,20 @@ internal sealed class Publisher(
     {
         lock (_gate)
         {
-            if (!matches.TryFind(matchId, out var stream))
-                return;
+            var known = matches.TryFind(matchId, out var stream);
             matches.Remove(matchId);
-            boards.Removed(matchId);
-            foreach (var kind in MatchKinds)
-            {
-                if (!registry.TryFind(new TopicName(kind, matchId, 1), out var topic))
-                    continue;
-                registry.Remove(topic.Name);
-                topic.End();
-                Post(new Publication(topic, PublicationKind.End, stream.Current.Position, 0, null));
-            }
+            if (known)
+                End_NeedsLock(stream!);
+        }
+    }
+
+    /// <summary>A match that is over for long: the log has it, and memory need not.</summary>
+    public void Rest(string matchId, int partition)
+    {
+        lock (_gate)
+        {
+            if (!matches.TryFind(matchId, out _))
+                matches.Rest(matchId, partition);
         }
     }
 
@@ -97,13 +104,16 @@ internal sealed class Publisher(
         lock (_gate)
         {
             PublishBoards_NeedsLock();
-            budget.Trim(time.GetUtcNow().ToUnixTimeMilliseconds());
+            budget.Trim(UnixMs);
         }
     }
 
-    /// <summary>Lets go of cached answers and boards that nobody asked for lately. Every few seconds.</summary>
+    /// <summary>
+    /// Lets go of cached answers, boards and matches that nobody asked for lately. Every few seconds.
+    /// </summary>
     public void Forget()
     {
+        LetMatchesRest();
         foreach (var topic in registry.All)
             topic.Forget();
         boards.Forget();
@@ -124,6 +134,54 @@ internal sealed class Publisher(
         }
     }
 
+    private long UnixMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Looks at all matches without the lock, and takes it for each that goes.</summary>
+    private void LetMatchesRest()
+    {
+        var nowMs = UnixMs;
+        var fetched = new List<MatchStream>();
+        foreach (var stream in matches.All)
+        {
+            if (IsRead(stream))
+                stream.UsedMs = nowMs;
+            else if (stay.IsDue(stream, nowMs))
+                Rest(stream, nowMs);
+            else if (stream.IsFetched)
+                fetched.Add(stream);
+        }
+        foreach (var stream in fetched.OrderByDescending(static stream => stream.UsedMs).Skip(MatchStay.FetchedMax))
+            Rest(stream, nowMs: long.MaxValue);
+    }
+
+    private void Rest(MatchStream stream, long nowMs)
+    {
+        lock (_gate)
+        {
+            if (IsRead(stream) || !stay.IsDue(stream, nowMs)) // it may have changed meanwhile
+                return;
+            matches.Rest(stream.Id, stream.Partition);
+            End_NeedsLock(stream);
+        }
+    }
+
+    private bool IsRead(MatchStream stream) => Array.Exists(
+        MatchKinds,
+        kind => registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic) && topic.SubscriberCount > 0);
+
+    private void End_NeedsLock(MatchStream stream)
+    {
+        boards.Removed(stream.Id);
+        foreach (var kind in MatchKinds)
+        {
+            if (!registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))
+                continue;
+            registry.Remove(topic.Name);
+            topic.End();
+            Post(new Publication(topic, PublicationKind.End, stream.Current.Position, 0, null));
+        }
+    }
+
     private static bool IsOlder(TopicPosition at, TopicPosition than) => at.Epoch == than.Epoch && at.Seq < than.Seq;
 
     private void Apply_NeedsLock(LogEntry entry)
@@ -131,6 +189,8 @@ internal sealed class Publisher(
         if (entry.MatchSequence == 0)
             return; // a decision: nothing public
         var isNew = !matches.TryFind(entry.MatchId, out var stream);
+        if (isNew && matches.IsResting(entry.MatchId, out _))
+            return; // whoever asks for it gets this entry, too
         stream ??= new MatchStream(entry.MatchId, entry.Partition, budget);
         var change = LoggedEntries.Change(entry);
         if (stream.Fault is not null && !LoggedEntries.Restarts(entry, change))
@@ -147,6 +207,7 @@ internal sealed class Publisher(
         }
         stream.LogSequence = entry.Sequence;
         stream.Times = stream.Times.Observe(stream.Current.State.Head.Status, entry.PublishedMs);
+        stream.IsFetched = false;
         Interlocked.Increment(ref _entries);
         if (outcome == WriteOutcome.Began)
             Begun_NeedsLock(stream, hadFault);
@@ -157,7 +218,8 @@ internal sealed class Publisher(
     private void Begun_NeedsLock(MatchStream stream, bool hadFault)
     {
         matches.Add(stream);
-        boards.Changed(stream);
+        if (!stream.IsFetched)
+            boards.Changed(stream);
         foreach (var kind in MatchKinds)
         {
             if (registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))

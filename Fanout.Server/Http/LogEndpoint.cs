@@ -22,8 +22,10 @@ internal static class LogEndpoint
             .ProducesProblem(StatusCodes.Status410Gone);
 
     private static async Task<IResult> ReadAsync(
-        string id, string? after, MatchStore matches, ILogReader log, CancellationToken cancellation)
+        string id, string? after, MatchStore matches, MatchFetches fetches, ILogReader log, CancellationToken cancellation)
     {
+        if (!await fetches.FetchAsync(id))
+            return Problem.Unavailable("the log cannot be read now");
         if (matches.Find(id) is not { } stream)
             return Problem.NotFound($"match \"{id}\" is not known here");
         var position = new Position { Epoch = stream.Current.Position.Epoch };

@@ -38,12 +38,14 @@ internal static class ReadEndpoints
     {
         _ = (status, sport, competition, team, day, limit, cursor); // named for the description; read as text for clear errors
         return MatchQuery.TryParse(request.Query, out var query, out var problem)
-            ? new ProtoResult(query.Page(matches.All), tag: null)
+            ? new ProtoResult(query.Page(matches.Listed), tag: null)
             : Problem.Invalid(problem);
     }
 
-    private static IResult Find(string id, MatchStore matches)
+    private static async Task<IResult> Find(string id, MatchStore matches, MatchFetches fetches)
     {
+        if (!await fetches.FetchAsync(id))
+            return Problem.Unavailable("the log cannot be read now");
         if (matches.Find(id) is not { } stream)
             return Problem.NotFound($"match \"{id}\" is not known here");
         var point = stream.Current;

@@ -16,11 +16,16 @@ internal sealed class Subscribing(Connection connection, SessionServices service
 
     private const uint RetryAfterMs = 1000; // loading takes seconds; asking once a second costs nothing
 
+    private List<string>? _fetching; // topics that wait for their matches, in order
+    private Task _fetched = Task.CompletedTask;
+    private Principal? _principal; // as of the last frame or grant
+
     public void Subscribe(Subscribe frame, Principal? principal)
     {
+        _principal = principal;
         foreach (var request in frame.Topics)
         {
-            if (Subscribe(frame.Ref, request, principal) is { } error)
+            if (Subscribe(frame.Ref, request) is { } error)
             {
                 (error.Ref, error.Topic) = (frame.Ref, request.Topic);
                 connection.Send(new ServerFrame { Error = error });
@@ -37,6 +42,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     /// <summary>Ends what this reader may no longer see.</summary>
     public void Restrict(Principal principal)
     {
+        _principal = principal;
         for (var place = connection.Subscriptions.Count - 1; place >= 0; place--)
         {
             if (!principal.MaySee(connection.Subscriptions.TopicAt(place).Name))
@@ -64,21 +70,62 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         connection.Send(new ServerFrame { Error = error });
     }
 
-    private Error? Subscribe(uint reference, TopicRequest request, Principal? principal)
+    private Error? Subscribe(uint reference, TopicRequest request)
     {
         if (!TopicName.TryParse(request.Topic, out var name, out var problem))
             return Refusal(ErrorCode.Types.Value.Invalid, problem);
         if (request.DelaySeconds is > DelaySecondsMax and var delay)
             return Refusal(ErrorCode.Types.Value.DelayUnavailable, $"a delay of {delay} s exceeds {DelaySecondsMax}");
-        if (principal is null)
+        if (_principal is null)
             return Refusal(ErrorCode.Types.Value.NotAllowed, "say hello with a token first");
-        if (!principal.MaySee(name))
-            return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
         if (!services.Status.Loaded)
             return Refusal(ErrorCode.Types.Value.Unavailable, "this server is starting", RetryAfterMs);
+        var waits = _fetching?.Contains(request.Topic) == true || services.Topics.Rests(name);
+        return waits && _principal.MaySee(name)
+            ? TryFetch(reference, request, name)
+            : Subscribe(reference, request, name);
+    }
+
+    private Error? Subscribe(uint reference, TopicRequest request, TopicName name)
+    {
+        if (_principal?.MaySee(name) != true)
+            return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
         var lookup = services.Topics.Find(name);
         return lookup.Topic is { } topic ? Subscribe(reference, topic, TopicPosition.From(request.Position)) : Missing(
             name, lookup.Refusal);
+    }
+
+    /// <summary>
+    /// The match rests in the log: it is fetched first. What is asked of a connection's fetched topics is answered in
+    /// order, hence one after another.
+    /// </summary>
+    private Error? TryFetch(uint reference, TopicRequest request, TopicName name)
+    {
+        _fetching ??= [];
+        if (_fetching.Count >= services.Options.TopicsMax)
+            return Refusal(ErrorCode.Types.Value.Unavailable, "too many answers wait for the log", RetryAfterMs);
+        _fetching.Add(request.Topic);
+        _fetched = FetchAsync(_fetched);
+        return null;
+
+        async Task FetchAsync(Task before)
+        {
+            await before.ConfigureAwait(false);
+            var there = await services.Topics.FetchAsync(name).ConfigureAwait(false);
+            connection.Post(() => Fetched(reference, request, name, there));
+        }
+    }
+
+    private void Fetched(uint reference, TopicRequest request, TopicName name, bool there)
+    {
+        _fetching!.Remove(request.Topic);
+        var error = there
+            ? Subscribe(reference, request, name)
+            : Refusal(ErrorCode.Types.Value.Unavailable, "the log does not answer", RetryAfterMs);
+        if (error is null)
+            return;
+        (error.Ref, error.Topic) = (reference, request.Topic);
+        connection.Send(new ServerFrame { Error = error });
     }
 
     private Error? Subscribe(uint reference, Topic topic, TopicPosition? position)

@@ -53,6 +53,15 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
         set => Volatile.Write(ref _fault, value);
     }
 
+    /// <summary>
+    /// It was fetched from the log for a reader, long after its last change: it stands on no list and no board.
+    /// </summary>
+    public bool IsFetched { get; set; }
+
+    /// <summary>When somebody was last seen reading it, or it was fetched; Unix time in milliseconds. The
+    /// publisher's.</summary>
+    public long UsedMs { get; set; }
+
     /// <summary>Partition sequence of the last entry that was applied. The publisher's.</summary>
     public ulong LogSequence { get; set; }
 }

@@ -6,7 +6,8 @@ namespace Fanout.Server.Topics;
 /// <summary>
 /// From a name to its topic: those of a match exist when the match does, a board whenever its name is well-formed.
 /// </summary>
-internal sealed class TopicDirectory(MatchStore matches, TopicRegistry registry, BoardCatalog boards)
+internal sealed class TopicDirectory(
+    MatchStore matches, TopicRegistry registry, BoardCatalog boards, MatchFetches fetches)
 {
     /// <summary>
     /// How far before the current time the offsets of <c>events/</c> begin, in milliseconds (24 days): half of what an
@@ -24,6 +25,15 @@ internal sealed class TopicDirectory(MatchStore matches, TopicRegistry registry,
             ? new TopicLookup(Find(name, stream), default)
             : new TopicLookup(null, ErrorCode.Types.Value.NotFound);
     }
+
+    /// <summary>Whether the match of a name rests in the log: <see cref="FetchAsync"/> comes before its topic.</summary>
+    public bool Rests(TopicName name) => name.Kind != TopicKind.Board && matches.IsResting(name.Key, out _);
+
+    /// <summary>
+    /// Completes once the match of a name is in memory, if it rests in the log; false: not possible now.
+    /// </summary>
+    public ValueTask<bool> FetchAsync(TopicName name) =>
+        name.Kind == TopicKind.Board ? new ValueTask<bool>(true) : fetches.FetchAsync(name.Key);
 
     private Topic Find(TopicName name, MatchStream stream)
     {

@@ -18,4 +18,18 @@ internal sealed class TopicsOptions
     /// </summary>
     [Range(1L << 20, 1L << 36)]
     public long HistoryBytesMax { get; set; } = 256L << 20;
+
+    /// <summary>
+    /// How long a match that is over stays in memory, and with it on lists and boards, after its last change and its
+    /// last reader. 1 h to 30 days, 48 h by default. Who asks for it later gets it from the log.
+    /// </summary>
+    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
+    public TimeSpan OverStay { get; set; } = TimeSpan.FromHours(48);
+
+    /// <summary>
+    /// The same for a match that is not over, but of which nothing was heard and whose start has passed: its feed has
+    /// given it up. 1 day to 90 days, 14 days by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
+    public TimeSpan UnfinishedStay { get; set; } = TimeSpan.FromDays(14);
 }

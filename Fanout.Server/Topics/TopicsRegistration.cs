@@ -21,6 +21,8 @@ internal static class TopicsRegistration
         services.AddSingleton(
             static provider => new TopicRegistry(provider.GetRequiredService<DeliveryOptions>().Shards));
         services.AddSingleton<MatchStore>();
+        services.AddSingleton<MatchStay>();
+        services.AddSingleton<MatchFetches>();
         services.AddSingleton<TopicDirectory>();
         services.AddSingleton<TopicsMetrics>();
         return services;

@@ -218,7 +218,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
     {
         var asked = new QueryCollection(new Dictionary<string, StringValues> { ["day"] = day });
         Assert.True(MatchQuery.TryParse(asked, out var query, out _));
-        return query.Page(_node.Matches.All).Matches.Select(row => row.Id).Order();
+        return query.Page(_node.Matches.Listed).Matches.Select(row => row.Id).Order();
     }
 
     private Task GoesAsync(string match, StatusValue status) =>
@@ -240,7 +240,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
 
     private void Start()
     {
-        var loader = new MatchLoader(_reader, _node.Matches, _node.Publisher, _node.Time);
+        var loader = new MatchLoader(_reader, _node.Matches, _node.Publisher, _node.Stay, _node.Time);
         _follower = new NodeFollower(
             _reader,
             _node.Matches,

@@ -27,13 +27,15 @@ internal sealed class TestNode
         Budget = new HistoryBudget(topics.HistoryRetention, topics.HistoryBytesMax);
         Registry = new TopicRegistry(Options.Shards);
         Boards = new BoardCatalog(boards ?? new BoardsOptions(), Matches, Registry, Budget, Time, () => ++_lastEpoch);
-        Topics = new TopicDirectory(Matches, Registry, Boards);
+        Stay = new MatchStay(topics);
+        Fetches = new MatchFetches(Matches);
+        Topics = new TopicDirectory(Matches, Registry, Boards, Fetches);
         var check = new LogCheck(Log, Matches, Time);
         var services = new SessionServices(
             Options, access ?? new AnonymousAccess(), Topics, Status, check, Log, Time, NullLogger<Session>.Instance);
         Shards = new Shards(Options, new SessionFactory(services), Time, NullLogger<Shard>.Instance);
         Publisher = new Publisher(
-            Matches, Registry, Boards, Budget, Shards, Status, Time, NullLogger<Publisher>.Instance);
+            Matches, Registry, Boards, Budget, Shards, Status, Stay, Time, NullLogger<Publisher>.Instance);
         Status.Begin(1);
         Status.SetLevel(0, level: true, UnixMs);
         if (loaded)
@@ -55,6 +57,10 @@ internal sealed class TestNode
     public TopicRegistry Registry { get; }
 
     public BoardCatalog Boards { get; }
+
+    public MatchStay Stay { get; }
+
+    public MatchFetches Fetches { get; }
 
     public TopicDirectory Topics { get; }
 
