@@ -107,8 +107,8 @@ internal sealed class PartitionFollowing(
             case PageStatus.Rewound:
                 _check = new ChainCheck(page.After, page.AfterChain);
                 FollowMessages.Rewound(logger, Partition, page.After);
-                await updates
-                    .WriteAsync(new HistoryRewound(Partition, page.After, page.AfterChain), cancellationToken).ConfigureAwait(false);
+                await updates.WriteAsync(
+                    new HistoryRewound(Partition, page.After, page.AfterChain), cancellationToken).ConfigureAwait(false);
                 break;
             case PageStatus.Ok when page.AfterChain != _check.Chain:
                 return await FailAsync(

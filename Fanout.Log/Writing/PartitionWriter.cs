@@ -156,8 +156,8 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stores a snapshot of what has been issued so far, as soon as the log has confirmed that, and trims the log behind
-    /// the ones that are kept. One at a time.
+    /// Stores a snapshot of what has been issued so far, as soon as the log has confirmed that, and trims the log
+    /// behind the ones that are kept. One at a time.
     /// </summary>
     /// <param name="matches">At least the matches that changed since the last snapshot, in their state at the time of
     /// the call.</param>

@@ -9,8 +9,8 @@ namespace Fanout.Log;
 /// </remarks>
 /// <param name="countMin">Newest ones that stay: the newest may turn out to show what a store then lost.</param>
 /// <param name="ageMin">
-/// One at least so old stays, however many come: a starting node begins behind the present, and where no snapshot is old
-/// enough it would begin at the first entry of all.
+/// One at least so old stays, however many come: a starting node begins behind the present, and where no snapshot is
+/// old enough it would begin at the first entry of all.
 /// </param>
 internal sealed class SnapshotTrail(int countMin, TimeSpan ageMin)
 {

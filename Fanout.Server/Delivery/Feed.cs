@@ -1,7 +1,6 @@
 using Fanout.Protocol.Messages;
 using Fanout.Server.Resync;
 using Fanout.Server.Topics;
-using LogEntry = Fanout.Log.Entry;
 
 namespace Fanout.Server.Delivery;
 
@@ -88,13 +87,12 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
     /// <summary>
     /// Hands on entries that were read from the log, as far as the sink takes them; returns how many.
     /// </summary>
-    public int Replay(EventsTopic topic, int place, IReadOnlyList<LogEntry> entries)
+    public int Replay(EventsTopic topic, int place, IReadOnlyList<LoggedEntry> entries)
     {
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
         var count = 0;
-        foreach (var entry in entries)
+        foreach (var (entry, change) in entries)
         {
-            var change = LoggedEntries.Change(entry);
             var position = TopicPosition.From(entry.MatchPosition);
             // The first entry of all is a step from nothing; any other that begins from nothing is a new start.
             var sent = position.Seq > 1 && LoggedEntries.Restarts(entry, change)

@@ -1,6 +1,7 @@
 using Fanout.Log;
 using Fanout.Protocol.Matches;
 using Fanout.Server.Topics;
+using Google.Protobuf;
 using LogEntry = Fanout.Log.Entry;
 
 namespace Fanout.Server.Following;
@@ -67,9 +68,16 @@ internal sealed class MatchLoader(
         {
             if (entry.MatchSequence == 0 || !matches.IsResting(entry.MatchId, out var partition))
                 continue;
-            var read = await ReadAsync(entry.MatchId, partition, Last, cancellationToken).ConfigureAwait(false);
-            if (read is not null)
-                publisher.Load(read);
+            try
+            {
+                var read = await ReadAsync(entry.MatchId, partition, Last, cancellationToken).ConfigureAwait(false);
+                if (read is not null)
+                    publisher.Load(read);
+            }
+            catch (InvalidProtocolBufferException)
+            {
+                // Damaged in the log: it goes on resting, and who asks for it is told.
+            }
         }
     }
 

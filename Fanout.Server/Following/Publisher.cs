@@ -192,7 +192,11 @@ internal sealed class Publisher(
         if (isNew && matches.IsResting(entry.MatchId, out _))
             return; // whoever asks for it gets this entry, too
         stream ??= new MatchStream(entry.MatchId, entry.Partition, budget);
-        var change = LoggedEntries.Change(entry);
+        if (!LoggedEntries.TryChange(entry, out var change))
+        {
+            Contradicted_NeedsLock(stream, $"entry {entry.MatchPosition} is damaged in the log");
+            return;
+        }
         if (stream.Fault is not null && !LoggedEntries.Restarts(entry, change))
             return; // stands still until the match begins anew
         var hadFault = stream.Fault is not null;

@@ -149,9 +149,11 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
     private async Task ReadEntriesAsync(EventsTopic topic, TopicPosition from)
     {
         MatchPage? page = null;
+        List<LoggedEntry> entries = [];
         try
         {
             page = await services.Log.ReadMatchAsync(topic.MatchId, from.ToLog(), PageEntriesMax).ConfigureAwait(false);
+            entries = LoggedEntries.ReadAll(page.Entries); // here, because the shard has better to do
         }
         catch (LogStorageException)
         {
@@ -163,10 +165,10 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         {
             SessionLog.LogFailed(services.Logger, failure, connection.Number);
         }
-        connection.Post(() => EntriesRead(topic, from, page));
+        connection.Post(() => EntriesRead(topic, from, page, entries));
     }
 
-    private void EntriesRead(EventsTopic topic, TopicPosition from, MatchPage? page)
+    private void EntriesRead(EventsTopic topic, TopicPosition from, MatchPage? page, List<LoggedEntry> entries)
     {
         var place = connection.Subscriptions.Find(topic);
         if (place < 0)
@@ -177,8 +179,14 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         subscriber.Reading = false;
         switch (page?.Status)
         {
+            case MatchPageStatus.Ok when entries.Count == 0 && page.Entries.Count > 0:
+                connection.EndTopic(
+                    place,
+                    UnsubscribedCode.Types.Value.Behind,
+                    $"entry {page.Entries[0].MatchPosition} is damaged in the log");
+                break;
             case MatchPageStatus.Ok:
-                if (connection.Feed.Replay(topic, place, page.Entries) > 0)
+                if (connection.Feed.Replay(topic, place, entries) > 0)
                     connection.FallBehind();
                 else
                     connection.FallBehindUntilTick();

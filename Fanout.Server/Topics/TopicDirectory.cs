@@ -26,7 +26,9 @@ internal sealed class TopicDirectory(
             : new TopicLookup(null, ErrorCode.Types.Value.NotFound);
     }
 
-    /// <summary>Whether the match of a name rests in the log: <see cref="FetchAsync"/> comes before its topic.</summary>
+    /// <summary>
+    /// Whether the match of a name rests in the log: <see cref="FetchAsync"/> comes before its topic.
+    /// </summary>
     public bool Rests(TopicName name) => name.Kind != TopicKind.Board && matches.IsResting(name.Key, out _);
 
     /// <summary>

@@ -12,7 +12,7 @@ internal sealed class TopicsMetrics(
         var meter = meters.Create("fanout.topics");
         meter.CreateObservableGauge("fanout.topics.matches", () => matches.Count, "{match}", "Matches in memory");
         meter.CreateObservableGauge(
-            "fanout.topics.matches.resting", () => matches.RestingCount, "{match}", "Matches that are in the log alone");
+            "fanout.topics.matches.resting", () => matches.RestingCount, "{match}", "Matches in the log alone");
         meter.CreateObservableGauge(
             "fanout.topics.topics", () => registry.Count, "{topic}", "Topics that were asked for");
         meter.CreateObservableGauge(

@@ -64,7 +64,7 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
     public ValueTask MarkArchivedAsync(int partition, ulong through, CancellationToken cancellationToken = default) =>
         Inner.MarkArchivedAsync(partition, through, cancellationToken);
 
-    public virtual ValueTask<ulong> TrimAsync(int partition, ulong through, CancellationToken cancellationToken = default) =>
+    public ValueTask<ulong> TrimAsync(int partition, ulong through, CancellationToken cancellationToken = default) =>
         Inner.TrimAsync(partition, through, cancellationToken);
 
     public ValueTask DisposeAsync() => Inner.DisposeAsync();

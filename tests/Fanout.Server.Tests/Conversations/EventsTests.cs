@@ -151,6 +151,23 @@ public sealed class EventsTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public void An_entry_that_is_damaged_in_the_log_ends_the_topic_there_and_the_connection_stays(string subprotocol)
+    {
+        var (node, _, client) = BehindHistory(subprotocol, entries: 20);
+        node.Log.Damage("m1", seq: 9);
+
+        client.Sink.Open(null);
+        var frames = client.Read();
+        client.Send(new ClientFrame { Ping = new Ping { Nonce = 3 } });
+
+        Assert.Equal(Sequences(2, 8), frames.Where(frame => frame.Entry is not null).Select(frame => frame.Entry.Seq));
+        var unsubscribed = frames[^1].Unsubscribed;
+        Assert.Equal((UnsubscribedCode.Types.Value.Behind, 8u), (unsubscribed.Code, unsubscribed.Position.Seq));
+        Assert.Equal("entry 1001-9 is damaged in the log", unsubscribed.Reason);
+        Assert.Equal(3u, Assert.Single(client.Read()).Pong.Nonce);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public void From_the_start_over_a_new_epoch_says_RESET_where_it_happened(string subprotocol)
     {
         var node = new TestNode();

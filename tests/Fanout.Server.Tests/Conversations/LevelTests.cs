@@ -111,6 +111,20 @@ public sealed class LevelTests
     }
 
     [Fact]
+    public void An_entry_that_cannot_be_read_stops_its_match_and_no_other()
+    {
+        var node = new TestNode();
+        var (match, other) = (node.Match(), node.Match("m2"));
+        var entry = match.Publish(SourceMatch.Score(1, 0), follow: false);
+
+        var next = other.Publish(SourceMatch.Score(1, 0), follow: false);
+        node.Publisher.Apply([entry with { Public = new byte[] { 0xff } }, next]);
+
+        Assert.Equal("entry 1001-2 is damaged in the log", node.Matches.Find("m1")!.Fault);
+        Assert.Equal(other.State.Hash, node.Matches.Find("m2")!.Current.State.Hash);
+    }
+
+    [Fact]
     public void A_missing_entry_stops_the_match_instead_of_being_skipped()
     {
         var node = new TestNode();

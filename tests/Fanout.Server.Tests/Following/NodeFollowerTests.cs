@@ -151,7 +151,8 @@ public sealed class NodeFollowerTests : IAsyncDisposable
 
         frames.AddRange(client.Read());
         Assert.Equal(
-            [FrameOneofCase.Level, FrameOneofCase.Level, FrameOneofCase.Delta], frames.Select(frame => frame.FrameCase));
+            [FrameOneofCase.Level, FrameOneofCase.Level, FrameOneofCase.Delta],
+            frames.Select(frame => frame.FrameCase));
         Assert.Equal(_writer.State("m1").Hash, frames[^1].Delta.StateHash);
     }
 

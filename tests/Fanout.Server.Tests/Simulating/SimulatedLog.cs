@@ -25,6 +25,14 @@ internal sealed class SimulatedLog : ILogReader
     /// <summary>Drops the entries of a match below a sequence.</summary>
     public void Trim(string matchId, uint below) => _matches[matchId].RemoveAll(entry => entry.MatchSequence < below);
 
+    /// <summary>Replaces the public part of an entry by bytes that are none.</summary>
+    public void Damage(string matchId, uint seq)
+    {
+        var entries = _matches[matchId];
+        var index = entries.FindIndex(entry => entry.MatchSequence == seq);
+        entries[index] = entries[index] with { Public = new byte[] { 0xff } };
+    }
+
     /// <summary>Takes the last entries of a match back, as a log does that took another course.</summary>
     public void CutAfter(string matchId, uint seq) => _matches[matchId].RemoveAll(entry => entry.MatchSequence > seq);
 
