@@ -4,6 +4,7 @@ using Fanout.Protocol.WebSockets;
 using Fanout.Server.Resync;
 using Fanout.Server.Sessions;
 using Fanout.Server.Topics;
+using Fanout.Server.Transport;
 
 namespace Fanout.Server.Delivery;
 
@@ -17,13 +18,12 @@ namespace Fanout.Server.Delivery;
 /// of it on the shard, but for what is posted. The alternative that lost, a queue of frames per connection with a
 /// limit, either drops the reader or the frames.
 /// </remarks>
-internal sealed class Connection
+internal sealed class Connection : IConnectionOwner
 {
     private readonly Shard _shard;
-    private readonly ISink _sink;
-    private readonly Outgoing _outgoing;
-    private readonly Outbox _outbox = new();
-    private readonly Feed _feed;
+    private Outgoing _outgoing;
+    private Outbox _outbox;
+    private SubscriptionList _subscriptions = new();
     private StallPolicy _stall;
     private LivenessPolicy _liveness;
     private long _closeAtMs;
@@ -35,14 +35,12 @@ internal sealed class Connection
     private bool _closing;
     private bool _endCalled;
 
-    public Connection(Shard shard, long number, ISink sink, ConnectionSetup setup, Func<Connection, Session> session)
+    public Connection(Shard shard, long number, ISink sink, ConnectionSetup setup, SessionServices services)
     {
-        (_shard, _sink, Wire, Number) = (shard, sink, setup.Wire, number);
+        (_shard, Wire, Number) = (shard, setup.Wire, number);
         _outgoing = new Outgoing(sink);
-        _feed = new Feed(this, _outgoing, shard.Counts);
         _liveness = new LivenessPolicy(shard.NowMs);
-        Subscriptions = new SubscriptionList(this);
-        Session = session(this);
+        Session = new Session(this, setup.Principal, services);
     }
 
     /// <summary>From 1, unique in the process.</summary>
@@ -52,11 +50,12 @@ internal sealed class Connection
 
     public FrameEncoding Encoding => Wire.Encoding;
 
-    public SubscriptionList Subscriptions { get; }
+    public ref SubscriptionList Subscriptions => ref _subscriptions;
+
+    /// <summary>The way to its sink.</summary>
+    public ref Outgoing Outgoing => ref _outgoing;
 
     public Session Session { get; }
-
-    public Feed Feed => _feed;
 
     /// <summary>Nothing waits for it, so that a step can go straight to the sink.</summary>
     public bool IsFree => !_behind && !_closing && _outgoing.IsFree && _outbox.Count == 0;
@@ -81,15 +80,20 @@ internal sealed class Connection
 
     public bool Dirty { get; set; }
 
+    /// <summary>
+    /// Where in its list the next catching up begins, so that the first topics do not always win. The shard's.
+    /// </summary>
+    public int CatchUpPlace { get; set; }
+
     /// <summary>Where it stands in each topic that was answered.</summary>
     public IEnumerable<(TopicName Topic, TopicPosition Position)> Positions
     {
         get
         {
-            for (var place = 0; place < Subscriptions.Count; place++)
+            for (var place = 0; place < _subscriptions.Count; place++)
             {
-                if (Subscriptions.SubscriberAt(place) is { Answered: true } subscriber)
-                    yield return (Subscriptions.TopicAt(place).Name, subscriber.Position);
+                if (_subscriptions.SubscriberAt(place) is { Answered: true } subscriber)
+                    yield return (_subscriptions.TopicAt(place).Name, subscriber.Position);
             }
         }
     }
@@ -98,6 +102,12 @@ internal sealed class Connection
 
     /// <summary>Some byte came from the peer.</summary>
     public void Touch() => Volatile.Write(ref _touched, 1);
+
+    public void PostMessage(in Message message) =>
+        Post(ClientMessage.Read(Encoding, message.Opcode, message.Payload));
+
+    public void PostViolation(ProtocolViolationException violation) =>
+        Post(new Violation(violation.Code, violation.Message));
 
     /// <summary>
     /// One message of the peer; the transport waits for <see cref="ISink.Next"/> before it posts another.
@@ -117,9 +127,12 @@ internal sealed class Connection
 
     // On the shard.
 
-    public void Opened()
+    /// <summary>It has come to its shard.</summary>
+    /// <param name="greets">Whether it begins with `welcome`.</param>
+    public void Opened(bool greets)
     {
-        Session.Opened();
+        if (greets)
+            Session.Greet();
         _shard.MarkDirty(this);
     }
 
@@ -143,7 +156,7 @@ internal sealed class Connection
         if (Gone)
             return;
         Gone = true;
-        Subscriptions.Clear();
+        _subscriptions.Clear();
         _shard.Remove(this);
     }
 
@@ -170,7 +183,7 @@ internal sealed class Connection
                 _dueFirst = _dueLast;
             subscriber.Position = publication.Position;
         }
-        else if (!_feed.TryStep(ref subscriber, publication.Position, publication.Frame))
+        else if (!_shard.Feed.TryStep(this, ref subscriber, publication.Position, publication.Frame))
         {
             _behind = true;
         }
@@ -209,11 +222,11 @@ internal sealed class Connection
     /// </summary>
     public void Unsubscribe(int place)
     {
-        var topic = Subscriptions.TopicAt(place);
+        var topic = _subscriptions.TopicAt(place);
         SendDue(); // while the places in it mean what they did
         _outbox.Detach(topic);
         Session.Detach(topic);
-        Subscriptions.RemoveAt(place);
+        _subscriptions.RemoveAt(place);
     }
 
     /// <summary>
@@ -222,8 +235,8 @@ internal sealed class Connection
     /// </summary>
     public void EndTopic(int place, UnsubscribedCode.Types.Value code, string reason)
     {
-        var topic = Subscriptions.TopicAt(place);
-        var subscriber = Subscriptions.SubscriberAt(place);
+        var topic = _subscriptions.TopicAt(place);
+        var subscriber = _subscriptions.SubscriberAt(place);
         var known = _outbox.Detach(topic) || subscriber.Answered;
         Unsubscribe(place);
         if (!known)
@@ -270,7 +283,7 @@ internal sealed class Connection
         SendDue();
         if (free)
             Drain();
-        _sink.Flush();
+        _outgoing.Sink.Flush();
         if (_closing)
         {
             EndOnceWritten();
@@ -278,7 +291,7 @@ internal sealed class Connection
         else if (_nextOwed && !Session.Waits && _outbox.Size <= _shard.Options.ControlBytesMax)
         {
             _nextOwed = false;
-            _sink.Next();
+            _outgoing.Sink.Next();
         }
     }
 
@@ -300,7 +313,7 @@ internal sealed class Connection
             return;
         }
         var heard = Interlocked.Exchange(ref _touched, 0) == 1 || !Wire.ExpectsBytes;
-        if (_stall.Observe(_outgoing.Blocked, _sink.BytesTaken, nowMs, options.StallTimeout))
+        if (_stall.Observe(_outgoing.Blocked, _outgoing.Sink.BytesTaken, nowMs, options.StallTimeout))
         {
             DeliveryLog.StalledClosed(_shard.Log, Number, (long)options.StallTimeout.TotalMilliseconds);
             Close(CloseCode.Stalled, "no byte taken for the stall time");
@@ -308,7 +321,7 @@ internal sealed class Connection
         }
         var pingEvery = Wire.HeartbeatInterval ?? options.PingInterval;
         var verdict = _liveness.Observe(heard, _outgoing.Blocked, nowMs, pingEvery, options.PingTimeout);
-        if (verdict != LivenessVerdict.Keep && _liveness.ObserveProgress(_sink.Progress, nowMs))
+        if (verdict != LivenessVerdict.Keep && _liveness.ObserveProgress(_outgoing.Sink.Progress, nowMs))
             verdict = LivenessVerdict.SendPing;
         switch (verdict)
         {
@@ -346,7 +359,7 @@ internal sealed class Connection
         for (; index != DueFrames.None; index = _shard.Due[index].Next)
         {
             ref var due = ref _shard.Due[index];
-            ref var subscriber = ref Subscriptions.SubscriberAt(due.Place);
+            ref var subscriber = ref _subscriptions.SubscriberAt(due.Place);
             if (due.From.Seq < subscriber.Seq) // the first of several for one subscription tells where it stood
                 subscriber.Position = due.From;
         }
@@ -358,7 +371,7 @@ internal sealed class Connection
         if (!TryEmptyOutbox())
             return;
         if (_behind && !_closing)
-            _behind = !_feed.CatchUp();
+            _behind = !_shard.Feed.CatchUp(this);
         if (!_behind && Session.CaughtUp())
             TryEmptyOutbox();
     }
@@ -378,7 +391,7 @@ internal sealed class Connection
     {
         if (item.Request is not null)
         {
-            if (!_feed.TryAnswer(item.Request))
+            if (!_shard.Feed.TryAnswer(this, item.Request))
                 return false;
             _behind = true; // entries may follow, and the head may have moved on
             return true;
@@ -391,12 +404,12 @@ internal sealed class Connection
         if (_endCalled || _outbox.Count > 0 || _outgoing.RestSize > 0)
             return;
         _endCalled = true;
-        _sink.End();
+        _outgoing.Sink.End();
     }
 
     private void Abort()
     {
         _endCalled = true;
-        _sink.Abort();
+        _outgoing.Sink.Abort();
     }
 }

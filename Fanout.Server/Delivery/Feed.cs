@@ -4,25 +4,26 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
 
-/// <summary>What goes from topics to one connection: single steps, answers, and all that was missed.</summary>
+/// <summary>
+/// What goes from topics to a connection: single steps, answers, and all that was missed. One for all connections of a
+/// shard.
+/// </summary>
 /// <remarks>
 /// A subscriber moves when its frame goes to the sink, and not otherwise: what the sink does not take was never sent,
 /// and is composed anew from wherever the head is then.
 /// </remarks>
-internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts counts)
+internal sealed class Feed(ShardCounts counts)
 {
-    private int _place; // where the next catching up begins, so that the first topics of a list do not always win
-
     /// <summary>
     /// Hands a frame to the sink and moves the subscriber; false, and nothing has happened, where the sink takes
     /// nothing.
     /// </summary>
-    public bool TryStep(ref Subscriber subscriber, TopicPosition to, SharedFrame frame)
+    public bool TryStep(Connection connection, ref Subscriber subscriber, TopicPosition to, SharedFrame frame)
     {
         var from = subscriber.Position;
         // before the frame is formed: a server-sent event carries the position that it leads to
         subscriber.Position = to;
-        if (outgoing.Offer(FormOf(frame)))
+        if (connection.Outgoing.Offer(FormOf(connection, frame)))
         {
             counts.Frames++;
             return true;
@@ -35,9 +36,9 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
     /// Makes an answer and hands it to the sink, `subscribed` and the frame that goes with it as one unit, so that the
     /// position in it stays true; false where the sink takes nothing.
     /// </summary>
-    public bool TryAnswer(AnswerRequest request)
+    public bool TryAnswer(Connection connection, AnswerRequest request)
     {
-        if (!outgoing.IsFree)
+        if (!connection.Outgoing.IsFree)
             return false;
         var answer = request.Topic.Resync(request.Client, request.Verdict);
         if (answer.Kind == ResyncKind.AskLog && !request.Detached)
@@ -49,15 +50,15 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
             // `unsubscribed` is behind it, and must stay there
             answer = request.Topic.Resync(null, LogVerdict.NotAsked);
 
-        var subscribed = FormOf(new SharedFrame(SubscribedFrame(request, answer)));
+        var subscribed = FormOf(connection, new SharedFrame(SubscribedFrame(request, answer)));
         var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
         if (place < 0)
-            return outgoing.Offer(subscribed, FormOf(answer.Frame));
+            return connection.Outgoing.Offer(subscribed, FormOf(connection, answer.Frame));
 
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
         var before = subscriber;
         Move(ref subscriber, answer, request.Unsolicited);
-        if (!outgoing.Offer(subscribed, FormOf(answer.Frame)))
+        if (!connection.Outgoing.Offer(subscribed, FormOf(connection, answer.Frame)))
         {
             subscriber = before;
             return false;
@@ -70,16 +71,16 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
     /// <summary>
     /// Sends what each subscription has missed; false where the sink takes no more, to be gone on with from there.
     /// </summary>
-    public bool CatchUp()
+    public bool CatchUp(Connection connection)
     {
-        var subscriptions = connection.Subscriptions;
+        ref var subscriptions = ref connection.Subscriptions;
         for (var left = subscriptions.Count; left > 0; left--)
         {
-            if (_place >= subscriptions.Count)
-                _place = 0;
-            if (!CatchUp(_place))
+            if (connection.CatchUpPlace >= subscriptions.Count)
+                connection.CatchUpPlace = 0;
+            if (!CatchUp(connection, connection.CatchUpPlace))
                 return false;
-            _place++;
+            connection.CatchUpPlace++;
         }
         return true;
     }
@@ -87,7 +88,7 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
     /// <summary>
     /// Hands on entries that were read from the log, as far as the sink takes them; returns how many.
     /// </summary>
-    public int Replay(EventsTopic topic, int place, IReadOnlyList<LoggedEntry> entries)
+    public int Replay(Connection connection, EventsTopic topic, int place, IReadOnlyList<LoggedEntry> entries)
     {
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
         var count = 0;
@@ -96,8 +97,8 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
             var position = TopicPosition.From(entry.MatchPosition);
             // The first entry of all is a step from nothing; any other that begins from nothing is a new start.
             var sent = position.Seq > 1 && LoggedEntries.Restarts(entry, change)
-                ? TryRestart(ref subscriber, topic, position, change, entry.PublishedMs)
-                : TryStep(ref subscriber, position, topic.FrameOf(change, position.Seq, entry.PublishedMs));
+                ? TryRestart(connection, ref subscriber, topic, position, change, entry.PublishedMs)
+                : TryStep(connection, ref subscriber, position, topic.FrameOf(change, position.Seq, entry.PublishedMs));
             if (!sent)
                 break;
             subscriber.Replaying = position.Epoch != topic.Head.Epoch;
@@ -107,21 +108,21 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
     }
 
     /// <summary>An entry of the past where the match began a new epoch: said as it would have been said live.</summary>
-    private bool TryRestart(
-        ref Subscriber subscriber, EventsTopic topic, TopicPosition position, LoggedChange change, long publishedMs)
+    private static bool TryRestart(
+        Connection connection, ref Subscriber subscriber, EventsTopic topic, TopicPosition position, LoggedChange change, long publishedMs)
     {
         var from = subscriber.Position;
         var answer = new ResyncAnswer(ResyncKind.Reset, position, position, null);
-        var subscribed = FormOf(new SharedFrame(SubscribedFrame(new AnswerRequest(topic, 0, null), answer)));
+        var subscribed = FormOf(connection, new SharedFrame(SubscribedFrame(new AnswerRequest(topic, 0, null), answer)));
         subscriber.Position = position;
         var snapshot = topic.SnapshotOf(position, Match.Empty.Apply(change.Delta), publishedMs);
-        if (outgoing.Offer(subscribed, FormOf(snapshot)))
+        if (connection.Outgoing.Offer(subscribed, FormOf(connection, snapshot)))
             return true;
         subscriber.Position = from;
         return false;
     }
 
-    private bool CatchUp(int place)
+    private bool CatchUp(Connection connection, int place)
     {
         var topic = connection.Subscriptions.TopicAt(place);
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
@@ -133,11 +134,11 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
                 case StepKind.None:
                     return true;
                 case StepKind.Frame:
-                    if (!TryStep(ref subscriber, step.To, step.Frame!))
+                    if (!TryStep(connection, ref subscriber, step.To, step.Frame!))
                         return false;
                     break;
                 case StepKind.Reset:
-                    if (!TryAnswer(new AnswerRequest(topic, 0, subscriber.Position)
+                    if (!TryAnswer(connection, new AnswerRequest(topic, 0, subscriber.Position)
                     {
                         Unsolicited = true,
                         Verdict = LogVerdict.Void,
@@ -173,7 +174,7 @@ internal sealed class Feed(Connection connection, Outgoing outgoing, ShardCounts
             subscriber.Pending--;
     }
 
-    private ReadOnlyMemory<byte> FormOf(SharedFrame? frame) =>
+    private static ReadOnlyMemory<byte> FormOf(Connection connection, SharedFrame? frame) =>
         frame is null ? default : connection.Wire.Form(frame.In(connection.Encoding), connection);
 
     private static ServerFrame SubscribedFrame(AnswerRequest request, in ResyncAnswer answer) => new()

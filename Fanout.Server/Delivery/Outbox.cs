@@ -8,17 +8,17 @@ namespace Fanout.Server.Delivery;
 /// is their turn.
 /// </summary>
 /// <remarks>
-/// Bounded because the peer is not read while too much waits (<see cref="ISink.Next"/>); an answer holds no frame until
+/// Mutable, so it lives in one field and is never copied. Bounded because the peer is not read while too much waits (<see cref="ISink.Next"/>); an answer holds no frame until
 /// it is sent.
 /// </remarks>
-internal sealed class Outbox
+internal struct Outbox
 {
     /// <summary>What an owed answer counts for, in bytes: about what `subscribed` will have.</summary>
     public const int AnswerSize = 64;
 
     private Queue<OutboxItem>? _items; // most connections have nothing waiting most of the time
 
-    public int Count => _items?.Count ?? 0;
+    public readonly int Count => _items?.Count ?? 0;
 
     /// <summary>Bytes that wait.</summary>
     public int Size { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class Outbox
 
     public void Add(AnswerRequest request) => Add(new OutboxItem(null, default, request));
 
-    public bool TryPeek([NotNullWhen(true)] out OutboxItem? item)
+    public readonly bool TryPeek([NotNullWhen(true)] out OutboxItem? item)
     {
         item = _items is { Count: > 0 } ? _items.Peek() : null;
         return item is not null;
@@ -46,7 +46,7 @@ internal sealed class Outbox
     /// Answers for this topic no longer move the connection's subscription: it is not the one that they were asked for.
     /// False: there are none.
     /// </summary>
-    public bool Detach(Topics.Topic topic)
+    public readonly bool Detach(Topics.Topic topic)
     {
         var any = false;
         foreach (var item in _items ?? [])

@@ -1,19 +1,23 @@
 namespace Fanout.Server.Delivery;
 
-/// <summary>Bytes on their way into one sink: remembers the rest of what it took a part of, and nothing else.</summary>
-internal sealed class Outgoing(ISink sink)
+/// <summary>
+/// Bytes on their way into one sink: remembers the rest of what it took a part of, and nothing else. Mutable, so it
+/// lives in one field and is never copied.
+/// </summary>
+internal struct Outgoing(ISink sink)
 {
-    private ReadOnlyMemory<byte> _rest;
-    private ReadOnlyMemory<byte> _restBehind;
+    private OutgoingRest? _rest; // of a reader that takes all, which most do, nothing is kept
+
+    public readonly ISink Sink => sink;
 
     /// <summary>The sink did not take all it was offered, and has not said since that it takes bytes again.</summary>
     public bool Blocked { get; private set; }
 
     /// <summary>A unit can be offered.</summary>
-    public bool IsFree => !Blocked && RestSize == 0;
+    public readonly bool IsFree => !Blocked && _rest is null;
 
     /// <summary>Bytes of a unit that the sink has begun and not finished.</summary>
-    public int RestSize => _rest.Length + _restBehind.Length;
+    public readonly int RestSize => _rest?.Size ?? 0;
 
     /// <summary>
     /// Offers a unit of one frame, or of two that belong together. False: the sink took nothing of it, and it is the
@@ -27,22 +31,22 @@ internal sealed class Outgoing(ISink sink)
         if (taken == 0)
             return first.IsEmpty;
         if (taken < first.Length)
-            (_rest, _restBehind) = (first[taken..], second);
-        else if (!second.IsEmpty)
-            _rest = second[Write(second)..];
+            _rest = new OutgoingRest(first[taken..], second);
+        else if (!second.IsEmpty && Write(second) is var size && size < second.Length)
+            _rest = new OutgoingRest(second[size..], default);
         return true;
     }
 
     /// <summary>Goes on with the rest; false while some is left.</summary>
     public bool Finish()
     {
-        while (!_rest.IsEmpty && !Blocked)
+        while (_rest is not null && !Blocked)
         {
-            _rest = _rest[Write(_rest)..];
-            if (_rest.IsEmpty)
-                (_rest, _restBehind) = (_restBehind, default);
+            _rest.Skip(Write(_rest.First));
+            if (_rest.Size == 0)
+                _rest = null;
         }
-        return _rest.IsEmpty && !Blocked;
+        return IsFree;
     }
 
     /// <summary>The sink takes bytes again.</summary>
@@ -55,5 +59,21 @@ internal sealed class Outgoing(ISink sink)
         var taken = sink.Write(bytes.Span);
         Blocked = taken < bytes.Length;
         return taken;
+    }
+
+    /// <summary>What is left of one unit.</summary>
+    private sealed class OutgoingRest(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
+    {
+        public ReadOnlyMemory<byte> First => first;
+
+        public int Size => first.Length + second.Length;
+
+        /// <summary>The first of its bytes are on their way.</summary>
+        public void Skip(int size)
+        {
+            first = first[size..];
+            if (first.IsEmpty)
+                (first, second) = (second, default);
+        }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class Shard : ITurns
     {
         (Index, Options, _time, Log) = (index, options, time, log);
         _startedAt = time.GetTimestamp();
+        Feed = new Feed(Counts);
     }
 
     public int Index { get; }
@@ -35,6 +36,9 @@ internal sealed class Shard : ITurns
     public ILogger Log { get; }
 
     public ShardCounts Counts { get; } = new();
+
+    /// <summary>What its connections get from topics.</summary>
+    public Feed Feed { get; }
 
     /// <summary>What this turn has found to be due; the turn's.</summary>
     public DueFrames Due { get; } = new();
@@ -88,7 +92,7 @@ internal sealed class Shard : ITurns
                 Publish((Publication)item.Target);
                 break;
             case ShardItemKind.Open:
-                Open((Connection)item.Target);
+                Open((Connection)item.Target, (ConnectionSetup)item.Payload!);
                 break;
             case ShardItemKind.Level:
                 foreach (var connection in _connections)
@@ -159,12 +163,12 @@ internal sealed class Shard : ITurns
             subscribers.Interrupt(publication);
     }
 
-    private void Open(Connection connection)
+    private void Open(Connection connection, ConnectionSetup setup)
     {
         connection.Slot = _connections.Count;
         _connections.Add(connection);
         Counts.Connections = _connections.Count;
-        connection.Opened();
+        connection.Opened(setup.Greets);
     }
 
     private void Tick(long nowMs)

@@ -6,7 +6,7 @@ internal enum ShardItemKind : byte
     /// <summary>Target: <see cref="Publication"/>.</summary>
     Publish,
 
-    /// <summary>Target: a new <see cref="Connection"/>.</summary>
+    /// <summary>Target: a new <see cref="Connection"/>; payload: <see cref="ConnectionSetup"/>.</summary>
     Open,
 
     /// <summary>Target: <see cref="Connection"/>; payload: <see cref="Sessions.ClientMessage"/>.</summary>

@@ -10,12 +10,12 @@ internal sealed class Shards
 {
     private const int ReturnMsMax = 5_000; // a restart takes about that long; the client's own backoff comes on top
 
-    private readonly SessionFactory _sessions;
+    private readonly SessionServices _services;
     private long _lastNumber;
 
-    public Shards(DeliveryOptions options, SessionFactory sessions, TimeProvider time, ILogger<Shard> log)
+    public Shards(DeliveryOptions options, SessionServices services, TimeProvider time, ILogger<Shard> log)
     {
-        _sessions = sessions;
+        _services = services;
         All = [.. Enumerable.Range(0, options.Shards).Select(index => new Shard(index, options, time, log))];
     }
 
@@ -32,8 +32,8 @@ internal sealed class Shards
     {
         var number = Interlocked.Increment(ref _lastNumber);
         shard ??= All[(int)(number % All.Count)];
-        var connection = new Connection(shard, number, sink, setup, owner => _sessions.Create(owner, setup));
-        shard.Post(new ShardItem(ShardItemKind.Open, connection));
+        var connection = new Connection(shard, number, sink, setup, _services);
+        shard.Post(new ShardItem(ShardItemKind.Open, connection, setup));
         return connection;
     }
 

@@ -1,5 +1,4 @@
 using Fanout.Protocol.WebSockets;
-using Fanout.Server.Sessions;
 using Fanout.Server.Transport;
 using Fanout.Server.Transport.EventLoops;
 
@@ -33,25 +32,11 @@ internal static class StreamRegistration
 /// <summary>Brings the connections that a transport has shaken hands with to their shards.</summary>
 internal sealed class StreamConnections(Shards shards) : IConnectionAcceptor
 {
-    public IConnectionOwner Accept(ISink sink, Subprotocol subprotocol, int? loop)
-    {
-        var setup = new ConnectionSetup { Wire = WebSocketWire.For(subprotocol) };
-        return new Owner(shards.Open(sink, setup, loop is { } index ? shards.All[index] : null));
-    }
+    private static readonly ConnectionSetup Proto = new() { Wire = WebSocketWire.Proto };
+    private static readonly ConnectionSetup Json = new() { Wire = WebSocketWire.Json };
 
-    /// <summary>What a transport tells, as messages to the connection's shard.</summary>
-    private sealed class Owner(Connection connection) : IConnectionOwner
-    {
-        public void Touch() => connection.Touch();
-
-        public void PostMessage(in Message message) =>
-            connection.Post(ClientMessage.Read(connection.Encoding, message.Opcode, message.Payload));
-
-        public void PostViolation(ProtocolViolationException violation) =>
-            connection.Post(new Violation(violation.Code, violation.Message));
-
-        public void PostWritable() => connection.PostWritable();
-
-        public void PostEnded() => connection.PostEnded();
-    }
+    public IConnectionOwner Accept(ISink sink, Subprotocol subprotocol, int? loop) => shards.Open(
+        sink,
+        subprotocol == Subprotocol.Json ? Json : Proto,
+        loop is { } index ? shards.All[index] : null);
 }

@@ -3,24 +3,23 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Delivery;
 
 /// <summary>
-/// The topics of one connection: where its subscriber stands in each topic's array. Touched by its shard only.
+/// The topics of one connection: where its subscriber stands in each topic's array. Touched by its shard only. Mutable,
+/// so it lives in one field and is never copied.
 /// </summary>
-internal sealed class SubscriptionList(Connection connection)
+internal struct SubscriptionList()
 {
-    private const int SizeFirst = 4;
-
     private Subscription[] _items = [];
 
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
-    public Topic TopicAt(int place) => _items[place].Subscribers.Topic;
+    public readonly Topic TopicAt(int place) => _items[place].Subscribers.Topic;
 
-    public ref Subscriber SubscriberAt(int place) => ref _items[place].Subscribers[_items[place].Index];
+    public readonly ref Subscriber SubscriberAt(int place) => ref _items[place].Subscribers[_items[place].Index];
 
     /// <summary>
     /// Place of a topic in the list, or −1. Linear: a connection has a handful of topics, and changes them seldom.
     /// </summary>
-    public int Find(Topic topic)
+    public readonly int Find(Topic topic)
     {
         for (var place = 0; place < Count; place++)
         {
@@ -31,7 +30,7 @@ internal sealed class SubscriptionList(Connection connection)
     }
 
     /// <summary>Place of the topic with this number, or −1.</summary>
-    public int Find(uint topicId)
+    public readonly int Find(uint topicId)
     {
         for (var place = 0; place < Count; place++)
         {
@@ -42,10 +41,10 @@ internal sealed class SubscriptionList(Connection connection)
     }
 
     /// <summary>Joins the topic's array; from now on the shard gets its publications.</summary>
-    public int Add(TopicSubscribers subscribers)
+    public int Add(TopicSubscribers subscribers, Connection connection)
     {
         if (Count == _items.Length)
-            Array.Resize(ref _items, Math.Max(SizeFirst, Count * 2));
+            Array.Resize(ref _items, SizeFor(Count + 1));
         var place = Count++;
         _items[place] = new Subscription(subscribers, subscribers.Add(connection, place));
         return place;
@@ -66,7 +65,7 @@ internal sealed class SubscriptionList(Connection connection)
     }
 
     /// <summary>The topic's array moved our subscriber.</summary>
-    public void Moved(int place, int index) => _items[place] = _items[place] with { Index = index };
+    public readonly void Moved(int place, int index) => _items[place] = _items[place] with { Index = index };
 
     public void Clear()
     {
@@ -74,6 +73,9 @@ internal sealed class SubscriptionList(Connection connection)
             RemoveAt(Count - 1);
         _items = [];
     }
+
+    /// <summary>One at first, since most have one; then by quarters, since memory counts and adding is rare.</summary>
+    private static int SizeFor(int count) => count == 1 ? 1 : count + Math.Max(1, count / 4);
 
     private readonly record struct Subscription(TopicSubscribers Subscribers, int Index);
 }

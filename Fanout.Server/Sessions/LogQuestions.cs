@@ -186,7 +186,7 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
                     $"entry {page.Entries[0].MatchPosition} is damaged in the log");
                 break;
             case MatchPageStatus.Ok:
-                if (connection.Feed.Replay(topic, place, entries) > 0)
+                if (connection.Shard.Feed.Replay(connection, topic, place, entries) > 0)
                     connection.FallBehind();
                 else
                     connection.FallBehindUntilTick();

@@ -27,36 +27,39 @@ namespace Fanout.Server.Sessions;
 internal sealed class Session
 {
     private readonly Connection _connection;
-    private readonly ConnectionSetup _setup;
     private readonly SessionServices _services;
-    private readonly string _name;
-    private readonly Subscribing _subscribing;
-    private readonly LogQuestions _questions;
+    private LogQuestions? _questions; // most never ask
     private Queue<ClientFrame>? _waiting;
     private Principal? _principal;
     private Level? _risen; // topics that became level, not told yet
     private bool _authorizing;
 
-    public Session(Connection connection, ConnectionSetup setup, SessionServices services, string name)
+    /// <param name="connection">Whose session it is.</param>
+    /// <param name="principal">Who reads, where the transport has found out already; null: nobody has said.</param>
+    /// <param name="services">What every session uses.</param>
+    public Session(Connection connection, Principal? principal, SessionServices services)
     {
-        (_connection, _setup, _services, _name) = (connection, setup, services, name);
-        _questions = new LogQuestions(connection, services);
-        _subscribing = new Subscribing(connection, services, _questions);
-        _principal = setup.Principal ?? services.Access.Anonymous;
+        (_connection, _services) = (connection, services);
+        _principal = principal ?? services.Access.Anonymous;
     }
+
+    /// <summary>Who reads; null: nobody who may.</summary>
+    public Principal? Principal => _principal;
+
+    /// <summary>Matches that are being fetched from the log for it; most connections never have any.</summary>
+    public PendingFetches? Fetches { get; set; }
 
     /// <summary>An answer is out that later messages wait for: the peer is not read meanwhile.</summary>
     public bool Waits => _authorizing;
 
-    public void Opened()
+    /// <summary>The first frame of all.</summary>
+    public void Greet()
     {
-        if (!_setup.Greets)
-            return;
         _connection.Send(new ServerFrame
         {
             Welcome = new Welcome
             {
-                Session = _name,
+                Session = Name,
                 Node = _services.Options.Node,
                 ServerTimeMs = NowMs,
                 Minor = WireVersion.Minor,
@@ -65,7 +68,7 @@ internal sealed class Session
                 {
                     MessageBytesMax = (uint)_services.Options.MessageBytesMax,
                     TopicsMax = (uint)_services.Options.TopicsMax,
-                    DelaySecondsMax = Subscribing.DelaySecondsMax,
+                    DelaySecondsMax = Sessions.Subscribing.DelaySecondsMax,
                 },
             },
         });
@@ -88,7 +91,7 @@ internal sealed class Session
                 _connection.Close(code, "", goodbye: false, answers: true);
                 break;
             case Violation { Code: var code, Reason: var reason }:
-                SessionLog.Violation(_services.Logger, _name, (int)code, reason);
+                SessionLog.Violation(_services.Logger, Name, (int)code, reason);
                 _connection.Close(code, reason, goodbye: code >= CloseCode.Drain);
                 break;
         }
@@ -147,13 +150,19 @@ internal sealed class Session
     }
 
     /// <summary>An answer needs the log's word first.</summary>
-    public void AskLog(AnswerRequest request) => _questions.Ask(request);
+    public void AskLog(AnswerRequest request) => Questions.Ask(request);
 
     /// <summary>A reader of every entry stands behind what memory holds.</summary>
-    public void ReadEntries(EventsTopic topic, TopicPosition from) => _questions.ReadEntries(topic, from);
+    public void ReadEntries(EventsTopic topic, TopicPosition from) => Questions.ReadEntries(topic, from);
 
     /// <summary>The subscription is gone: what is still asked for it no longer moves a later one.</summary>
-    public void Detach(Topic topic) => _questions.Detach(topic);
+    public void Detach(Topic topic) => _questions?.Detach(topic);
+
+    /// <inheritdoc cref="LogQuestions.HoldsUp"/>
+    public bool HoldsUp(Topic topic) => _questions?.HoldsUp(topic) ?? false;
+
+    /// <inheritdoc cref="LogQuestions.TryWait"/>
+    public bool TryWait(Topic topic, Action act) => Questions.TryWait(topic, act);
 
     /// <summary>Called about once a second.</summary>
     public void Tick()
@@ -161,6 +170,12 @@ internal sealed class Session
         if (_principal is { ExpiresMs: > 0 } principal && NowMs >= principal.ExpiresMs)
             _connection.Close(CloseCode.TokenExpired, "the token has ended");
     }
+
+    private string Name => $"{_services.Run}-{_connection.Number}";
+
+    private LogQuestions Questions => _questions ??= new LogQuestions(_connection, _services);
+
+    private Subscribing Subscribing => new(_connection, _services);
 
     private long NowMs => _services.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -175,10 +190,10 @@ internal sealed class Session
                 Authorize(frame.Auth.Token);
                 break;
             case ClientFrame.FrameOneofCase.Subscribe:
-                _subscribing.Subscribe(frame.Subscribe, _principal);
+                Subscribing.Subscribe(frame.Subscribe);
                 break;
             case ClientFrame.FrameOneofCase.Unsubscribe:
-                _subscribing.Unsubscribe(frame.Unsubscribe);
+                Subscribing.Unsubscribe(frame.Unsubscribe);
                 break;
             case ClientFrame.FrameOneofCase.Ping:
                 _connection.Send(
@@ -193,7 +208,7 @@ internal sealed class Session
     {
         if (token.Length == 0)
         {
-            Granted(_setup.Principal ?? _services.Access.Anonymous);
+            Granted(_principal);
             return;
         }
         _authorizing = true;
@@ -211,7 +226,7 @@ internal sealed class Session
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            SessionLog.AccessFailed(_services.Logger, failure, _name);
+            SessionLog.AccessFailed(_services.Logger, failure, Name);
             _connection.Post(() => _connection.Close(CloseCode.TryAgainLater, "access cannot be checked now"));
         }
     }
@@ -229,7 +244,7 @@ internal sealed class Session
         {
             Authorized = new Authorized { ExpiresMs = principal.ExpiresMs, Entitlements = { principal.Entitlements } },
         });
-        _subscribing.Restrict(principal);
+        Subscribing.Restrict(principal);
         while (!_authorizing && _waiting is not null && _waiting.TryDequeue(out var frame))
             Handle(frame);
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Fanout.Log;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
@@ -15,4 +16,8 @@ internal sealed record SessionServices(
     LogCheck Check,
     ILogReader Log,
     TimeProvider Time,
-    ILogger<Session> Logger);
+    ILogger<Session> Logger)
+{
+    /// <summary>Tells the sessions of this process from those of an earlier one on the same node.</summary>
+    public string Run { get; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
+}

@@ -12,7 +12,6 @@ internal static class SessionsRegistration
         services.AddSingleton(access);
         services.AddSingleton<LogCheck>();
         services.AddSingleton<SessionServices>();
-        services.AddSingleton<SessionFactory>();
         return services;
     }
 }

@@ -9,20 +9,15 @@ namespace Fanout.Server.Sessions;
 /// The frames `subscribe` and `unsubscribe`: each topic gets an answer of its own. An `error` leaves what was as it
 /// was.
 /// </summary>
-internal sealed class Subscribing(Connection connection, SessionServices services, LogQuestions questions)
+internal sealed class Subscribing(Connection connection, SessionServices services)
 {
     /// <summary>How far behind live a subscription may run, in seconds.</summary>
     public const uint DelaySecondsMax = 0;
 
     private const uint RetryAfterMs = 1000; // loading takes seconds; asking once a second costs nothing
 
-    private List<string>? _fetching; // topics that wait for their matches, in order
-    private Task _fetched = Task.CompletedTask;
-    private Principal? _principal; // as of the last frame or grant
-
-    public void Subscribe(Subscribe frame, Principal? principal)
+    public void Subscribe(Subscribe frame)
     {
-        _principal = principal;
         foreach (var request in frame.Topics)
         {
             if (Subscribe(frame.Ref, request) is { } error)
@@ -42,7 +37,6 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     /// <summary>Ends what this reader may no longer see.</summary>
     public void Restrict(Principal principal)
     {
-        _principal = principal;
         for (var place = connection.Subscriptions.Count - 1; place >= 0; place--)
         {
             if (!principal.MaySee(connection.Subscriptions.TopicAt(place).Name))
@@ -54,7 +48,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     {
         var place = connection.Subscriptions.Find(topicId);
         var topic = place < 0 ? null : connection.Subscriptions.TopicAt(place);
-        if (topic is null || !questions.HoldsUp(topic) || !questions.TryWait(topic, () => UnsubscribeNow(topicId)))
+        if (topic is null || !connection.Session.HoldsUp(topic) || !connection.Session.TryWait(topic, () => UnsubscribeNow(topicId)))
             UnsubscribeNow(topicId);
     }
 
@@ -76,19 +70,19 @@ internal sealed class Subscribing(Connection connection, SessionServices service
             return Refusal(ErrorCode.Types.Value.Invalid, problem);
         if (request.DelaySeconds is > DelaySecondsMax and var delay)
             return Refusal(ErrorCode.Types.Value.DelayUnavailable, $"a delay of {delay} s exceeds {DelaySecondsMax}");
-        if (_principal is null)
+        if (connection.Session.Principal is null)
             return Refusal(ErrorCode.Types.Value.NotAllowed, "say hello with a token first");
         if (!services.Status.Loaded)
             return Refusal(ErrorCode.Types.Value.Unavailable, "this server is starting", RetryAfterMs);
-        var waits = _fetching?.Contains(request.Topic) == true || services.Topics.Rests(name);
-        return waits && _principal.MaySee(name)
+        var waits = connection.Session.Fetches?.Topics.Contains(request.Topic) == true || services.Topics.Rests(name);
+        return waits && connection.Session.Principal.MaySee(name)
             ? TryFetch(reference, request, name)
             : Subscribe(reference, request, name);
     }
 
     private Error? Subscribe(uint reference, TopicRequest request, TopicName name)
     {
-        if (_principal?.MaySee(name) != true)
+        if (connection.Session.Principal?.MaySee(name) != true)
             return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
         var lookup = services.Topics.Find(name);
         return lookup.Topic is { } topic ? Subscribe(reference, topic, TopicPosition.From(request.Position)) : Missing(
@@ -101,11 +95,11 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     /// </summary>
     private Error? TryFetch(uint reference, TopicRequest request, TopicName name)
     {
-        _fetching ??= [];
-        if (_fetching.Count >= services.Options.TopicsMax)
+        var fetches = connection.Session.Fetches ??= new PendingFetches();
+        if (fetches.Topics.Count >= services.Options.TopicsMax)
             return Refusal(ErrorCode.Types.Value.Unavailable, "too many answers wait for the log", RetryAfterMs);
-        _fetching.Add(request.Topic);
-        _fetched = FetchAsync(_fetched);
+        fetches.Topics.Add(request.Topic);
+        fetches.Last = FetchAsync(fetches.Last);
         return null;
 
         async Task FetchAsync(Task before)
@@ -118,7 +112,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
 
     private void Fetched(uint reference, TopicRequest request, TopicName name, bool there)
     {
-        _fetching!.Remove(request.Topic);
+        connection.Session.Fetches!.Topics.Remove(request.Topic);
         var error = there
             ? Subscribe(reference, request, name)
             : Refusal(ErrorCode.Types.Value.Unavailable, "the log does not answer", RetryAfterMs);
@@ -130,9 +124,9 @@ internal sealed class Subscribing(Connection connection, SessionServices service
 
     private Error? Subscribe(uint reference, Topic topic, TopicPosition? position)
     {
-        if (questions.HoldsUp(topic))
+        if (connection.Session.HoldsUp(topic))
         {
-            return questions.TryWait(topic, () => SubscribeLate(reference, topic, position))
+            return connection.Session.TryWait(topic, () => SubscribeLate(reference, topic, position))
                 ? null
                 : Refusal(ErrorCode.Types.Value.Unavailable, "too many answers wait for the log", RetryAfterMs);
         }
@@ -155,7 +149,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
             var topicsMax = services.Options.TopicsMax;
             if (connection.Subscriptions.Count >= topicsMax)
                 return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {topicsMax} topics");
-            place = connection.Subscriptions.Add(topic.EnsureOn(connection.Shard.Index));
+            place = connection.Subscriptions.Add(topic.EnsureOn(connection.Shard.Index), connection);
             if (topic.Ended)
             {
                 connection.Unsubscribe(place);
@@ -173,7 +167,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     private void Answer(AnswerRequest request)
     {
         if (request.Topic.Judge(request.Client, request.Verdict) == ResyncKind.AskLog)
-            questions.Ask(request);
+            connection.Session.AskLog(request);
         else
             connection.Send(request);
     }
@@ -184,4 +178,14 @@ internal sealed class Subscribing(Connection connection, SessionServices service
 
     private static Error Refusal(ErrorCode.Types.Value code, string message, uint retryAfterMs = 0) =>
         new() { Code = code, Message = message, RetryAfterMs = retryAfterMs };
+}
+
+/// <summary>What a connection has asked of matches that rest in the log.</summary>
+internal sealed class PendingFetches
+{
+    /// <summary>Topics that wait for their matches, in order.</summary>
+    public List<string> Topics { get; } = [];
+
+    /// <summary>Ends with the last of them.</summary>
+    public Task Last { get; set; } = Task.CompletedTask;
 }

@@ -33,7 +33,7 @@ internal sealed class TestNode
         var check = new LogCheck(Log, Matches, Time);
         var services = new SessionServices(
             Options, access ?? new AnonymousAccess(), Topics, Status, check, Log, Time, NullLogger<Session>.Instance);
-        Shards = new Shards(Options, new SessionFactory(services), Time, NullLogger<Shard>.Instance);
+        Shards = new Shards(Options, services, Time, NullLogger<Shard>.Instance);
         Publisher = new Publisher(
             Matches, Registry, Boards, Budget, Shards, Status, Stay, Time, NullLogger<Publisher>.Instance);
         Status.Begin(1);
