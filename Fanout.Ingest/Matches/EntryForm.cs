@@ -42,11 +42,11 @@ internal static class EntryForm
         return new MatchOpening(work.Id, whole.ToByteArray(), writer.ToByteArray());
     }
 
-    public static EntryDraft Draft(MatchOpening opening, string key) => new()
+    public static EntryDraft Draft(MatchOpening opening) => new()
     {
         MatchId = opening.MatchId,
         Kind = LogEntryKind.Opening,
-        Key = key,
+        Key = EntryKeys.Own,
         ContentDigest = ContentDigest.Of(opening.Public.Span),
         Public = opening.Public,
         Writer = opening.Writer,

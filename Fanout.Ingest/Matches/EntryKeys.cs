@@ -1,21 +1,19 @@
+using Fanout.Log;
+
 namespace Fanout.Ingest.Matches;
 
 /// <summary>Idempotency keys: the same input gives the same key, whoever normalises it, and whenever.</summary>
 internal static class EntryKeys
 {
+    /// <summary>
+    /// Of what no input asked for: a match went stale, a held event is replayed or dropped. Whether that was done
+    /// already is in the state of the match, which is read from the log; a key made of what was decided on would be
+    /// refused where the same is decided twice for good reasons, and would be refused again after every reload.
+    /// </summary>
+    public const string Own = EntryDraft.OwnKey;
+
     public static string Event(string feed, string id) => $"feed/{feed}/{id}";
 
-    /// <summary>
-    /// The event again, when it is replayed out of quarantine or handed to the match that it is an alias of.
-    /// </summary>
-    public static string Replay(string feed, string id) => $"replay/{feed}/{id}";
-
-    /// <summary>The end of an event's time in quarantine without a replay.</summary>
-    public static string Drop(string feed, string id) => $"drop/{feed}/{id}";
-
-    public static string Stale(string matchId, double heardMs) =>
-        FormattableString.Invariant($"stale/{matchId}/{heardMs:F0}");
-
-    public static string Restatement(string matchId, uint epoch) =>
-        FormattableString.Invariant($"restate/{epoch}/{matchId}");
+    /// <summary>The event again, when it is handed to the match that it is an alias of.</summary>
+    public static string HandedOver(string feed, string id) => $"adopt/{feed}/{id}";
 }

@@ -30,15 +30,14 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
     /// </summary>
     public override async ValueTask PrepareAsync(PartitionWriter writer, MatchTable table)
     {
-        if (handedOver) return;
         for (; _asked < _items.Count; _asked++)
         {
             var (item, input) = (_items[_asked], _items[_asked].Input);
             // That an id was another match's, which forgot it, the log says when it refuses the key.
             if (!_wasRefused && table.Find(item.MatchId) is not { HasForgotten: true }) continue;
-            if (table.Seen.Find(input) is not null) continue;
-            var key = EntryKeys.Event(input.Feed, input.Content.Id);
-            if (await writer.FindKeyAsync(key).ConfigureAwait(false) is not { } known) continue;
+            // What is handed over was seen: by the match that gives it.
+            if (!handedOver && table.Seen.Find(input) is not null) continue;
+            if (await writer.FindKeyAsync(KeyOf(input)).ConfigureAwait(false) is not { } known) continue;
             item.Settled = known.ContentDigest.Value == input.Digest ? Verdict.Duplicate : Verdict.Reused(input);
         }
     }
@@ -49,9 +48,7 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         var item = _items[_next++];
         item.Verdict = item.Settled ?? Judge(turn, item);
         if (item.Verdict.Entry is not { } entry) return true;
-        var (feed, id) = (item.Input.Feed, item.Input.Content.Id);
-        var key = handedOver ? EntryKeys.Replay(feed, id) : EntryKeys.Event(feed, id);
-        item.Append = turn.Issue(entry, key, item.Input.Digest);
+        item.Append = turn.Issue(entry, KeyOf(item.Input), item.Input.Digest);
         if (entry.IsPublic) turn.Replay(item.MatchId);
         turn.Evict();
         return true;
@@ -78,6 +75,10 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         }
         _next = _asked = _committed;
     }
+
+    private string KeyOf(FeedEvent input) => handedOver
+        ? EntryKeys.HandedOver(input.Feed, input.Content.Id)
+        : EntryKeys.Event(input.Feed, input.Content.Id);
 
     private Verdict Judge(PartitionTurn turn, Item item)
     {

@@ -24,7 +24,7 @@ internal sealed class DropJob(HandOver handOver) : PartitionJob
         {
             var held = work.Held.FirstOrDefault(held => held.Feed == taken.Feed && held.Event.Id == taken.Event.Id);
             if (held is not null)
-                turn.Issue(MatchTable.Drop(work, held, turn.NowMs), EntryKeys.Drop(held.Feed, held.Event.Id));
+                turn.Issue(MatchTable.Drop(work, held, turn.NowMs));
         }
         return true;
     }

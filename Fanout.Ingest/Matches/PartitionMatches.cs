@@ -81,7 +81,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         restated = null;
         if (entry.IsPublic && _table.Find(entry.MatchId) is { IsKnown: true } work && writer.MustRestate(entry.MatchId))
         {
-            var opening = EntryForm.Draft(EntryForm.Opening(work), EntryKeys.Restatement(entry.MatchId, writer.Epoch));
+            var opening = EntryForm.Draft(EntryForm.Opening(work));
             restated = writer.AppendAsync(opening).AsTask();
         }
         _table.Apply(entry);

@@ -24,7 +24,10 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     public List<MatchEntry> Evicted { get; } = [];
 
     /// <summary>Applies an entry and sends it to the log.</summary>
-    public Task<AppendResult> Issue(MatchEntry entry, string key, UInt128 digest = default)
+    /// <param name="entry">The entry.</param>
+    /// <param name="key">See <see cref="EntryKeys"/>.</param>
+    /// <param name="digest">Of the input behind the key.</param>
+    public Task<AppendResult> Issue(MatchEntry entry, string key = EntryKeys.Own, UInt128 digest = default)
     {
         var append = matches.Append(writer, entry, key, digest, out var restated);
         if (restated is not null) _restatements.Add(restated);
@@ -37,7 +40,7 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     public void Replay(string matchId)
     {
         while (Table.NextReplay(matchId) is { Entry: { } entry })
-            Issue(entry, EntryKeys.Replay(entry.Public.Cause.Feed, entry.Public.Cause.EventId));
+            Issue(entry);
     }
 
     /// <summary>Drops the oldest held events while there are too many.</summary>
@@ -45,7 +48,7 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     {
         while (Table.NextEviction(nowMs) is { } entry)
         {
-            Issue(entry, EntryKeys.Drop(entry.Public.Cause.Feed, entry.Public.Cause.EventId));
+            Issue(entry);
             Evicted.Add(entry);
         }
     }

@@ -23,8 +23,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
             if (FeedHealth.Watch(work, turn.NowMs, options.SilenceMax) is { } stale) _stale.Add(stale);
             if (!work.IsKnown) AddHandOvers(work);
         }
-        foreach (var entry in _stale)
-            turn.Issue(entry, EntryKeys.Stale(entry.MatchId, entry.After.Head.Feed.StaleSinceMs));
+        foreach (var entry in _stale) turn.Issue(entry);
         return true;
     }
 

@@ -48,6 +48,12 @@ public enum MatchLife : byte
 public sealed record EntryDraft
 {
     /// <summary>
+    /// Key of a decision of the owner's own, which no input repeats. The writer completes it by the entry's place,
+    /// <c>own/epoch/sequence</c>: the log can never take it for an earlier one.
+    /// </summary>
+    public const string OwnKey = "own/";
+
+    /// <summary>
     /// Our id of the match, 1–64 characters. A decision about a match that nobody knows yet carries the id that the
     /// input named.
     /// </summary>
@@ -57,7 +63,7 @@ public sealed record EntryDraft
 
     /// <summary>
     /// Idempotency key, unique in the partition: the same input must always give the same key. 1–512 bytes of
-    /// UTF-8, not beginning with <c>opening/</c>.
+    /// UTF-8, not beginning with <c>opening/</c> or <c>own/</c>; or <see cref="OwnKey"/>.
     /// </summary>
     public required string Key { get; init; }
 

@@ -46,13 +46,19 @@ public static class EntryLimits
                 $"key of {keyBytes} bytes, 1 to {KeyBytesMax} are allowed (match {draft.MatchId})");
         }
 
-        if (draft.Key.StartsWith(OpeningKeyPrefix, StringComparison.Ordinal))
-        {
-            throw new ArgumentException(
-                $"key '{draft.Key}' begins with '{OpeningKeyPrefix}', kept for openings (match {draft.MatchId})");
-        }
+        CheckPrefix(OpeningKeyPrefix, draft);
+        if (draft.Key != EntryDraft.OwnKey) CheckPrefix(EntryDraft.OwnKey, draft);
         CheckPart("public", draft.Public.Length, draft);
         CheckPart("writer's", draft.Writer.Length, draft);
+    }
+
+    private static void CheckPrefix(string prefix, EntryDraft draft)
+    {
+        if (draft.Key.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"key '{draft.Key}' begins with '{prefix}', kept for the writer's own (match {draft.MatchId})");
+        }
     }
 
     private static void CheckPart(string part, int bytes, EntryDraft draft)

@@ -63,7 +63,7 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
             MatchId = draft.MatchId,
             MatchSequence = draft.Kind == EntryKind.Decision ? 0 : before.Sequence + 1,
             Kind = draft.Kind,
-            Key = draft.Key,
+            Key = draft.Key == EntryDraft.OwnKey ? OwnKey(Issued.Sequence + 1) : draft.Key,
             ContentDigest = draft.ContentDigest,
             Retention = draft.Retention,
             Life = draft.Life,
@@ -183,6 +183,12 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
         Public = opening.Public,
         Writer = opening.Writer,
     };
+
+    /// <summary>
+    /// Of the place that is being given out: whatever the log answers to it, it can stand for no other entry.
+    /// </summary>
+    private string OwnKey(ulong sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EntryDraft.OwnKey}{Epoch}/{sequence}");
 
     private void RemovePending(IssuedEntry issued)
     {

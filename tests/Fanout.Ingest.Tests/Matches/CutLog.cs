@@ -21,6 +21,18 @@ internal static class CutLog
         Assert.Equal(AppendResultKind.Appended, result.Kind);
     }
 
+    /// <summary>Gives a held event to the match whose alias it names, and does not take it from where it is.</summary>
+    public static async Task HandOverAsync(IEventLog log, string feed, string line, string to)
+    {
+        var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
+        await using var writer = await OpenAsync(log, matches);
+        var input = new FeedEvent(feed, IngestHost.Events(line)[0], 0);
+        var entry = matches.Table.Adopt(to, input).Entry!;
+        var key = EntryKeys.HandedOver(feed, input.Content.Id);
+        var result = await matches.Append(writer, entry, key, input.Digest, out _);
+        Assert.Equal(AppendResultKind.Appended, result.Kind);
+    }
+
     /// <summary>Leaves a snapshot in which every match has forgotten its events; the keys of the log stay.</summary>
     public static async Task ForgetAsync(IEventLog log)
     {

@@ -59,6 +59,10 @@ internal sealed class IngestHost : IAsyncDisposable
     /// <summary>Sum of a counter under the one tag that it has.</summary>
     public long Count(string instrument, string tag) => _counts.GetValueOrDefault((instrument, tag));
 
+    /// <summary>Sum of a counter over all its tags.</summary>
+    public long Count(string instrument) =>
+        _counts.Where(count => count.Key.Instrument == instrument).Sum(static count => count.Value);
+
     /// <summary>Every entry that the log has of a match, decisions among them.</summary>
     public static async Task<IReadOnlyList<Log.Entry>> EntriesAsync(IEventLog log, string matchId)
     {

@@ -199,6 +199,25 @@ public sealed class PartitionWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_decision_of_the_owners_own_is_never_taken_for_another()
+    {
+        await using PartitionWriter writer = await OpenAsync();
+        EntryDraft own = Drafts.Decision("m1", "a", EntryDraft.OwnKey);
+        ValueTask<AppendResult> first = writer.AppendAsync(own);
+        ValueTask<AppendResult> second = writer.AppendAsync(own);
+        Assert.All([await first, await second], result => Assert.Equal(AppendResultKind.Appended, result.Kind));
+
+        await writer.AppendAsync(Drafts.Change("m1", "b", "key"));
+        await writer.AppendAsync(Drafts.Change("m1", "b", "key")); // takes a number and gives it back
+        Assert.Equal(AppendResultKind.Appended, (await writer.AppendAsync(own)).Kind);
+
+        LogPage page = await _log.ReadAsync(0, LogPosition.Start, 10, Cancel);
+        Assert.Equal(
+            [$"own/{writer.Epoch}/1", $"own/{writer.Epoch}/2", "key", $"own/{writer.Epoch}/4"],
+            page.Entries.Select(entry => entry.Key));
+    }
+
+    [Fact]
     public async Task Drafts_beyond_the_limits_or_of_another_partition_are_refused()
     {
         await using PartitionWriter writer = await OpenAsync();
@@ -208,6 +227,7 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         await RefusedAsync(draft with { Key = "" });
         await RefusedAsync(draft with { Key = new string('k', EntryLimits.KeyBytesMax + 1) });
         await RefusedAsync(draft with { Key = "opening/7/m1" });
+        await RefusedAsync(draft with { Key = EntryDraft.OwnKey + "7/1" });
         await RefusedAsync(draft with { Public = new byte[EntryLimits.PartBytesMax + 1] });
         await RefusedAsync(draft with { Kind = EntryKind.None });
 
