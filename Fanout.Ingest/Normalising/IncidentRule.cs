@@ -88,7 +88,7 @@ internal static class IncidentRule
         after.PreviousState = IncidentLifecycle.PreviousAfter(before, stated);
         after.State = stated;
         if (stated == StateValue.Voided) TakeBack(proposal, after, update.Reason, update.HasVisibility);
-        else if (before.State == StateValue.Voided) Reinstate(proposal, after, update.HasVisibility);
+        else if (before.State == StateValue.Voided) Reinstate(proposal, after, update);
         return null;
     }
 
@@ -115,13 +115,13 @@ internal static class IncidentRule
     }
 
     /// <summary>
-    /// Voids an incident that was there: a score may fall for it, and readers of every entry are told what was
+    /// Voids an incident that was there: the score may fall by what it brought, and readers of every entry are told what was
     /// retracted.
     /// </summary>
     private static void TakeBack(Proposal proposal, Incident incident, string reason, bool visibilityStated)
     {
         Void(proposal, incident, reason, visibilityStated);
-        proposal.Writer.Voided = true;
+        TakenBackRule.TakeBack(proposal, incident.Id);
         proposal.Retracted.Add((incident.Id, reason));
     }
 
@@ -136,9 +136,12 @@ internal static class IncidentRule
         proposal.NoteOf(incident.Id).VoidedAt = proposal.At;
     }
 
-    private static void Reinstate(Proposal proposal, Incident incident, bool visibilityStated)
+    /// <summary>Nothing of the void stays: neither how the incident was shown nor why it was taken back.</summary>
+    private static void Reinstate(Proposal proposal, Incident incident, IncidentUpdate update)
     {
-        if (!visibilityStated) incident.Visibility = Visibility.Types.Value.Unspecified;
+        if (!update.HasVisibility) incident.Visibility = Visibility.Types.Value.Unspecified;
+        if (!update.HasReason) incident.Reason = "";
+        TakenBackRule.GiveBack(proposal, incident);
         proposal.NoteOf(incident.Id).VoidedAt = 0;
     }
 

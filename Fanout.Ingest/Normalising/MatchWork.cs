@@ -39,10 +39,8 @@ internal sealed class MatchWork(string id)
     /// <summary>When the match was over; ms since 1970, 0: it is not.</summary>
     public double ClosedMs { get; private set; }
 
-    /// <summary>
-    /// Incidents taken back since the score was last stated: so many falls of the score are no surprise.
-    /// </summary>
-    public uint UnsettledVoids { get; private set; }
+    /// <summary>What voids took back since the feed last stated the score. Not to be changed.</summary>
+    public TakenBack TakenBack { get; private set; } = new();
 
     /// <summary>Bytes of all incidents as protobuf.</summary>
     public int IncidentBytes { get; private set; }
@@ -94,8 +92,7 @@ internal sealed class MatchWork(string id)
         if (writer.Digest != 0 && writer.Event != 0) _seen.AddRange([writer.Event, writer.Digest]);
         if (writer.Heard) HeardMs = Math.Max(HeardMs, change.Cause.ReceivedMs);
         foreach (var note in writer.Incidents) Remember(note);
-        if (writer.Voided) UnsettledVoids++;
-        if (writer.Fields.Contains(ScoreFields.Score)) UnsettledVoids = 0;
+        if (writer.TakenBack is not null) TakenBack = writer.TakenBack;
         if (writer.ClosedMs > 0) ClosedMs = writer.ClosedMs;
         if (writer.Reopened) ClosedMs = 0;
         foreach (var key in writer.Release) _held.RemoveAll(held => KeyOf(held) == key);
@@ -111,7 +108,7 @@ internal sealed class MatchWork(string id)
             State = state,
             HeardMs = writer.HeardMs,
             ClosedMs = writer.ClosedMs,
-            UnsettledVoids = writer.UnsettledVoids,
+            TakenBack = writer.TakenBack ?? new TakenBack(),
             HasForgotten = writer.HasForgotten,
             IncidentBytes = state.Elements<Incident>(MatchState.IncidentsFieldNumber)
                 .InOrder().Sum(static incident => incident.CalculateSize()),
@@ -131,9 +128,9 @@ internal sealed class MatchWork(string id)
         {
             HeardMs = HeardMs,
             ClosedMs = ClosedMs,
-            UnsettledVoids = UnsettledVoids,
             HasForgotten = HasForgotten,
         };
+        if (TakenBack.CalculateSize() > 0) writer.TakenBack = TakenBack;
         writer.Seen.AddRange(_seen);
         writer.Fields.AddRange(_fields
             .OrderBy(static field => field.Key, StringComparer.Ordinal)

@@ -13,23 +13,34 @@ internal static class Plausibility
     public static void Mark(Proposal proposal, MatchState after)
     {
         var before = proposal.Head;
-        // A goal that was taken back explains a score that falls, in the same event or in the next one that states the
-        // score.
-        if (!proposal.Writer.Voided && proposal.Work.UnsettledVoids == 0) MarkFalls(proposal, before, after);
+        MarkFalls(proposal, before, after);
         MarkSum(proposal, before, after);
         if (proposal.Delta.Tennis is not null && before.Tennis is not null) MarkSkips(proposal, before.Tennis, after);
     }
 
+    /// <summary>
+    /// A goal that was taken back explains a score that falls by it, in the same event or in the next one that states
+    /// the score; see <see cref="TakenBackRule"/>.
+    /// </summary>
     private static void MarkFalls(Proposal proposal, MatchState before, MatchState after)
     {
         if (ReferenceEquals(before, after)) return;
-        Falls(proposal, "score", Total(before), Total(after));
-        Falls(proposal, "score.shootout", ShootoutOf(before), ShootoutOf(after));
-        FallsEach(proposal, "badminton.games", before.Badminton?.Games, after.Badminton?.Games, static game => game);
+        var excused = proposal.TakenBack;
+        var ofScore = new Pair { Home = (int)excused.Home, Away = (int)excused.Away };
+        var ofKicks = new Pair { Home = (int)excused.KicksHome, Away = (int)excused.KicksAway };
+        Falls(proposal, "score", Total(before), Total(after), ofScore);
+        Falls(proposal, "score.shootout", ShootoutOf(before), ShootoutOf(after), ofKicks);
+        FallsEach(proposal, "badminton.games", before.Badminton?.Games, after.Badminton?.Games,
+            static game => game, _ => ofScore);
         FallsEach(proposal, "cricket.innings", before.Cricket?.Innings, after.Cricket?.Innings,
-            static innings => new Pair { Home = innings.Runs, Away = (int)innings.Wickets });
+            static innings => new Pair { Home = innings.Runs, Away = (int)innings.Wickets },
+            innings => new Pair
+            {
+                Home = innings.Side == "home" ? ofScore.Home : ofScore.Away,
+                Away = (int)excused.Wickets,
+            });
         FallsEach(proposal, "baseball.innings", before.Baseball?.Innings, after.Baseball?.Innings,
-            static inning => new Pair { Home = inning.Home, Away = inning.Away });
+            static inning => new Pair { Home = inning.Home, Away = inning.Away }, _ => ofScore);
     }
 
     /// <summary>Games that are taken back, points that nobody saw.</summary>
@@ -40,19 +51,26 @@ internal static class Plausibility
     }
 
     private static void FallsEach<T>(
-        Proposal proposal, string field, IReadOnlyList<T>? before, IReadOnlyList<T>? after, Func<T, Pair> numbers)
+        Proposal proposal,
+        string field,
+        IReadOnlyList<T>? before,
+        IReadOnlyList<T>? after,
+        Func<T, Pair> numbers,
+        Func<T, Pair> excused)
     {
         for (var i = 0; i < (before?.Count ?? 0); i++)
         {
             var now = i < (after?.Count ?? 0) ? numbers(after![i]) : new Pair();
-            Falls(proposal, $"{field}[{i}]", numbers(before![i]), now);
+            Falls(proposal, $"{field}[{i}]", numbers(before![i]), now, excused(before[i]));
         }
     }
 
-    private static void Falls(Proposal proposal, string field, Pair? was, Pair? now)
+    private static void Falls(Proposal proposal, string field, Pair? was, Pair? now, Pair excused)
     {
-        if (was is null || (now?.Home >= was.Home && now.Away >= was.Away)) return;
-        Mark(proposal, field, Show(was), Show(now ?? new Pair()));
+        if (was is null) return;
+        now ??= new Pair();
+        if (was.Home - now.Home <= excused.Home && was.Away - now.Away <= excused.Away) return;
+        Mark(proposal, field, Show(was), Show(now));
     }
 
     /// <summary>

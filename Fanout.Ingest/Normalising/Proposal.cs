@@ -20,6 +20,7 @@ internal sealed class Proposal
         var received = Instants.UnitsOf(input.ReceivedMs);
         _isClamped = stated > Instants.UnitsOf(input.ReceivedMs + NormaliserLimits.AheadMsMax);
         At = _isClamped ? received : stated;
+        TakenBack = work.TakenBack.Clone();
         Writer.At = At;
         Writer.Event = input.Key;
         Writer.Digest = (ulong)input.Digest;
@@ -48,6 +49,9 @@ internal sealed class Proposal
 
     /// <summary>Ids of the incidents that the event takes back, and why.</summary>
     public List<(string Incident, string Reason)> Retracted { get; } = [];
+
+    /// <summary>What voids took back since the feed last stated the score, those of this event among them.</summary>
+    public TakenBack TakenBack { get; }
 
     /// <summary>Sport of the match, as the event leaves it.</summary>
     public string Sport => Delta.HasSport ? Delta.Sport : Head.Sport;
@@ -89,6 +93,8 @@ internal sealed class Proposal
     public WriterChange Close()
     {
         Writer.Incidents.AddRange(_notes.Values.Where(note => !note.Equals(Work.NoteOf(note.Id))));
+        TakenBackRule.Settle(this);
+        if (!TakenBack.Equals(Work.TakenBack)) Writer.TakenBack = TakenBack;
         return Writer;
     }
 

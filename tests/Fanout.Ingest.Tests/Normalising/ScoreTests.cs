@@ -65,32 +65,6 @@ public sealed class ScoreTests
     }
 
     [Fact]
-    public void A_score_that_falls_with_a_void_is_no_surprise()
-    {
-        var feeding = Feeding.OfFootball();
-        feeding.Send("""{"score":{"home":1,"away":0},"incident":{"id":"i1","type":"goal"}}""", 1);
-
-        feeding.Send("""{"void":{"incident":"i1","reason":"VAR_OFFSIDE"},"score":{"home":0,"away":0}}""", 2);
-
-        Assert.Empty(feeding.Last.Marks);
-        Assert.Equal(0, feeding.State.Score.Home);
-    }
-
-    [Fact]
-    public void A_void_excuses_the_next_statement_of_the_score_and_no_other()
-    {
-        var feeding = Feeding.OfFootball();
-        feeding.Send("""{"score":{"home":2,"away":0},"incident":{"id":"i1","type":"goal"}}""", 1);
-        feeding.Send("""{"void":{"incident":"i1","reason":"VAR_OFFSIDE"}}""", 2);
-
-        feeding.Send("""{"score":{"home":1,"away":0}}""", 3);
-        Assert.Empty(feeding.Last.Marks);
-
-        feeding.Send("""{"score":{"home":0,"away":0}}""", 4);
-        Assert.Equal(Mark.Types.Kind.FeedCorrection, Assert.Single(feeding.Last.Marks).Kind);
-    }
-
-    [Fact]
     public void Periods_that_do_not_add_up_are_marked_once()
     {
         var feeding = Feeding.OfFootball();
