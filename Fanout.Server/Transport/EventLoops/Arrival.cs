@@ -23,7 +23,17 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
     /// <summary>Begins to look; what it has sent already is told like what comes later.</summary>
     public void Begin()
     {
-        loop.Add(this, descriptor.Number, Readiness.In | Readiness.Out | Readiness.PeerEnded | Readiness.EdgeTriggered);
+        try
+        {
+            loop.Add(
+                this, descriptor.Number, Readiness.In | Readiness.Out | Readiness.PeerEnded | Readiness.EdgeTriggered);
+        }
+        catch (IOException failure)
+        {
+            listener.Refused(failure);
+            descriptor.Close();
+            return;
+        }
         loop.Remind(this, loop.NowMs + (long)Patience.TotalMilliseconds);
     }
 
@@ -84,6 +94,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
             return;
         }
         _decided = true;
+        descriptor.LimitSendBuffer(loop.Options.SendBufferBytes);
         var sink = new LoopSink(loop, descriptor);
         loop.Replace(this, sink);
         sink.Begin(listener.Acceptor.Accept(sink, answer.Subprotocol, loop.Index));

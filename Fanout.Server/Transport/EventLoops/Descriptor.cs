@@ -59,13 +59,18 @@ internal readonly unsafe record struct Descriptor(int Number)
         }
     }
 
-    /// <summary>What the kernel may hold for a peer that does not read, in bytes; it doubles the number for its own needs.</summary>
-    public void SetUp(int sendBufferBytes)
+    /// <summary>What is sent goes out at once: it is gathered before, by us.</summary>
+    public void SendAtOnce()
     {
         var yes = 1;
         _ = Libc.SetOption(Number, TcpInfo.Level, OptionNoDelay, (byte*)&yes, sizeof(int));
-        _ = Libc.SetOption(Number, LevelSocket, OptionSendBuffer, (byte*)&sendBufferBytes, sizeof(int));
     }
+
+    /// <summary>
+    /// What the kernel may hold for a peer that does not read, in bytes; it doubles the number for its own needs.
+    /// </summary>
+    public void LimitSendBuffer(int bytes) =>
+        _ = Libc.SetOption(Number, LevelSocket, OptionSendBuffer, (byte*)&bytes, sizeof(int));
 
     /// <summary>What the kernel knows of the peer.</summary>
     public PeerProgress Progress(long acknowledgedBefore)

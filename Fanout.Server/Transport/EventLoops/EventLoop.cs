@@ -102,6 +102,7 @@ internal sealed class EventLoop : IDisposable
     // On the loop.
 
     /// <summary>Begins to watch a descriptor for something; it belongs to the loop from now on.</summary>
+    /// <exception cref="IOException">The system does not watch any more; the descriptor is still the caller's.</exception>
     public void Add(Watched watched, int descriptor, Readiness what)
     {
         if (!_freeSlots.TryPop(out var slot))
@@ -115,7 +116,15 @@ internal sealed class EventLoop : IDisposable
         }
         (_table[slot], watched.Slot) = (watched, slot);
         Volatile.Write(ref _tableCount, _tableCount + 1);
-        _epoll.Watch(descriptor, what, ((ulong)_generations[slot] << 32) | (uint)slot);
+        try
+        {
+            _epoll.Watch(descriptor, what, ((ulong)_generations[slot] << 32) | (uint)slot);
+        }
+        catch (IOException)
+        {
+            Remove(watched, descriptor);
+            throw;
+        }
     }
 
     /// <summary>The same descriptor is something else from now on.</summary>

@@ -32,7 +32,7 @@ internal sealed unsafe class Listening(
             if (accepted >= 0)
             {
                 var descriptor = new Descriptor(accepted);
-                descriptor.SetUp(loop.Options.SendBufferBytes);
+                descriptor.SendAtOnce();
                 listener.Take(descriptor);
                 continue;
             }

@@ -23,6 +23,7 @@ internal sealed class StreamListener : IConnectionListener
     private readonly EventLoops _loops;
     private readonly Listening _listening;
     private readonly SocketConnectionContextFactory _factory;
+    private readonly ILogger _log;
 
     private readonly Channel<ConnectionContext> _handed =
         Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
@@ -34,7 +35,7 @@ internal sealed class StreamListener : IConnectionListener
         SocketConnectionContextFactory factory,
         ILogger<StreamListener> log)
     {
-        (_loops, Acceptor, _factory) = (loops, acceptor, factory);
+        (_loops, Acceptor, _factory, _log) = (loops, acceptor, factory, log);
         var socket = Bind(endPoint);
         EndPoint = socket.LocalEndPoint!;
         _listening = new Listening(loops.All[0], socket, this, log);
@@ -85,11 +86,21 @@ internal sealed class StreamListener : IConnectionListener
     /// <summary>The connection is the web server's, with all that it has sent.</summary>
     public void HandToServer(Descriptor descriptor)
     {
-        var socket = new Socket(new SafeSocketHandle(descriptor.Number, ownsHandle: true));
-        var connection = _factory.Create(socket);
-        if (!_handed.Writer.TryWrite(connection))
-            connection.Abort();
+        var handle = new SafeSocketHandle(descriptor.Number, ownsHandle: true);
+        try
+        {
+            var connection = _factory.Create(new Socket(handle));
+            if (!_handed.Writer.TryWrite(connection))
+                connection.Abort();
+        }
+        catch (SocketException)
+        {
+            handle.Dispose(); // reset by the peer before anybody served it
+        }
     }
+
+    /// <summary>A connection could not be watched.</summary>
+    public void Refused(IOException failure) => EventLoopLog.NotWatched(_log, failure);
 
     private static Socket Bind(IPEndPoint endPoint)
     {
