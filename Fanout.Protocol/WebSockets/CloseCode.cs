@@ -2,7 +2,7 @@ namespace Fanout.Protocol.WebSockets;
 
 /// <summary>
 /// Why a connection ends. 1000–1015 are RFC 6455's (§7.4.1) and IANA's, 4000–4999 are Fanout's own:
-/// after 4000–4499 a client connects again, after 4500–4999 it does not.
+/// after 4000–4499 a client connects again, after 4500–4999 it does not (<see cref="CloseCodes"/>).
 /// </summary>
 public enum CloseCode : ushort
 {
@@ -76,32 +76,4 @@ public enum CloseCode : ushort
 
     /// <summary>The holder of the token has too many connections.</summary>
     TooManyConnections = 4504,
-}
-
-public static class CloseCodes
-{
-    /// <summary>
-    /// Whether a client that was closed with <paramref name="code"/> may connect again (with backoff). Ours answer by
-    /// range, those that say “the same again would fail in the same way” (1002, 1003, 1007–1010) and the normal end
-    /// answer no, anything else yes.
-    /// </summary>
-    public static bool MayReconnect(this CloseCode code) => code switch
-    {
-        CloseCode.Normal or CloseCode.ProtocolError or CloseCode.UnsupportedData => false,
-        >= CloseCode.InvalidPayload and <= CloseCode.MandatoryExtension => false,
-        >= (CloseCode)4500 and <= (CloseCode)4999 => false,
-        _ => true,
-    };
-
-    /// <summary>
-    /// Whether <paramref name="code"/> may stand in a close frame (§7.4): a defined one of 1000–1014, or one of
-    /// 3000–4999. 1004–1006, 1015 and all others may not.
-    /// </summary>
-    public static bool MayBeSent(this CloseCode code) => code switch
-    {
-        >= CloseCode.Normal and <= CloseCode.UnsupportedData => true,
-        >= CloseCode.InvalidPayload and <= CloseCode.BadGateway => true,
-        >= (CloseCode)3000 and <= (CloseCode)4999 => true,
-        _ => false,
-    };
 }

@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using Fanout.Client.Connections;
 using Fanout.Client.Subscriptions;
 using Fanout.Protocol.Messages;
-using Fanout.Protocol.WebSockets;
 
 namespace Fanout.Client;
 
@@ -122,8 +121,7 @@ public sealed class FanoutClient : IAsyncDisposable
             await using (connection.ConfigureAwait(false))
             {
                 var lost = await LiveAsync(connection).ConfigureAwait(false);
-                if (connection.CloseCode is { } code && code != (int)CloseCode.Normal && !((CloseCode)code).MayReconnect())
-                    end = new FanoutException($"the server closed with {connection.CloseCode}: {connection.CloseReason}");
+                end = connection.Ending.Refusal;
                 Changed(false, end ?? lost);
                 if (end is null)
                     await WaitAsync(_backoff.Next(connection.ReconnectAfter)).ConfigureAwait(false);

@@ -12,8 +12,8 @@ const names = (items, id = 'id') => Object.fromEntries(items.map((item) => [item
 const bySport = (vocabulary, shape) =>
   Object.fromEntries(Object.entries(vocabulary).map(([sport, items]) => [sport, shape(items)]));
 
-const [phases, incidents, sports, stats, words] = await Promise.all(
-  ['phases', 'incidents', 'sports', 'stats', 'words'].map(read),
+const [phases, incidents, sports, stats, words, closing] = await Promise.all(
+  ['phases', 'incidents', 'sports', 'stats', 'words', 'close-codes'].map(read),
 );
 
 const exported = {
@@ -34,6 +34,10 @@ const exported = {
   cards: names(incidents.cards),
   voidReasons: names(incidents.voidReasons),
   stats: bySport(stats, (items) => names(items, 'key')),
+  closeCodes: Object.fromEntries(closing.codes.map(({ id, code }) => [id, code])),
+  /** Whether to come back after a connection was closed, by code; for codes that are not here, by range. */
+  closeCodeReconnects: Object.fromEntries(closing.codes.map(({ code, reconnect }) => [code, reconnect])),
+  closeRanges: closing.ranges.map(({ last, reconnect }) => ({ last, reconnect })),
   statUnits: bySport(stats, (items) => Object.fromEntries(items.map(({ key, unit }) => [key, unit]))),
 };
 

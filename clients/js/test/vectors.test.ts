@@ -18,6 +18,7 @@ import { stateHash } from '../src/state/hash.js';
 import { freeze } from '../src/state/immutable.js';
 import { type View, views } from '../src/state/views.js';
 import { xxh32 } from '../src/state/xxh32.js';
+import { reconnects } from '../src/stream/closing.js';
 import { binaryCodec } from '../src/stream/codec.js';
 
 const root = fileURLToPath(new URL('../../../Fanout.Protocol/vectors/', import.meta.url));
@@ -84,13 +85,23 @@ function hex(value: Uint8Array): string {
 
 test('every kind of vector is read', () => {
   const read = ['README.md', 'deltas', 'frames', 'states', 'xxh32.json'];
-  const notOurs = ['websocket']; // RFC 6455 is the business of the browser
+  const notOurs = ['websocket']; // RFC 6455 is the business of the browser, close codes apart
   expect(
     readdirSync(root)
       .sort()
       .filter((name) => !notOurs.includes(name)),
   ).toEqual(read);
   expect(files('frames')).toEqual(['frames/client.json', 'frames/server.json']);
+});
+
+test('close codes are followed or not as the vectors say', () => {
+  const { vectors } = JSON.parse(readFileSync(join(root, 'websocket/close-codes.json'), 'utf8')) as {
+    vectors: readonly { readonly code: number; readonly mayReconnect: boolean }[];
+  };
+  expect(vectors.length).toBeGreaterThan(0);
+  expect(vectors.map(({ code }) => ({ code, reconnects: reconnects(code) }))).toEqual(
+    vectors.map(({ code, mayReconnect }) => ({ code, reconnects: mayReconnect })),
+  );
 });
 
 test.each(cases<{ hex: string; hash: number }>('xxh32.json'))('XXH32 of $hex', ({ hex, hash }) => {

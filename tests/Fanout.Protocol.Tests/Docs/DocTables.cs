@@ -25,6 +25,8 @@ internal static class DocTables
             new[] { sport.Key, Listed(sport.Value!, stat => Code((string)stat!["key"]!)) })),
         ["words"] = () => Table(["word", "values"], Vocabulary.File("words").Select(word =>
             new[] { Code(word.Key), Listed(word.Value!, value => (string)value!["id"]!) })),
+        ["close-codes"] = () => Rows(CloseCodes("codes"), "code", "id", "meaning", "sent", "reconnect"),
+        ["close-ranges"] = () => Rows(CloseCodes("ranges"), "first", "last", "meaning", "sent", "reconnect"),
         ["transitions"] = Transitions,
         ["passed-over"] = PassedOver,
     };
@@ -87,6 +89,8 @@ internal static class DocTables
         string.Join(", ", list.AsArray().Select(text));
 
     private static JsonArray Incidents(string list) => Vocabulary.File("incidents")[list]!.AsArray();
+
+    private static JsonArray CloseCodes(string list) => Vocabulary.File("close-codes")[list]!.AsArray();
 
     private static string Rows(JsonArray items, params string[] members) =>
         Table(members,

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Fanout.Protocol.Tests.Matches;
 using Fanout.Protocol.WebSockets;
 
 namespace Fanout.Protocol.Tests.WebSockets;
@@ -23,6 +25,29 @@ public sealed class CloseCodeTests
         Assert.All(
             Enum.GetValues<CloseCode>(),
             code => Assert.Contains(Golden.Values, vector => vector.Code == (ushort)code));
+
+    [Fact]
+    public void The_vocabulary_holds_the_codes_of_the_enum_in_its_order()
+    {
+        var listed = Vocabulary.File("close-codes")["codes"]!.AsArray();
+        Assert.Equal(
+            Enum.GetValues<CloseCode>().Select(code => ((ushort)code, Upper(code.ToString()))),
+            listed.Select(code => ((ushort)code!["code"]!, (string)code["id"]!)));
+    }
+
+    [Fact]
+    public void The_ranges_of_the_vocabulary_leave_no_code_out()
+    {
+        var next = 0;
+        foreach (var range in Vocabulary.File("close-codes")["ranges"]!.AsArray())
+        {
+            Assert.Equal(next, (int)range!["first"]!);
+            next = (int)range["last"]! + 1;
+        }
+        Assert.Equal(ushort.MaxValue + 1, next);
+    }
+
+    private static string Upper(string name) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(name);
 
     private sealed record CodeVector(string Name, ushort Code, bool MayBeSent, bool MayReconnect)
         : WebSocketVectors.INamed;

@@ -19,6 +19,7 @@ internal sealed class Connection : IAsyncDisposable
     private uint _lastRef;
     private bool _greeted;
     private long _lastFrame;
+    private Goodbye? _goodbye;
 
     /// <param name="options">Where to, and how patiently.</param>
     /// <param name="ended">Told of each subscription that the server ended.</param>
@@ -30,11 +31,9 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     /// <summary>How long the server asked to stay away before the next connection.</summary>
-    public TimeSpan ReconnectAfter { get; private set; }
+    public TimeSpan ReconnectAfter => TimeSpan.FromMilliseconds(_goodbye?.ReconnectAfterMs ?? 0);
 
-    public int? CloseCode => _socket.CloseCode;
-
-    public string? CloseReason => _socket.CloseReason;
+    public Ending Ending => Ending.Of(_socket.CloseCode, _socket.CloseReason, _goodbye);
 
     /// <summary>Whether the node says that it is level with the log.</summary>
     public bool Level { get; private set; } = true;
@@ -122,7 +121,7 @@ internal sealed class Connection : IAsyncDisposable
                 Level = frame.Level.Level_;
                 break;
             case ServerFrame.FrameOneofCase.Goodbye:
-                ReconnectAfter = TimeSpan.FromMilliseconds(frame.Goodbye.ReconnectAfterMs);
+                _goodbye = frame.Goodbye;
                 break;
             default:
                 await OnDataAsync(frame, cancellation).ConfigureAwait(false);

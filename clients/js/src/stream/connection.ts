@@ -13,7 +13,7 @@ import { TokenRefresh, type TokenSource } from './token.js';
  * <code>
  * idle ──start──► connecting ──welcome──► open
  *                   ▲     └──────lost──────┤ lost
- *                   └──waited── waiting ◄──┘        refused (close codes 4500–4999) from connecting or open ──► closed
+ *                   └──waited── waiting ◄──┘        refused (by close code) from connecting or open ──► closed
  * </code>
  * `stop` leads from everywhere to idle, `start` from idle and closed to connecting.
  */
@@ -98,7 +98,7 @@ export class Connection {
   }
 
   stop(): void {
-    this.#release(CloseCode.normal);
+    this.#release(CloseCode.NORMAL);
     this.#become({ kind: 'idle' });
   }
 
@@ -117,11 +117,11 @@ export class Connection {
   #connect(): void {
     this.#become({ kind: 'connecting', attempt: this.#attempt });
     this.#cancelTimer = this.#environment.after(this.#options.connectWithinMs, () =>
-      this.#lost(CloseCode.abnormal, `no welcome within ${this.#options.connectWithinMs} ms`),
+      this.#lost(CloseCode.ABNORMAL, `no welcome within ${this.#options.connectWithinMs} ms`),
     );
     this.#withToken(
       (token) => this.#open(token),
-      (error) => this.#lost(CloseCode.abnormal, `no token: ${error}`),
+      (error) => this.#lost(CloseCode.ABNORMAL, `no token: ${error}`),
     );
   }
 
@@ -148,8 +148,8 @@ export class Connection {
       });
     } catch (error) {
       // A socket that cannot even be made (insecure from a secure page, no such class) cannot be made later either.
-      this.#release(CloseCode.normal);
-      this.#become({ kind: 'closed', code: CloseCode.abnormal, reason: String(error) });
+      this.#release(CloseCode.NORMAL);
+      this.#become({ kind: 'closed', code: CloseCode.ABNORMAL, reason: String(error) });
     }
   }
 
@@ -161,7 +161,7 @@ export class Connection {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#events.reported({ kind: 'undecodable', message });
-      this.#lost(CloseCode.abnormal, message, CloseCode.protocolError);
+      this.#lost(CloseCode.ABNORMAL, message, CloseCode.STREAM_PROTOCOL_ERROR);
       return;
     }
     const { frame } = decoded;
@@ -211,7 +211,7 @@ export class Connection {
     const verdict = this.#liveness.check(nowMs);
     if (verdict.kind === 'lost') {
       const silentMs = nowMs - this.#liveness.heardMs;
-      this.#lost(CloseCode.abnormal, `nothing received for ${silentMs} ms, and no answer to a ping`);
+      this.#lost(CloseCode.ABNORMAL, `nothing received for ${silentMs} ms, and no answer to a ping`);
       return;
     }
     if (verdict.kind === 'ping') {
@@ -235,12 +235,12 @@ export class Connection {
   #closed(code: number, reason: string): void {
     this.#socket = null;
     // A goodbye names the code that was meant; the close frame itself may not have made it.
-    const meant = code === CloseCode.abnormal ? this.#goodbye : null;
+    const meant = code === CloseCode.ABNORMAL ? this.#goodbye : null;
     this.#lost(meant?.code ?? code, meant?.reason ?? reason);
   }
 
   /** The connection is over for the reason of `code`; a socket that we let go ourselves is told `saying`. */
-  #lost(code: number, reason: string, saying: number = CloseCode.normal): void {
+  #lost(code: number, reason: string, saying: number = CloseCode.NORMAL): void {
     const toldToWaitMs = this.#goodbye?.reconnectAfterMs ?? 0;
     const nowMs = this.#environment.now();
     if (this.#state.kind === 'open' && nowMs - this.#openedMs >= this.#options.steadyAfterMs) this.#attempt = 0;

@@ -90,7 +90,7 @@ describe('coming back', () => {
     expect(connection.state).toMatchObject({ kind: 'waiting', attempt: 1, untilMs: world.nowMs + 1_000 });
   });
 
-  test.each([1000, 1001, 1006, 1011, 4000, 4001, 4499])('follows close code %d', async (code) => {
+  test.each([1000, 1001, 1006, 1011, 1012, 1013, 4000, 4001, 4499])('follows close code %d', async (code) => {
     const connection = connect();
     await world.socket.welcome();
     await world.socket.drop(code, 'why');
@@ -98,7 +98,7 @@ describe('coming back', () => {
     expect(reports).toEqual([{ kind: 'disconnected', code, reason: 'why', inMs: 500 }]);
   });
 
-  test.each([4500, 4501, 4503, 4999])('does not follow close code %d', async (code) => {
+  test.each([1002, 1009, 4500, 4503, 4999])('does not follow close code %d', async (code) => {
     const connection = connect();
     await world.socket.welcome();
     await world.socket.drop(code, 'no');
