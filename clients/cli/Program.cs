@@ -1,15 +1,6 @@
-using System.CommandLine;
 using Fanout.Cli;
-using Fanout.Cli.Feeds;
-using Fanout.Cli.Matches;
 
-var root = new RootCommand("Fanout on the command line: look at matches, and read providers' feeds.")
-{
-    MatchCommands.Create(),
-    FeedCommands.Create(),
-};
-
-var parsed = root.Parse(args);
+var parsed = CommandLine.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

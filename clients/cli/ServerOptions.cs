@@ -10,25 +10,24 @@ internal sealed class ServerOptions
     public const string TokenVariable = "FANOUT_TOKEN";
     private const string DefaultServer = "http://127.0.0.1:8080";
 
-    private readonly Option<string?> _server = new("--server")
+    /// <summary>Understood before and after the name of a command.</summary>
+    public Option<string?> Address { get; } = new("--server")
     {
         Description = $"Address of the server; otherwise ${ServerVariable}, otherwise {DefaultServer}",
         HelpName = "URL",
+        Recursive = true,
     };
 
-    public void AddTo(Command command)
+    /// <summary>Refuses <paramref name="command"/> where the address that it would talk to is none.</summary>
+    public void CheckFor(Command command) => command.Validators.Add(result =>
     {
-        command.Options.Add(_server);
-        command.Validators.Add(result =>
-        {
-            if (!TryAddress(result.GetValue(_server), out _, out var given))
-                result.AddError($"server: \"{given}\" is not an http or https address");
-        });
-    }
+        if (!TryAddress(result.GetValue(Address), out _, out var given))
+            result.AddError($"server: \"{given}\" is not an http or https address");
+    });
 
     public FanoutClientOptions Read(ParseResult parsed)
     {
-        TryAddress(parsed.GetValue(_server), out var server, out _);
+        TryAddress(parsed.GetValue(Address), out var server, out _);
         return new FanoutClientOptions
         {
             Server = server!,

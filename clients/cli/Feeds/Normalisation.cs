@@ -15,23 +15,36 @@ internal static class Normalisation
 
     public static int Run(FeedFormats formats, IFeedFormat? format, IReadOnlyList<string> paths, bool final)
     {
+        using var output = Console.OpenStandardOutput();
+        return Run(formats, format, paths, final, output, Console.Error);
+    }
+
+    internal static int Run(
+        FeedFormats formats, IFeedFormat? format, IReadOnlyList<string> paths, bool final, Stream output, TextWriter errors)
+    {
         var unreadable = false;
         var files = FeedFiles.Find(paths, Report);
         var events = new FeedReader(formats).Read(files, format, Report);
-        using var output = Console.OpenStandardOutput();
         using var lines = new BufferedStream(output);
         if (final)
-            PrintMatches(events, lines);
+            PrintMatches(events, lines, errors);
         else
             PrintEvents(events, lines);
         return unreadable ? ExitCode.NotFound : ExitCode.Done;
 
         void Report(ReadProblem problem)
         {
-            unreadable |= problem.Kind == ProblemKind.Unreadable;
-            Console.Error.WriteLine(Plain.Text(problem.ToString()));
+            var passedOver = problem.Kind == ProblemKind.Skipped && IsNoInput(problem.File);
+            unreadable |= !passedOver && (problem.Kind is ProblemKind.Unreadable or ProblemKind.Skipped);
+            errors.WriteLine(Plain.Text(passedOver ? $"{problem.File}: passed over" : problem.ToString()));
         }
     }
+
+    /// <summary>
+    /// Whether a file that was found in a folder and looks like no format was never meant to: what people write beside data
+    /// (hidden files are not even found). Anything else may be a match that is missing from the result.
+    /// </summary>
+    private static bool IsNoInput(string path) => path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 
     private static void PrintEvents(IEnumerable<ScoreEvent> events, Stream lines)
     {
@@ -39,7 +52,7 @@ internal static class Normalisation
             PrintLine(scoreEvent, lines);
     }
 
-    private static void PrintMatches(IEnumerable<ScoreEvent> events, Stream lines)
+    private static void PrintMatches(IEnumerable<ScoreEvent> events, Stream lines, TextWriter errors)
     {
         var normaliser = new OfflineNormaliser();
         foreach (var scoreEvent in events)
@@ -47,12 +60,12 @@ internal static class Normalisation
             var id = scoreEvent.Id;
             var verdict = normaliser.Accept(FeedName, scoreEvent);
             if (verdict.Outcome == Outcome.Rejected)
-                Console.Error.WriteLine(Plain.Text($"event {id}: rejected: {verdict.Detail}"));
+                errors.WriteLine(Plain.Text($"event {id}: rejected: {verdict.Detail}"));
         }
         foreach (var id in normaliser.Mentioned)
         {
             foreach (var held in normaliser.Held(id))
-                Console.Error.WriteLine(Plain.Text($"match {id}: event {held.Event.Id} was not applied: {held.Reason}"));
+                errors.WriteLine(Plain.Text($"match {id}: event {held.Event.Id} was not applied: {held.Reason}"));
             if (normaliser.Find(id) is { } match)
                 PrintLine(match, lines);
         }

@@ -8,21 +8,20 @@ namespace Fanout.Cli.Matches;
 /// <summary><c>fanout match list|show|watch</c>.</summary>
 internal static class MatchCommands
 {
-    public static Command Create() => new("match", "Look at matches")
+    public static Command Create(ServerOptions server) => new("match", "Look at matches")
     {
-        List(),
-        Show(),
-        Watch(),
+        List(server),
+        Show(server),
+        Watch(server),
     };
 
-    private static Command List()
+    private static Command List(ServerOptions server)
     {
-        var server = new ServerOptions();
         var filter = new FilterOptions();
         var json = JsonOption();
         var command = new Command("list", "List matches, soonest first") { json };
         filter.AddTo(command);
-        server.AddTo(command);
+        server.CheckFor(command);
         command.SetAction((parsed, cancellation) =>
         {
             var options = server.Read(parsed);
@@ -40,13 +39,12 @@ internal static class MatchCommands
         return command;
     }
 
-    private static Command Show()
+    private static Command Show(ServerOptions server)
     {
-        var server = new ServerOptions();
         var id = IdArgument();
         var json = JsonOption();
         var command = new Command("show", "Show all of one match") { id, json };
-        server.AddTo(command);
+        server.CheckFor(command);
         command.SetAction((parsed, cancellation) =>
         {
             var options = server.Read(parsed);
@@ -70,9 +68,8 @@ internal static class MatchCommands
         return command;
     }
 
-    private static Command Watch()
+    private static Command Watch(ServerOptions server)
     {
-        var server = new ServerOptions();
         var id = IdArgument();
         var json = JsonOption();
         var delay = new Option<int>("--delay") { Description = "Seconds behind live, 0 to 120", HelpName = "SECONDS" };
@@ -83,7 +80,7 @@ internal static class MatchCommands
                 result.AddError($"--delay: \"{text}\" is not a number of seconds from 0 to 120");
         });
         var command = new Command("watch", "Follow a match until Ctrl+C, a line for each change") { id, delay, json };
-        server.AddTo(command);
+        server.CheckFor(command);
         command.SetAction((parsed, cancellation) =>
         {
             var options = server.Read(parsed);

@@ -19,16 +19,22 @@ internal static class MatchWords
         return score.Shootout is null ? text : $"{text} ({score.Shootout.Home}–{score.Shootout.Away} pens)";
     }
 
-    /// <summary>Status, phase and clock: <c>LIVE 2H 63:12</c>.</summary>
+    /// <summary>Status, and while the match is not over phase and clock too: <c>LIVE 2H 63:12</c>.</summary>
     public static string Standing(Status.Types.Value status, string phase, Clock? clock, double nowMs)
     {
         var words = new List<string> { ProtoName(status) };
+        if (!IsUnderWay(status))
+            return words[0];
         if (phase.Length > 0)
             words.Add(Plain.Text(phase));
         if (clock is { Kind: ClockKind.Types.Value.Up or ClockKind.Types.Value.Down })
             words.Add(Clock(clock, nowMs));
         return string.Join(' ', words);
     }
+
+    /// <summary>Whether phase and clock say where the match is, and not only where it once ended.</summary>
+    private static bool IsUnderWay(Status.Types.Value status) => status is Status.Types.Value.Live
+        or Status.Types.Value.Break or Status.Types.Value.Interrupted or Status.Types.Value.Suspended;
 
     /// <summary>The clock as shown now: the anchor, extrapolated while it runs; never below zero.</summary>
     public static string Clock(Clock clock, double nowMs)

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Fanout.Cli.Feeds;
+using Fanout.Cli.Matches;
+
+namespace Fanout.Cli;
+
+/// <summary>All that <c>fanout</c> understands.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create()
+    {
+        var server = new ServerOptions();
+        return new RootCommand("Fanout on the command line: look at matches, and read providers' feeds.")
+        {
+            MatchCommands.Create(server),
+            FeedCommands.Create(),
+            server.Address,
+        };
+    }
+}
