@@ -1,4 +1,5 @@
 using Fanout.Server.Delivery;
+using Fanout.Server.Http;
 
 namespace Fanout.Server.Composition;
 
@@ -34,10 +35,18 @@ internal static class HostSetup
     public static void DrainOnStop(this WebApplication app) =>
         app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<Shards>().Drain());
 
-    /// <summary>What nobody foresaw is logged, and says no more than that it failed.</summary>
+    /// <summary>
+    /// Every refusal is a problem document, whatever the request accepts: what no endpoint took too. What nobody foresaw is
+    /// logged, and says no more than that it failed.
+    /// </summary>
     public static void UseFailures(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => false });
-        app.UseStatusCodePages();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            SuppressDiagnosticsCallback = static _ => false,
+            StatusCodeSelector = static fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            ExceptionHandler = static http => Problem.Refusal(http).ExecuteAsync(http),
+        });
+        app.UseStatusCodePages(static page => Problem.Refusal(page.HttpContext).ExecuteAsync(page.HttpContext));
     }
 }

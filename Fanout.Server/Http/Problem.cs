@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fanout.Server.Http;
 
@@ -14,8 +15,28 @@ internal static class Problem
     public static ProblemHttpResult NotAuthorized() => TypedResults.Problem(
         "a token is needed: Authorization: Bearer …", statusCode: StatusCodes.Status401Unauthorized, title: "Not authorized");
 
+    public static ProblemHttpResult Forbidden(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed");
+
     public static ProblemHttpResult Unavailable(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not available now");
+
+    /// <summary>What the web server itself refused, with the status that it set: no endpoint, or none for the method.</summary>
+    public static ProblemHttpResult Refusal(HttpContext http)
+    {
+        var (request, status) = (http.Request, http.Response.StatusCode);
+        var asked = $"{request.Method} {request.Path}";
+        return TypedResults.Problem(
+            status switch
+            {
+                StatusCodes.Status400BadRequest => $"{asked}: the request is not whole, or not as HTTP has it",
+                StatusCodes.Status404NotFound => $"{request.Path}: there is nothing here; /openapi/v1.json says what there is",
+                StatusCodes.Status405MethodNotAllowed => $"{asked}: possible here: {http.Response.Headers.Allow}",
+                StatusCodes.Status500InternalServerError => $"{asked}: the server failed; its log says why",
+                _ => $"{asked}: {ReasonPhrases.GetReasonPhrase(status)}",
+            },
+            statusCode: status);
+    }
 
     /// <summary>What was asked for belongs to an epoch that is void; <paramref name="continues"/> is where to go on.</summary>
     public static ProblemHttpResult Gone(string detail, string? continues) => TypedResults.Problem(

@@ -1,8 +1,11 @@
+using System.Globalization;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Boards;
 using Fanout.Server.OpenApi;
 using Fanout.Server.Topics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace Fanout.Server.Http;
 
@@ -14,6 +17,7 @@ internal static class ReadEndpoints
         routes.MapMethods("/v1/matches", ReadMethods.All, List)
             .WithName("listMatches").WithTags("matches")
             .WithSummary("Headlines of matches, soonest first")
+            .AddOpenApiOperationTransformer(DescribeLimit)
             .ProducesMessage<MatchPage>().ProducesProblem(StatusCodes.Status400BadRequest);
         routes.MapMethods("/v1/matches/{id}", ReadMethods.All, Find)
             .WithName("getMatch").WithTags("matches")
@@ -33,13 +37,30 @@ internal static class ReadEndpoints
         [FromQuery] string? competition,
         [FromQuery] string? team,
         [FromQuery] string? day,
-        [FromQuery] int? limit,
+        [FromQuery] string? limit,
         [FromQuery] string? cursor)
     {
         _ = (status, sport, competition, team, day, limit, cursor); // named for the description; read as text for clear errors
         return MatchQuery.TryParse(request.Query, out var query, out var problem)
             ? new ProtoResult(query.Page(matches.Listed), tag: null)
             : Problem.Invalid(problem);
+    }
+
+    /// <summary>Bound as text, so that the answer to one that is no number is ours; described as what it is.</summary>
+    private static Task DescribeLimit(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(static one => one.Name == "limit") ?? [])
+        {
+            parameter.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = MatchQuery.LimitMax.ToString(CultureInfo.InvariantCulture),
+                Default = MatchQuery.LimitDefault,
+            };
+        }
+        return Task.CompletedTask;
     }
 
     private static async Task<IResult> Find(string id, MatchStore matches, MatchFetches fetches)
@@ -62,7 +83,7 @@ internal static class ReadEndpoints
     private static IResult Board(string name, HttpContext http, TopicDirectory topics)
     {
         if (!TopicName.TryParseBoardPath(BoardPath.Of(http, name), out var topic, out var problem))
-            return Problem.NotFound(problem);
+            return Problem.NotFound($"board \"{name}\": {problem}");
         if (topics.Find(topic).Topic is not BoardTopic board)
             return Problem.Unavailable("too many boards are being read");
         var point = board.Current;

@@ -26,10 +26,15 @@ internal static class StreamEndpoint
             context.Response.Headers[name] = value;
         }
 
-        return answer.Accepted
+        if (!answer.Accepted) return RefuseAsync(context, answer.Status, answer.Refusal);
+        // What follows the head of an upgrade is of the new protocol; a body would be read as frames (RFC 9110 §7.8).
+        return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().IsUpgradableRequest
             ? ServeAsync(context, answer.Subprotocol)
-            : TypedResults.Problem(answer.Refusal, statusCode: answer.Status).ExecuteAsync(context);
+            : RefuseAsync(context, StatusCodes.Status400BadRequest, "a WebSocket handshake has no body, and this one has");
     }
+
+    private static Task RefuseAsync(HttpContext context, int status, string? why) =>
+        TypedResults.Problem(why, statusCode: status).ExecuteAsync(context);
 
     private static async Task ServeAsync(HttpContext context, Subprotocol subprotocol)
     {
