@@ -15,11 +15,16 @@ internal static class ServerArguments
         var options = new Dictionary<string, Option>
         {
             ["Urls"] = new Option<string?>("--urls") { Description = "Addresses to listen on, separated by ; (http://127.0.0.1:8080)" },
-            ["Roles"] = new Option<string?>("--roles") { Description = "What this process does: ingest, delivery (both)" },
+            ["Roles"] = new Option<string?>("--roles")
+            {
+                Description = "What this process does, of ingest, delivery, archive; with the embedded log one process does it all (all three)",
+            },
             ["Data"] = new Option<string?>("--data") { Description = "Folder of the event log (./data)" },
             ["Dev"] = new Option<bool>("--dev") { Description = "For trying it out, on loopback only: anonymous reading, one feed key for every feed" },
             ["Simulate"] = new Option<bool>("--simulate") { Description = "Add a simulated match day" },
         };
+        foreach (var key in ServerOptions.NotAvailable)
+            options[key] = NotAvailable(key);
         var root = new RootCommand("Fanout: live scores, pushed.");
         foreach (var option in options.Values)
             root.Options.Add(option);
@@ -42,5 +47,16 @@ internal static class ServerArguments
                 settings[$"{ServerOptions.Section}:{key}"] = option is Option<bool> flag ? parsed.GetValue(flag).ToString() : parsed.GetValue((Option<string?>)option);
         }
         return (settings, 0);
+    }
+
+    /// <summary>An option that is promised and not there: refused even when it says nothing, so that nobody believes it was heard.</summary>
+    private static Option<string?> NotAvailable(string key)
+    {
+        var option = new Option<string?>($"--{key.ToLowerInvariant()}")
+        {
+            Description = "Not available in this version, and refused: it has the embedded log alone",
+        };
+        option.Validators.Add(result => result.AddError($"{option.Name}: {ServerOptions.NotAvailableReason}"));
+        return option;
     }
 }

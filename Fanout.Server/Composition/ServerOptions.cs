@@ -14,6 +14,12 @@ internal sealed class ServerOptions
     public const string RoleDelivery = "delivery";
     public const string RoleArchive = "archive";
 
+    /// <summary>Why <see cref="NotAvailable"/> is refused.</summary>
+    public const string NotAvailableReason = "not available in this version, which has the embedded log alone; leave it out";
+
+    /// <summary>Settings that are promised and not there yet: a shared log (Redis) and its archive (Postgres).</summary>
+    public static IReadOnlyList<string> NotAvailable { get; } = ["Redis", "Postgres"];
+
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:8080";
@@ -46,8 +52,20 @@ internal sealed class ServerOptions
     /// <summary>What is wrong with these options; null where nothing is.</summary>
     /// <param name="settings">Section <see cref="Section"/>.</param>
     /// <param name="server">Section <c>Kestrel</c>, whose endpoints would listen beside ours and past these checks.</param>
-    public string? Problem(IConfiguration settings, IConfiguration server) => RolesProblem() ?? UrlsProblem(settings)
+    public string? Problem(IConfiguration settings, IConfiguration server) => AvailabilityProblem(settings) ?? RolesProblem() ?? UrlsProblem(settings)
         ?? (server.GetSection("Endpoints").GetChildren().Any() ? "Kestrel:Endpoints: addresses are given as urls here" : null);
+
+    /// <summary>A variable that is set to nothing, as deployments do, asks for nothing.</summary>
+    private static string? AvailabilityProblem(IConfiguration settings)
+    {
+        foreach (var key in NotAvailable)
+        {
+            var section = settings.GetSection(key);
+            if (!string.IsNullOrEmpty(section.Value) || section.GetChildren().Any())
+                return $"{Section}:{key}: {NotAvailableReason}";
+        }
+        return null;
+    }
 
     private string? RolesProblem()
     {

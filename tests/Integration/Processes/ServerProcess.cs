@@ -13,13 +13,15 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60); // a busy machine starts slowly
 
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string[] _arguments;
     private readonly StringBuilder _output = new();
     private readonly HttpClient _http = new();
     private Process? _process;
 
-    private ServerProcess(string[] arguments, int port)
+    private ServerProcess(IReadOnlyDictionary<string, string> settings, string[] arguments, int port)
     {
+        _settings = settings;
         _arguments = arguments;
         Data = Directory.CreateTempSubdirectory("fanout-test-").FullName;
         Address = new Uri($"http://127.0.0.1:{port}/");
@@ -42,9 +44,14 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public static Task<ServerProcess> StartAsync(params string[] arguments) =>
+        StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="arguments">The command line, but for address and folder.</param>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var server = new ServerProcess(arguments, FreePort());
+        var server = new ServerProcess(settings, arguments, FreePort());
         await server.StartAgainAsync();
         return server;
     }
@@ -63,6 +70,8 @@ public sealed class ServerProcess : IAsyncDisposable
                 ["FANOUT__DEV__EDITORTOKEN"] = EditorToken,
             },
         };
+        foreach (var (name, value) in _settings)
+            start.Environment[name] = value;
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;

@@ -1,0 +1,55 @@
+using Fanout.Integration.Tests.Processes;
+
+namespace Fanout.Integration.Tests.Configuration;
+
+/// <summary>What the server cannot do as it was told, it refuses by name before it starts, with exit code 2.</summary>
+public sealed class OptionTests
+{
+    [Theory]
+    [InlineData("--redis", "127.0.0.1:6379")]
+    [InlineData("--redis", "")]
+    [InlineData("--postgres", "Host=db")]
+    public async Task A_log_that_is_not_there_yet_is_refused_as_an_argument(string option, string value)
+    {
+        var server = await RunAsync([], option, value);
+        Assert.Equal(2, server.ExitCode);
+        Assert.Contains($"{option}: not available in this version", server.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FANOUT__REDIS", "127.0.0.1:6379", "Fanout:Redis: not available in this version")]
+    [InlineData("FANOUT__POSTGRES", "Host=db", "Fanout:Postgres: not available in this version")]
+    [InlineData("FANOUT__REDIS__0", "127.0.0.1:6379", "Fanout:Redis: not available in this version")]
+    [InlineData("FANOUT__ROLES", "ingest,delivery,banking", "\"banking\" is not one of ingest, delivery, archive")]
+    public async Task A_variable_is_refused_as_its_argument_would_be(string name, string value, string message)
+    {
+        var server = await RunAsync(new() { [name] = value });
+        Assert.Equal(2, server.ExitCode);
+        Assert.Contains(message, server.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("delivering", "\"delivering\" is not one of ingest, delivery, archive")]
+    [InlineData("delivery", "needs both ingest and delivery")]
+    [InlineData("", "needs both ingest and delivery")]
+    public async Task Roles_that_cannot_be_are_refused(string roles, string message)
+    {
+        var server = await RunAsync([], "--roles", roles);
+        Assert.Equal(2, server.ExitCode);
+        Assert.Contains(message, server.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_names_every_option_and_says_which_are_not_available()
+    {
+        var server = await RunAsync([], "--help");
+        Assert.Equal(0, server.ExitCode);
+        Assert.All(
+            "--urls --roles --data --redis --postgres --dev --simulate".Split(' '),
+            option => Assert.Contains($"  {option}", server.Output, StringComparison.Ordinal));
+        Assert.Equal(2, server.Output.Split("Not available in this version").Length - 1);
+    }
+
+    private static Task<FinishedProcess> RunAsync(Dictionary<string, string> environment, params string[] arguments) =>
+        FinishedProcess.RunAsync("Fanout.Server.dll", environment, arguments);
+}
