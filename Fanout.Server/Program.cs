@@ -1,6 +1,5 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
-
 using Fanout.Ingest.Simulating;
 using Fanout.Log;
 using Fanout.Server.Boards;
@@ -8,6 +7,7 @@ using Fanout.Server.Composition;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
 using Fanout.Server.Http;
+using Fanout.Server.Observing;
 using Fanout.Server.OpenApi;
 using Fanout.Server.Sessions;
 using Fanout.Server.Sse;
@@ -49,13 +49,15 @@ builder.Services
     .AddDelivery()
     .AddFollowing()
     .AddStream(options.UrlList)
-    .AddApiDescription();
+    .AddApiDescription()
+    .AddMetricsEndpoint(settings);
 
 if (options.Simulate)
     builder.Services.AddSimulation(simulation => settings.GetSection("Simulation").Bind(simulation));
 
 await using var app = builder.Build();
 app.UseFailures();
+app.UseMetrics();
 app.UsePages();
 app.MapOpenApi();
 app.MapHealth();
