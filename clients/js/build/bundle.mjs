@@ -1,6 +1,6 @@
 // Makes dist/: the SDK and the widgets as ES modules, and the demo pages. The widgets and the pages import the SDK as the
 // file beside them, so a page has it once.
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -19,6 +19,36 @@ const bundled = (modules, place) => ({
     });
   },
 });
+
+/** The demo pages: what differs between them; the rest is demo/page.html, and what they show demo/<script>.html. */
+const pages = [
+  {
+    file: 'index.html',
+    script: 'board',
+    title: 'Live',
+    description: 'Live scores of every match in play, pushed by Fanout.',
+    links: '',
+  },
+  {
+    file: 'match.html',
+    script: 'match',
+    title: 'Match',
+    description: 'One match, live: score, clock and what happened, pushed by Fanout.',
+    links: '<a class="back" href="index.html">All matches</a>',
+  },
+];
+
+/** Fills the braces of the page that all share. */
+async function writePage({ file, ...parts }) {
+  const [page, main] = await Promise.all(
+    ['page', parts.script].map((name) => readFile(path(`demo/${name}.html`), 'utf8')),
+  );
+  const html = Object.entries({ ...parts, main: main.trim() }).reduce(
+    (text, [name, part]) => text.replace(`{${name}}`, () => part),
+    page,
+  );
+  await writeFile(path(`dist/${file}`), html);
+}
 
 const options = {
   bundle: true,
@@ -49,6 +79,6 @@ await Promise.all([
     outdir: path('dist/assets'),
     plugins: [bundled({ ...sdk, ...widgets }, '../')],
   }),
-  ...['index.html', 'match.html'].map((page) => cp(path(`demo/${page}`), path(`dist/${page}`))),
+  ...pages.map(writePage),
   cp(path('demo/favicon.svg'), path('dist/assets/favicon.svg')),
 ]);

@@ -1,6 +1,5 @@
 import { phaseEnds } from '../gen/vocabularies.js';
 import {
-  type Clock,
   ClockKind,
   clockReadingMs,
   type Headline,
@@ -55,28 +54,27 @@ function methodText(match: Match, words: Words): string {
 }
 
 /**
- * What the clock shows. Seconds only while it runs and what we know is live: a second that stands still looks like one that
- * is true. Otherwise the minute that is being played, or nothing between phases.
+ * What the clock shows. One that counts down shows minutes and seconds, as the hall does, whether it runs or stands. One that
+ * counts up shows seconds only while it runs and what we know is live: a second that stands still looks like one that is
+ * true. Otherwise, and in added time, it is the minute that is being played. Between phases it shows nothing.
  */
 export function clockText(match: Match, streamTimeMs: number, isLive: boolean): string {
   const { clock } = match;
   if (match.status !== Status.LIVE || clock === undefined) return '';
   const readingMs = clockReadingMs(clock, streamTimeMs);
   if (readingMs === null) return '';
-  return clock.running && isLive ? secondsText(clock, readingMs) : minuteText(match, clock, readingMs);
-}
-
-function secondsText(clock: Immutable<Clock>, readingMs: number): string {
   // A clock that counts down shows a second until it is over.
-  const seconds = clock.kind === ClockKind.DOWN ? Math.ceil(readingMs / 1_000) : Math.floor(readingMs / 1_000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  if (clock.kind === ClockKind.DOWN) return secondsText(Math.ceil(readingMs / 1_000));
+  const endMs = phaseEndMs(match);
+  if (endMs !== undefined && readingMs >= endMs) {
+    return `${endMs / MINUTE_MS}+${Math.floor((readingMs - endMs) / MINUTE_MS) + 1}′`;
+  }
+  const isTicking = clock.running && isLive;
+  return isTicking ? secondsText(Math.floor(readingMs / 1_000)) : `${Math.floor(readingMs / MINUTE_MS) + 1}′`;
 }
 
-function minuteText(match: Match, clock: Immutable<Clock>, readingMs: number): string {
-  if (clock.kind === ClockKind.DOWN) return `${Math.ceil(readingMs / MINUTE_MS)}′`;
-  const endMs = phaseEndMs(match);
-  if (endMs === undefined || readingMs < endMs) return `${Math.floor(readingMs / MINUTE_MS) + 1}′`;
-  return `${endMs / MINUTE_MS}+${Math.floor((readingMs - endMs) / MINUTE_MS) + 1}′`;
+function secondsText(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 function phaseEndMs(match: Match): number | undefined {

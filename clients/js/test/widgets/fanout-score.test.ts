@@ -220,9 +220,9 @@ describe('the clock of <fanout-score>', () => {
     expect(text(element, '.notice')).toBe('20 s behind live');
   });
 
-  test('shows added time as the sport writes it', async () => {
+  test.each([true, false])('shows added time as the sport writes it (running: %s)', async (running) => {
     const element = page.score();
-    match.change({ clock: { running: false, valueMs: 45 * 60_000 + 61_000 } });
+    match.change({ clock: { running, valueMs: 45 * 60_000 + 61_000, anchorMs: page.world.nowMs } });
     await page.serve(match);
     expect(text(element, '.clock')).toBe('45+2′');
   });
@@ -235,5 +235,25 @@ describe('the clock of <fanout-score>', () => {
     await page.world.advanceAlive(61_500);
     vi.advanceTimersByTime(250);
     expect(text(element, '.clock')).toBe('0:00');
+  });
+
+  test('shows the seconds of a clock that counts down while it stands, too', async () => {
+    const element = page.score();
+    const clock = { kind: ClockKind.DOWN, running: false, valueMs: 272_000 };
+    match.change({ sport: 'basketball', phase: 'Q2', clock });
+    await page.serve(match);
+    expect(text(element, '.clock')).toBe('4:32');
+    await page.world.socket.drop();
+    await tick(90_000);
+    expect(text(element, '.clock')).toBe('4:32');
+  });
+
+  test('stops counting down when what is shown is not live', async () => {
+    const element = page.score();
+    match.change({ sport: 'basketball', phase: 'Q2', clock: { kind: ClockKind.DOWN, valueMs: 272_000 } });
+    await page.serve(match);
+    await page.world.socket.drop();
+    await tick(90_000);
+    expect(text(element, '.clock')).toBe('4:32');
   });
 });
