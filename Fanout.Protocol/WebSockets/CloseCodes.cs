@@ -3,12 +3,23 @@ using Fanout.Protocol.Matches;
 
 namespace Fanout.Protocol.WebSockets;
 
+/// <summary>A close code and what follows from it.</summary>
+/// <param name="Code">Its number.</param>
+/// <param name="Id">Its name.</param>
+/// <param name="Meaning">What it says, in English, for people.</param>
+/// <param name="Sent">Whether it may stand in a close frame (RFC 6455 §7.4).</param>
+/// <param name="Reconnect">Whether a client that was closed with it comes back.</param>
+public sealed record KnownCloseCode(ushort Code, CloseCode Id, string Meaning, bool Sent, bool Reconnect);
+
 /// <summary>What follows from a close code, from <c>vocabularies/close-codes.json</c>.</summary>
 public static class CloseCodes
 {
     private static readonly Document File = VocabularyFile.Read<Document>("close-codes");
-    private static readonly FrozenDictionary<CloseCode, Known> ByCode =
+    private static readonly FrozenDictionary<CloseCode, KnownCloseCode> ByCode =
         File.Codes.ToFrozenDictionary(known => (CloseCode)known.Code);
+
+    /// <summary>Those with a name, by number.</summary>
+    public static IReadOnlyList<KnownCloseCode> All => File.Codes;
 
     /// <summary>
     /// Whether a client that was closed with <paramref name="code"/> may connect again (with backoff): not where the
@@ -33,9 +44,7 @@ public static class CloseCodes
         throw new InvalidOperationException($"close-codes.json has no range for {(ushort)code}");
     }
 
-    private sealed record Document(IReadOnlyList<Known> Codes, IReadOnlyList<Range> Ranges);
-
-    private sealed record Known(ushort Code, CloseCode Id, string Meaning, bool Sent, bool Reconnect);
+    private sealed record Document(IReadOnlyList<KnownCloseCode> Codes, IReadOnlyList<Range> Ranges);
 
     /// <summary>What holds for codes without an entry of their own; the ranges follow each other without a gap.</summary>
     private sealed record Range(ushort First, ushort Last, string Meaning, bool Sent, bool Reconnect);

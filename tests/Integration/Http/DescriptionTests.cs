@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Fanout.Integration.Tests.Processes;
+
+namespace Fanout.Integration.Tests.Http;
+
+/// <summary>A server describes itself to tools.</summary>
+public sealed class DescriptionTests
+{
+    [Fact]
+    public async Task The_stream_and_the_HTTP_API_are_described()
+    {
+        await using var server = await ServerProcess.StartAsync("--dev");
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var stream = await ReadAsync(http, "asyncapi.json");
+        Assert.Equal("3.0.0", stream.GetProperty("asyncapi").GetString());
+        var here = stream.GetProperty("servers").GetProperty("here");
+        Assert.Equal((server.Address.Authority, "ws"), (here.GetProperty("host").GetString(), here.GetProperty("protocol").GetString()));
+
+        var api = await ReadAsync(http, "openapi/v1.json");
+        Assert.StartsWith("3.1", api.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var limit = api.GetProperty("paths").GetProperty("/v1/matches").GetProperty("get").GetProperty("parameters").EnumerateArray()
+            .Single(static parameter => parameter.GetProperty("name").GetString() == "limit").GetProperty("schema");
+        Assert.Equal(("integer", 500), (limit.GetProperty("type").GetString(), limit.GetProperty("maximum").GetInt32()));
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpClient http, string path)
+    {
+        var text = await http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(text).RootElement;
+    }
+}
