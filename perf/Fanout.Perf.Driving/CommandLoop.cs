@@ -74,7 +74,8 @@ public sealed class CommandLoop(IEventSource source)
 
     private static string Json(IEnumerable<KeyValuePair<string, double>> members) => new StringBuilder("{")
         .AppendJoin(',', members.Select(member =>
-            string.Create(CultureInfo.InvariantCulture, $"\"{member.Key}\":{member.Value:0.######}")))
+            // R: a time in microseconds has sixteen digits, other formats cut it to fifteen.
+            string.Create(CultureInfo.InvariantCulture, $"\"{member.Key}\":{member.Value:R}")))
         .Append('}')
         .ToString();
 

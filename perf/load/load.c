@@ -24,7 +24,7 @@
 #include "../wire/websocket.h"
 #include "worker.h"
 
-enum { THREADS_MAX = 64, PATIENCE_S = 120, POLL_US = 2000 };
+enum { THREADS_MAX = 64, PATIENCE_S = 60, POLL_US = 2000 };
 
 static target to = {
     .host = "127.0.0.1", .path = "/", .opcode = OPCODE_BINARY, .per_address = 25000, .slow_bytes = 1000};

@@ -14,6 +14,10 @@ internal static class AllContenders
         new FloorContender(Floor, adaptive: false),
         new FloorContender(FloorAdaptive, adaptive: true),
         new FanoutContender(Fanout),
+        Peers.Naive(),
+        Peers.SignalRJson(),
+        Peers.SignalRMessagePack(),
+        Peers.Ws(),
     ];
 
     public static IEnumerable<string> Names => All.Select(static contender => contender.Name);

@@ -1,0 +1,27 @@
+// SignalR as its documentation shows it: a group for each topic, and SendAsync to the group.
+//
+//   SignalR PORT TOPICS BYTES      clients connect to /hub and call Subscribe(first, count)
+
+using System.Globalization;
+using Fanout.Perf.Driving;
+using Fanout.Perf.Peers.SignalR;
+using Microsoft.AspNetCore.SignalR;
+
+var (port, topicCount, size) = (Number(args[0]), Number(args[1]), Number(args[2]));
+var builder = WebApplication.CreateSlimBuilder();
+builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Services
+    .AddSignalR(static options =>
+    {
+        // No pings in a window of measurement, and none expected of clients.
+        options.KeepAliveInterval = TimeSpan.FromHours(1);
+        options.ClientTimeoutInterval = TimeSpan.FromHours(2);
+    })
+    .AddMessagePackProtocol();
+await using var app = builder.Build();
+app.MapHub<TopicHub>("/hub");
+await app.StartAsync();
+new CommandLoop(new GroupTopics(app.Services.GetRequiredService<IHubContext<TopicHub>>(), topicCount, size)).Run();
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
