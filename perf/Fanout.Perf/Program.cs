@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Fanout.Perf.Nodes;
+using Fanout.Perf.Publishing;
 using Fanout.Perf.Scenarios;
 
 var root = new RootCommand("Measures Fanout against a bare loop in C and against other servers.")
 {
     RunCommand.Create(),
     NodeCommand.Create(),
+    PublishCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -14,11 +14,16 @@ internal static class AllContenders
         new FloorContender(Floor, adaptive: false),
         new FloorContender(FloorAdaptive, adaptive: true),
         new FanoutContender(Fanout),
-        Peers.Naive(),
-        Peers.SignalRJson(),
-        Peers.SignalRMessagePack(),
-        Peers.Ws(),
+        PeerContender.Naive(),
+        PeerContender.SignalRJson(),
+        PeerContender.SignalRMessagePack(),
+        PeerContender.Ws(),
+        new NatsContender(),
+        new NchanContender(),
     ];
+
+    /// <summary>Servers of others.</summary>
+    public static IEnumerable<string> Peers => Names.Except([Floor, FloorAdaptive, Fanout]);
 
     public static IEnumerable<string> Names => All.Select(static contender => contender.Name);
 

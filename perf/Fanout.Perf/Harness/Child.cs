@@ -27,8 +27,12 @@ internal sealed class Child : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Whether it ends with its input; servers of others are told by a signal.</summary>
+    private bool Commanded { get; init; }
+
     /// <summary>Starts a program, on some processors only if a list of them is given (as taskset takes it).</summary>
-    public static Child Start(string name, string? processors, string program, params IEnumerable<string> arguments)
+    public static Child Start(
+        string name, string? processors, string program, IEnumerable<string> arguments, bool commanded = true)
     {
         // taskset becomes the program that it starts: the process id is that of what is measured.
         var start = processors is null
@@ -36,7 +40,7 @@ internal sealed class Child : IAsyncDisposable
             : new ProcessStartInfo("taskset", ["-c", processors, program, .. arguments]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.WorkingDirectory = Repository.Root;
-        return new Child(Process.Start(start)!, name);
+        return new Child(Process.Start(start)!, name) { Commanded = commanded };
     }
 
     /// <summary>Sends a command and waits for the line that begins with <paramref name="answer"/>; returns the rest.</summary>
@@ -77,7 +81,9 @@ internal sealed class Child : IAsyncDisposable
     {
         try
         {
-            _process.StandardInput.Close(); // all of them take that for "quit"
+            if (!Commanded)
+                _process.Kill(entireProcessTree: true);
+            _process.StandardInput.Close(); // all that are commanded take that for "quit"
             using var late = new CancellationTokenSource(QuitTimeMax, TimeProvider.System);
             await _process.WaitForExitAsync(late.Token);
         }

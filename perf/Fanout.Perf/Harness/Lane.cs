@@ -65,6 +65,8 @@ internal sealed class Lane : IAsyncDisposable
             processor = processor with { User = Math.Max(0, processor.User - source) };
         foreach (var (name, value) in published)
             counted[name] = value?.DeepClone();
+        if (!Server.Processes.Contains(Server.Commanded.Id))
+            counted.Remove("allocatedBytes"); // that is the publisher's, which is not measured
         return new Window(rate, expected, processor, counted, load);
     }
 

@@ -18,6 +18,7 @@ internal static class RunCommand
         new IdleMemory(),
         new MassReconnect(),
         new StalledReaders(),
+        new WireBytes(),
     ];
 
     public static Command Create()
@@ -33,7 +34,7 @@ internal static class RunCommand
         var rate = new Option<double?>("--rate") { Description = "Events a second" };
         var with = new Option<string[]>("--with")
         {
-            Description = "Servers, the first being what others are compared with: " + string.Join(", ", AllContenders.Names),
+            Description = $"Servers, compared with the first of them: {string.Join(", ", AllContenders.Names)}; {RunOptions.All}",
             AllowMultipleArgumentsPerToken = true,
         };
         var unpinned = new Option<bool>("--unpinned") { Description = "Leaves it to the system where processes run" };

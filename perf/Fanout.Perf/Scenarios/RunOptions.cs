@@ -8,7 +8,7 @@ namespace Fanout.Perf.Scenarios;
 /// <param name="Seconds">Length of a window.</param>
 /// <param name="Connections">Clients, instead of each number that the scenario has.</param>
 /// <param name="Rate">Events a second.</param>
-/// <param name="With">Servers by name.</param>
+/// <param name="With">Servers by name; <see cref="All"/>: the scenario's own and every peer.</param>
 /// <param name="Processors">Where servers and clients run.</param>
 /// <param name="Folder">Where results go.</param>
 /// <param name="Command">How it was asked for.</param>
@@ -22,11 +22,19 @@ internal sealed record RunOptions(
     string Folder,
     string Command)
 {
+    public const string All = "all";
+
     /// <summary>The servers that were asked for, or else these; those that cannot run here are told and left out.</summary>
     public IReadOnlyList<IContender> Contenders(params IEnumerable<string> usual)
     {
         var contenders = new List<IContender>();
-        foreach (var contender in (With.Count > 0 ? With : usual).Select(AllContenders.Named))
+        var names = With switch
+        {
+            [] => usual,
+            [All] => usual.Concat(AllContenders.Peers).Distinct(),
+            _ => With,
+        };
+        foreach (var contender in names.Select(AllContenders.Named))
         {
             if (contender.Missing is { } missing)
                 Console.WriteLine($"{contender.Name} is left out: {missing}");

@@ -4,15 +4,32 @@ using Fanout.Perf.Harness;
 
 namespace Fanout.Perf.Contenders;
 
-/// <summary>Servers of perf/peers that are one process and take our commands.</summary>
-internal static class Peers
+/// <summary>A server of perf/peers that is one process and takes our commands.</summary>
+/// <param name="name">What it is called.</param>
+/// <param name="start">Program and arguments.</param>
+/// <param name="protocol">How its clients speak.</param>
+/// <param name="missing">Why it cannot run here, or null.</param>
+internal sealed class PeerContender(
+    string name, Func<int, Topology, string[]> start, Func<Topology, ClientProtocol> protocol, string? missing) : IContender
 {
     private const char SignalREnd = '\u001e'; // ends each of its text messages
 
-    public static IContender Naive() => new PeerContender(
+    public string Name => name;
+
+    public string? Missing => missing;
+
+    public ClientProtocol Protocol(Topology topology) => protocol(topology);
+
+    public Task<RunningServer> StartAsync(int port, Topology topology, string? processors)
+    {
+        var words = start(port, topology);
+        return RunningServer.StartAsync(name, processors, words[0], words[1..]);
+    }
+
+    public static PeerContender Naive() => new PeerContender(
         "naive", DotNet("naive", "Naive"), static topology => Words("/ws", topology), Built("naive", "Naive"));
 
-    public static IContender Ws() => new PeerContender(
+    public static PeerContender Ws() => new PeerContender(
         "ws",
         static (port, topology) => ["node", Repository.PathOf("perf", "peers", "ws", "server.mjs"), .. Numbers(port, topology)],
         static topology => Words("/", topology),
@@ -20,7 +37,7 @@ internal static class Peers
             ? null
             : "run npm ci in perf/peers/ws");
 
-    public static IContender SignalRJson() => new PeerContender(
+    public static PeerContender SignalRJson() => new PeerContender(
         "signalr-json",
         DotNet("signalr", "SignalR"),
         static topology => new ClientProtocol("/hub", null, Text: true, client => Encoding.UTF8.GetBytes(
@@ -28,7 +45,7 @@ internal static class Peers
             + $"{{\"type\":1,\"target\":\"Subscribe\",\"arguments\":[{First(topology, client)},{topology.PerConnection}]}}{SignalREnd}")),
         Built("signalr", "SignalR"));
 
-    public static IContender SignalRMessagePack() => new PeerContender(
+    public static PeerContender SignalRMessagePack() => new PeerContender(
         "signalr-messagepack",
         DotNet("signalr", "SignalR"),
         static topology => new ClientProtocol("/hub", null, Text: false, client =>
@@ -67,24 +84,4 @@ internal static class Peers
 
     private static string[] Numbers(int port, Topology topology) =>
         [.. new[] { port, topology.Topics, topology.FrameSize }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
-
-    /// <param name="name">What it is called.</param>
-    /// <param name="start">Program and arguments.</param>
-    /// <param name="protocol">How its clients speak.</param>
-    /// <param name="missing">Why it cannot run here, or null.</param>
-    private sealed class PeerContender(
-        string name, Func<int, Topology, string[]> start, Func<Topology, ClientProtocol> protocol, string? missing) : IContender
-    {
-        public string Name => name;
-
-        public string? Missing => missing;
-
-        public ClientProtocol Protocol(Topology topology) => protocol(topology);
-
-        public Task<RunningServer> StartAsync(int port, Topology topology, string? processors)
-        {
-            var words = start(port, topology);
-            return RunningServer.StartAsync(name, processors, words[0], words[1..]);
-        }
-    }
 }

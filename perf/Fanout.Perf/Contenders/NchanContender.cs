@@ -1,0 +1,33 @@
+using System.Globalization;
+using Fanout.Perf.Harness;
+
+namespace Fanout.Perf.Contenders;
+
+/// <summary>Nchan, the push module of nginx, as one process. Its channel is part of the address, so it is measured with one.</summary>
+internal sealed class NchanContender : IContender
+{
+    private const string Module = "/usr/lib/nginx/modules/ngx_nchan_module.so";
+    private const string Program = "/usr/sbin/nginx";
+
+    public string Name => "nchan";
+
+    public string? Missing => File.Exists(Module) && File.Exists(Program) ? null : "apt-get install libnginx-mod-nchan";
+
+    public ClientProtocol Protocol(Topology topology) => new("/sub", null, Text: true, null);
+
+    public async Task<RunningServer> StartAsync(int port, Topology topology, string? processors)
+    {
+        if (topology.Topics > 1)
+            throw new HarnessException($"{Name} is measured with one topic, not with {topology.Topics}");
+        var folder = Repository.PathOf("artifacts", "perf", $"nchan-{port}");
+        Directory.CreateDirectory(folder);
+        var template = await File.ReadAllTextAsync(Repository.PathOf("perf", "peers", "nchan", "nginx.conf"));
+        var configuration = Path.Combine(folder, "nginx.conf");
+        await File.WriteAllTextAsync(
+            configuration,
+            template.Replace("@PORT@", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                .Replace("@FOLDER@", folder, StringComparison.Ordinal));
+        var server = Child.Start(Name, processors, Program, ["-p", folder, "-c", configuration, "-e", "stderr"], commanded: false);
+        return await PublishedServer.StartAsync(Name, server, port, topology);
+    }
+}
