@@ -69,7 +69,21 @@ Target("publish", "leaves server/, cli/ and js/ in artifacts/", dependsOn: ["res
     Sdk.CopyTo(Artifacts("js"));
 });
 
-return await EndAsync(RunTargetsWithoutExitingAsync(args));
+Target("peers", "installs the servers of others that bench can measure", async () =>
+{
+    await RunAsync(Tool.Npm, "ci", "--prefix", Repository.PathOf("perf", "peers", "ws"), "--no-audit", "--no-fund");
+    await Tool.NatsServer.ProvideAsync();
+    await Tool.Nchan.ProvideAsync();
+});
+
+// What follows "bench" is for the harness: scenarios, and options such as --pairs 3.
+string[] targets = args is ["bench", ..] ? ["bench"] : args;
+string[] benchArguments = args is ["bench", .. var rest] ? rest : [];
+
+Target("bench", "measures, by name of a scenario or all (see docs/performance.md)", dependsOn: ["build"], () =>
+    RunAsync("dotnet", [OutputOf("perf/Fanout.Perf"), "run", .. benchArguments]));
+
+return await EndAsync(RunTargetsWithoutExitingAsync(targets));
 
 // The tally is the last line, after all that targets say: others read it there.
 async Task<int> EndAsync(Task targets)
@@ -106,4 +120,4 @@ static Task PublishAsync(string project, string folder) =>
 static string Artifacts(string folder) => Repository.PathOf("artifacts", folder);
 
 static string OutputOf(string project) =>
-    Repository.PathOf(project, "bin", "Release", "net10.0", $"{project}.dll");
+    Repository.PathOf(project, "bin", "Release", "net10.0", $"{Path.GetFileName(project)}.dll");

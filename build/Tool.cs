@@ -12,6 +12,13 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
     public static readonly Tool Chromedriver = new(
         ["chromedriver"], "chromium-driver", "install the ChromeDriver of your Chromium and put it on PATH");
 
+    public static readonly Tool NatsServer = new(
+        ["nats-server"], "nats-server", "put nats-server on PATH (https://nats.io)");
+
+    /// <summary>nginx comes with it.</summary>
+    public static readonly Tool Nchan = new(
+        ["/usr/lib/nginx/modules/ngx_nchan_module.so"], "libnginx-mod-nchan", "build nginx with Nchan (https://nchan.io)");
+
     private static readonly Version NodeMin = new(20, 0);
 
     /// <summary>How npm is started: on Windows it is a script, which has to be named in full.</summary>
