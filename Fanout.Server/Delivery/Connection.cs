@@ -28,8 +28,7 @@ internal sealed class Connection : IConnectionOwner
     private LivenessPolicy _liveness;
     private long _closeAtMs;
     private int _touched;
-    private int _dueFirst = DueFrames.None;
-    private int _dueLast = DueFrames.None;
+    private DueChain _due = new();
     private bool _behind;
     private bool _nextOwed = true;
     private bool _closing;
@@ -178,9 +177,7 @@ internal sealed class Connection : IConnectionOwner
     {
         if (Wire.SharesFrames)
         {
-            _dueLast = _shard.Due.Add(_dueLast, subscriber.Place, subscriber.Position, publication.Frame);
-            if (_dueFirst == DueFrames.None)
-                _dueFirst = _dueLast;
+            _due.Add(_shard.Due, subscriber.Place, subscriber.Position, publication.Frame);
             subscriber.Position = publication.Position;
         }
         else if (!_shard.Feed.TryStep(this, ref subscriber, publication.Position, publication.Frame))
@@ -338,32 +335,10 @@ internal sealed class Connection : IConnectionOwner
             FallBehind(); // what waits for the log tries again
     }
 
-    /// <summary>Hands on the steps that are due; those that the sink does not take were never sent.</summary>
     private void SendDue()
     {
-        var index = _dueFirst;
-        (_dueFirst, _dueLast) = (DueFrames.None, DueFrames.None);
-        for (; index != DueFrames.None; index = _shard.Due[index].Next)
-        {
-            if (!_outgoing.Offer(Wire.Form(_shard.Due[index].Frame.In(Encoding), this)))
-            {
-                TakeBack(index);
-                return;
-            }
-            _shard.Counts.Frames++;
-        }
-    }
-
-    private void TakeBack(int index)
-    {
-        for (; index != DueFrames.None; index = _shard.Due[index].Next)
-        {
-            ref var due = ref _shard.Due[index];
-            ref var subscriber = ref _subscriptions.SubscriberAt(due.Place);
-            if (due.From.Seq < subscriber.Seq) // the first of several for one subscription tells where it stood
-                subscriber.Position = due.From;
-        }
-        FallBehind();
+        if (!_due.Send(this))
+            FallBehind();
     }
 
     private void Drain()
