@@ -9,6 +9,7 @@ using Fanout.Server.Topics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Fanout.Server.Tests.Observing;
 
@@ -39,6 +40,8 @@ public sealed class MetricsDocTests : IDisposable
                 .Where(service => service.GetType().Assembly.GetName().Name!.StartsWith("Fanout.", StringComparison.Ordinal))
                 .ToList();
             foreach (var service in services) await service.StartAsync(TestContext.Current.CancellationToken);
+            var node = app.Services.GetRequiredService<NodeStatus>();
+            Assert.True(SpinWait.SpinUntil(() => node.Ready, TimeSpan.FromSeconds(30)), node.Reason);
             foreach (var service in Enumerable.Reverse(services)) await service.StopAsync(CancellationToken.None);
         }
 
@@ -53,6 +56,7 @@ public sealed class MetricsDocTests : IDisposable
     private WebApplication Compose()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEventLog(log => log.DataFolder = _data.FullName).AddIngest(static _ => { })
             .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing();
