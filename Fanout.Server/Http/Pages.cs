@@ -24,6 +24,7 @@ internal static class Pages
                 var headers = context.Context.Response.Headers;
                 headers.ContentSecurityPolicy = Policy;
                 headers.XContentTypeOptions = "nosniff";
+                headers.AccessControlAllowOrigin = "*"; // pages elsewhere import the widgets as modules (HTML, fetch a module script)
                 headers["Referrer-Policy"] = "no-referrer";
                 headers.CacheControl = "no-cache"; // asked for by entity tag each time: a new build is seen at once
             },
