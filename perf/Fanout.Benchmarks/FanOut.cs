@@ -62,7 +62,8 @@ public class FanOut : IDisposable
         var shards = _services.GetRequiredService<Shards>();
         _shard = shards.All[0];
         var topic = new TopicRequest { Topic = $"score/{MadeUpMatchDay.IdOf(0)}" };
-        var subscribe = new FrameReceived(new ClientFrame { Subscribe = new Subscribe { Ref = 1, Topics = { topic } } });
+        var subscribe = new FrameReceived(
+            new ClientFrame { Subscribe = new Subscribe { Ref = 1, Topics = { topic } } });
         for (var index = 0; index < Connections; index++)
             shards.Open(new DiscardingSink(), new ConnectionSetup { Wire = WebSocketWire.Proto }).Post(subscribe);
         while (_shard.HasWork)

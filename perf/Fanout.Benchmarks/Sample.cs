@@ -17,10 +17,20 @@ internal static class Sample
             Phase = "2H",
             Start = 1_795_000_000_000,
             Competition = new Competition { Id = "c1", Name = "Cup" },
-            Clock = new Clock { Kind = ClockKind.Types.Value.Up, Running = true, ValueMs = 2_700_000, AnchorMs = 1_795_003_600_000 },
+            Clock = new Clock
+            {
+                Kind = ClockKind.Types.Value.Up,
+                Running = true,
+                ValueMs = 2_700_000,
+                AnchorMs = 1_795_003_600_000,
+            },
             Score = new Score { Home = 1, Away = 1 },
             Feed = new Protocol.Messages.Feed { Active = "feed" },
-            Participants = { new Participant { Id = "t1", Name = "Reds" }, new Participant { Id = "t2", Name = "Blues" } },
+            Participants =
+            {
+                new Participant { Id = "t1", Name = "Reds" },
+                new Participant { Id = "t2", Name = "Blues" },
+            },
         };
         for (var index = 0; index < IncidentCount; index++)
             state.Incidents.Add(Incident(index));

@@ -4,7 +4,9 @@ namespace Fanout.Perf.Driving;
 public interface IEventSource
 {
     /// <summary>Publishes one event: the next topic in turn gets one message of the size that was asked for.</summary>
-    /// <param name="dueUs">When it was due, in microseconds since 1970; goes into the message (<see cref="TimeMark"/>).</param>
+    /// <param name="dueUs">
+    /// When it was due, in microseconds since 1970; goes into the message (<see cref="TimeMark"/>).
+    /// </param>
     void Publish(long dueUs);
 
     /// <summary>Ends a turn: whatever was due by now has been published.</summary>

@@ -16,7 +16,9 @@ internal readonly record struct ProcessCounts(
             GC.CollectionCount(2));
     }
 
-    /// <summary>The difference, by the names that a line of JSON has. Each generation counts those above it too.</summary>
+    /// <summary>
+    /// The difference, by the names that a line of JSON has. Each generation counts those above it too.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, double>> Since(ProcessCounts begun) =>
     [
         new("userSeconds", UserSeconds - begun.UserSeconds),

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Fanout.Perf.Driving;
 
-/// <summary>The clocks of the system, without the runtime between: a millisecond of its timers is too coarse here.</summary>
+/// <summary>
+/// The clocks of the system, without the runtime between: a millisecond of its timers is too coarse here.
+/// </summary>
 public static partial class UnixClock
 {
     private const int Realtime = 0;

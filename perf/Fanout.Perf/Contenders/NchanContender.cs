@@ -3,7 +3,9 @@ using Fanout.Perf.Harness;
 
 namespace Fanout.Perf.Contenders;
 
-/// <summary>Nchan, the push module of nginx, as one process. Its channel is part of the address, so it is measured with one.</summary>
+/// <summary>
+/// Nchan, the push module of nginx, as one process. Its channel is part of the address, so it is measured with one.
+/// </summary>
 internal sealed class NchanContender : IContender
 {
     private const string Module = "/usr/lib/nginx/modules/ngx_nchan_module.so";
@@ -27,7 +29,8 @@ internal sealed class NchanContender : IContender
             configuration,
             template.Replace("@PORT@", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
                 .Replace("@FOLDER@", folder, StringComparison.Ordinal));
-        var server = Child.Start(Name, processors, Program, ["-p", folder, "-c", configuration, "-e", "stderr"], commanded: false);
+        string[] arguments = ["-p", folder, "-c", configuration, "-e", "stderr"];
+        var server = Child.Start(Name, processors, Program, arguments, commanded: false);
         return await PublishedServer.StartAsync(Name, server, port, topology);
     }
 }

@@ -10,7 +10,8 @@ namespace Fanout.Perf.Contenders;
 /// <param name="protocol">How its clients speak.</param>
 /// <param name="missing">Why it cannot run here, or null.</param>
 internal sealed class PeerContender(
-    string name, Func<int, Topology, string[]> start, Func<Topology, ClientProtocol> protocol, string? missing) : IContender
+    string name, Func<int, Topology, string[]> start, Func<Topology, ClientProtocol> protocol, string? missing)
+    : IContender
 {
     private const char SignalREnd = '\u001e'; // ends each of its text messages
 
@@ -31,7 +32,8 @@ internal sealed class PeerContender(
 
     public static PeerContender Ws() => new PeerContender(
         "ws",
-        static (port, topology) => ["node", Repository.PathOf("perf", "peers", "ws", "server.mjs"), .. Numbers(port, topology)],
+        static (port, topology) =>
+            ["node", Repository.PathOf("perf", "peers", "ws", "server.mjs"), .. Numbers(port, topology)],
         static topology => Words("/", topology),
         File.Exists(Repository.PathOf("perf", "peers", "ws", "node_modules", "ws", "package.json"))
             ? null
@@ -42,7 +44,8 @@ internal sealed class PeerContender(
         DotNet("signalr", "SignalR"),
         static topology => new ClientProtocol("/hub", null, Text: true, client => Encoding.UTF8.GetBytes(
             $"{{\"protocol\":\"json\",\"version\":1}}{SignalREnd}"
-            + $"{{\"type\":1,\"target\":\"Subscribe\",\"arguments\":[{First(topology, client)},{topology.PerConnection}]}}{SignalREnd}")),
+            + "{\"type\":1,\"target\":\"Subscribe\",\"arguments\":"
+            + $"[{First(topology, client)},{topology.PerConnection}]}}{SignalREnd}")),
         Built("signalr", "SignalR"));
 
     public static PeerContender SignalRMessagePack() => new PeerContender(
@@ -57,11 +60,16 @@ internal sealed class PeerContender(
 
     /// <summary>Clients that say in words what they read.</summary>
     private static ClientProtocol Words(string path, Topology topology) => new(
-        path, null, Text: true, client => Encoding.ASCII.GetBytes($"{First(topology, client)} {topology.PerConnection}"));
+        path,
+        null,
+        Text: true,
+        client => Encoding.ASCII.GetBytes($"{First(topology, client)} {topology.PerConnection}"));
 
     private static int First(Topology topology, int client) => topology.TopicsOf(client).First();
 
-    /// <summary>An invocation in SignalR's MessagePack: [1, {}, nil, "Subscribe", [first, count]], its length before it.</summary>
+    /// <summary>
+    /// An invocation in SignalR's MessagePack: [1, {}, nil, "Subscribe", [first, count]], its length before it.
+    /// </summary>
     private static byte[] MessagePackCall(int first, int count)
     {
         byte[] call =
@@ -82,6 +90,7 @@ internal sealed class PeerContender(
     private static string Output(string folder, string name) =>
         Repository.PathOf("perf", "peers", folder, "bin", "Release", "net10.0", $"{name}.dll");
 
-    private static string[] Numbers(int port, Topology topology) =>
-        [.. new[] { port, topology.Topics, topology.FrameSize }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+    private static IEnumerable<string> Numbers(int port, Topology topology) =>
+        new[] { port, topology.Topics, topology.FrameSize }
+            .Select(static number => number.ToString(CultureInfo.InvariantCulture));
 }

@@ -50,7 +50,7 @@ internal static class PublishedServer
             }
             catch (Exception failure) when (failure is SocketException or OperationCanceledException)
             {
-                throw new HarnessException($"{name} does not listen on port {port} after {StartTimeMax.TotalSeconds} s");
+                throw new HarnessException($"{name}: port {port} does not listen after {StartTimeMax.TotalSeconds} s");
             }
         }
     }

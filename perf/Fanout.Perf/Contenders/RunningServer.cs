@@ -3,7 +3,9 @@ using Fanout.Perf.Harness;
 namespace Fanout.Perf.Contenders;
 
 /// <summary>A server that listens.</summary>
-/// <param name="Commanded">The process that publishes when it is told to; where it is not the server, it publishes to it.</param>
+/// <param name="Commanded">
+/// The process that publishes when it is told to; where it is not the server, it publishes to it.
+/// </param>
 /// <param name="Processes">The processes that are measured.</param>
 /// <param name="Others">What else was started, in the order in which it is to end.</param>
 internal sealed record RunningServer(Child Commanded, IReadOnlyList<int> Processes, params IReadOnlyList<Child> Others)

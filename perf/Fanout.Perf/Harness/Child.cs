@@ -43,7 +43,9 @@ internal sealed class Child : IAsyncDisposable
         return new Child(Process.Start(start)!, name) { Commanded = commanded };
     }
 
-    /// <summary>Sends a command and waits for the line that begins with <paramref name="answer"/>; returns the rest.</summary>
+    /// <summary>
+    /// Sends a command and waits for the line that begins with <paramref name="answer"/>; returns the rest.
+    /// </summary>
     /// <exception cref="HarnessException">The process ended, or did not answer in time.</exception>
     public async Task<JsonObject> AskAsync(string command, string answer = "")
     {

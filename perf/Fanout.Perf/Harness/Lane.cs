@@ -70,7 +70,9 @@ internal sealed class Lane : IAsyncDisposable
         return new Window(rate, expected, processor, counted, load);
     }
 
-    /// <summary>System calls per delivery in a window of its own: all, and those that send. NaN where they cannot be counted.</summary>
+    /// <summary>
+    /// System calls per delivery in a window of its own: all, and those that send. NaN where they cannot be counted.
+    /// </summary>
     public async Task<(double All, double Sends)> CountCallsAsync(double rate, double seconds)
     {
         if (!_calls)
@@ -98,7 +100,7 @@ internal sealed class Lane : IAsyncDisposable
                 return;
         }
         throw new HarnessException(
-            $"{Contender.Name}: {window!.Deliveries} of {window.Expected} deliveries came; connecting: {Load.Connected}");
+            $"{Contender.Name}: {window!.Deliveries} of {window.Expected} deliveries came; {Load.Connected}");
     }
 
     /// <summary>Waits until all that is expected has come, or nothing has for a while.</summary>

@@ -59,7 +59,9 @@ internal sealed class LoadGenerator : IAsyncDisposable
     /// <summary>Connects all clients at once; returns when each has seen enough.</summary>
     /// <param name="topology">Who reads what.</param>
     /// <param name="protocol">What they say.</param>
-    /// <param name="untilUs">A client is consistent when it has seen marks as new as this; 0: when it has shaken hands.</param>
+    /// <param name="untilUs">
+    /// A client is consistent when it has seen marks as new as this; 0: when it has shaken hands.
+    /// </param>
     /// <param name="inFlight">How many connect at once.</param>
     public Task<JsonObject> ConnectAsync(Topology topology, ClientProtocol protocol, long untilUs, int inFlight)
     {

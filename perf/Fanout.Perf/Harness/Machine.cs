@@ -7,12 +7,15 @@ internal static class Machine
 {
     public static string Describe()
     {
-        var model = Line("/proc/cpuinfo", "model name")?.Split(':')[^1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var model = Line("/proc/cpuinfo", "model name")?.Split(':')[^1].Trim()
+            ?? RuntimeInformation.ProcessArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
         return $"{Environment.ProcessorCount} × {model}, {memory} GiB";
     }
 
-    public static string Kernel() => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
+    public static string Kernel() =>
+        $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}, "
+        + RuntimeInformation.FrameworkDescription;
 
     /// <summary>The commit, with a plus where files differ from it.</summary>
     public static string Commit()

@@ -17,12 +17,13 @@ internal readonly record struct ProcessMemory(double Resident, double PrivateDir
     public static double OfSockets()
     {
         const int PageKib = 4;
-        var line = File.ReadAllLines("/proc/net/sockstat").Single(static line => line.StartsWith("TCP:", StringComparison.Ordinal));
-        var words = line.Split(' ');
+        var words = LineOf(File.ReadAllLines("/proc/net/sockstat"), "TCP:").Split(' ');
         return PageKib * double.Parse(words[Array.IndexOf(words, "mem") + 1], CultureInfo.InvariantCulture);
     }
 
     private static double Value(string[] lines, string name) => double.Parse(
-        lines.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal),
-        CultureInfo.InvariantCulture);
+        LineOf(lines, name)[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+
+    private static string LineOf(string[] lines, string name) =>
+        lines.First(line => line.StartsWith(name, StringComparison.Ordinal));
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Fanout.Perf.Harness;
 
-/// <summary>Processor time of processes as the kernel counts it, in seconds: the same source for every server.</summary>
+/// <summary>
+/// Processor time of processes as the kernel counts it, in seconds: the same source for every server.
+/// </summary>
 /// <remarks>
 /// Steps of 10 ms. How much of it was user time is sampled by the kernel's tick on machines that do not count it
 /// exactly (CONFIG_TICK_CPU_ACCOUNTING), so that it takes seconds of processor time to mean something.

@@ -4,10 +4,13 @@ namespace Fanout.Perf.Harness;
 internal readonly record struct Processors(string? Server, string? Load)
 {
     /// <summary>
-    /// The server alone on the first processor, so that a figure per processor second means the same for all; clients on
-    /// the others.
+    /// The server alone on the first processor, so that a figure per processor second means the same for all; clients
+    /// on the others.
     /// </summary>
-    public static Processors Apart => Environment.ProcessorCount > 1 && OperatingSystem.IsLinux() && Shell.Has("taskset")
+    public static Processors Apart => CanPin
         ? new("0", Environment.ProcessorCount == 2 ? "1" : $"1-{Environment.ProcessorCount - 1}")
         : default;
+
+    private static bool CanPin =>
+        Environment.ProcessorCount > 1 && OperatingSystem.IsLinux() && Shell.Has("taskset");
 }

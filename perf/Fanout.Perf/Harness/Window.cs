@@ -31,13 +31,17 @@ internal sealed record Window(double Rate, double Expected, ProcessorTime Proces
 
     public double MaxMs => Of(Load, "maxMs");
 
-    /// <summary>Median over the events of how long the last reader waited; NaN where there were too many events.</summary>
+    /// <summary>
+    /// Median over the events of how long the last reader waited; NaN where there were too many events.
+    /// </summary>
     public double LastMs => Of(Load, "lastMedianMs") is var last and >= 0 ? last : double.NaN;
 
     /// <summary>Bytes on the wire per delivery, without what lies below WebSocket.</summary>
     public double WireBytes => Of(Load, "bytes") / Deliveries;
 
-    /// <summary>Managed bytes allocated per event, those for making it up taken off; NaN for a server without any.</summary>
+    /// <summary>
+    /// Managed bytes allocated per event, those for making it up taken off; NaN for a server without any.
+    /// </summary>
     public double AllocatedPerEvent =>
         (Of(Server, "allocatedBytes") - (Server["sourceAllocatedBytes"]?.GetValue<double>() ?? 0)) / Events;
 

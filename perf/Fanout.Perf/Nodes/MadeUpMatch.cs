@@ -36,7 +36,13 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
             Phase = "1H",
             Start = publishedMs,
             Competition = new Competition { Id = "perf", Name = "Performance" },
-            Clock = new ClockChange { Kind = ClockKind.Types.Value.Up, Running = true, ValueMs = 0, AnchorMs = publishedMs },
+            Clock = new ClockChange
+            {
+                Kind = ClockKind.Types.Value.Up,
+                Running = true,
+                ValueMs = 0,
+                AnchorMs = publishedMs,
+            },
             Score = new ScoreChange { Home = 0, Away = 0 },
             Feed = new FeedChange { Active = "made-up" },
             Participants = new ParticipantTail

@@ -7,7 +7,9 @@ using LogEntry = Fanout.Log.Entry;
 
 namespace Fanout.Perf.Nodes;
 
-/// <summary>Many matches in turn, applied by the node's own publisher as if a follower had read them in the log.</summary>
+/// <summary>
+/// Many matches in turn, applied by the node's own publisher as if a follower had read them in the log.
+/// </summary>
 internal sealed class MadeUpMatchDay : IEventSource
 {
     private readonly Publisher _publisher;

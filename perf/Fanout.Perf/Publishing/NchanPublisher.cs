@@ -4,7 +4,9 @@ using Fanout.Perf.Driving;
 
 namespace Fanout.Perf.Publishing;
 
-/// <summary>Publishes to Nchan: one POST an event on one connection that stays, answers being read and dropped.</summary>
+/// <summary>
+/// Publishes to Nchan: one POST an event on one connection that stays, answers being read and dropped.
+/// </summary>
 internal sealed class NchanPublisher : IEventSource, IDisposable
 {
     private const int HeadSize = 2; // of a WebSocket frame below 126 bytes
@@ -23,7 +25,8 @@ internal sealed class NchanPublisher : IEventSource, IDisposable
         _stream = _client.GetStream();
         _payload = new byte[frameSize - HeadSize];
         _head = Encoding.ASCII.GetBytes(
-            $"POST /pub HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: {_payload.Length}\r\n\r\n");
+            "POST /pub HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+            + $"Content-Length: {_payload.Length}\r\n\r\n");
         _answers = _stream.CopyToAsync(Stream.Null);
     }
 

@@ -16,14 +16,15 @@ internal static class PublishCommand
         var command = new Command("publish", "Publishes to another server") { server, port, topics, bytes };
         command.SetAction(parsed =>
         {
+            var (to, frameSize) = (parsed.GetValue(port), parsed.GetValue(bytes));
             if (parsed.GetValue(server) == "nats")
             {
-                using var nats = new NatsPublisher(parsed.GetValue(port), parsed.GetValue(topics), parsed.GetValue(bytes));
+                using var nats = new NatsPublisher(to, parsed.GetValue(topics), frameSize);
                 new CommandLoop(nats).Run();
             }
             else
             {
-                using var nchan = new NchanPublisher(parsed.GetValue(port), parsed.GetValue(bytes));
+                using var nchan = new NchanPublisher(to, frameSize);
                 new CommandLoop(nchan).Run();
             }
         });

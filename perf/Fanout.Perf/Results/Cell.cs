@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Fanout.Perf.Results;
 
-/// <summary>Numbers as a table shows them: three digits that mean something, a dash for what was not measured.</summary>
+/// <summary>
+/// Numbers as a table shows them: three digits that mean something, a dash for what was not measured.
+/// </summary>
 internal static class Cell
 {
     public static string Of(double value)

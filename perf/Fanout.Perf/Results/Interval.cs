@@ -10,8 +10,8 @@ internal readonly record struct Interval(double Median, double Low, double High,
     private const double ConfidenceWanted = 0.95;
 
     /// <summary>
-    /// The narrowest pair of order statistics that holds the median with 95 %; of fewer than six values the whole range,
-    /// with what it is worth.
+    /// The narrowest pair of order statistics that holds the median with 95 %; of fewer than six values the whole
+    /// range, with what it is worth.
     /// </summary>
     public static Interval Of(IEnumerable<double> values)
     {

@@ -25,7 +25,8 @@ internal sealed class Report(string scenario, string title, string command)
     /// <summary>Adds a table; the first column is text, the others are numbers.</summary>
     public void Table(string caption, string[] heads, IEnumerable<string[]> rows)
     {
-        _text.Append($"### {caption}\n\n| {string.Join(" | ", heads)} |\n|{string.Concat(heads.Select(static (_, column) => column == 0 ? "---|" : "--:|"))}\n");
+        var rule = string.Concat(heads.Select(static (_, column) => column == 0 ? "---|" : "--:|"));
+        _text.Append($"### {caption}\n\n| {string.Join(" | ", heads)} |\n|{rule}\n");
         foreach (var row in rows)
             _text.Append($"| {string.Join(" | ", row)} |\n");
         _text.Append('\n');

@@ -9,7 +9,8 @@ internal static class CostTable
 {
     private static readonly string[] CostHeads =
     [
-        "server", "CPU-s per million", "× first", "user µs", "calls", "send calls", "allocated B per event", "B per delivery",
+        "server", "CPU-s per million", "× first", "user µs", "calls", "send calls", "allocated B per event",
+        "B per delivery",
     ];
 
     private static readonly string[] DelayHeads =
@@ -23,16 +24,13 @@ internal static class CostTable
         Dictionary<Lane, (double All, double Sends)> calls)
     {
         var first = windows[lanes[0]];
-        report.Table(caption + ": cost of a delivery", CostHeads, lanes.Select(lane => CostRow(lane, windows[lane], first, calls[lane])));
+        report.Table(
+            caption + ": cost of a delivery",
+            CostHeads,
+            lanes.Select(lane => CostRow(lane, windows[lane], first, calls[lane])));
         report.Table(caption + ": delay", DelayHeads, lanes.Select(lane => DelayRow(lane, windows[lane], first)));
-        report.Keep(caption, new JsonObject(lanes.Select(lane => new KeyValuePair<string, JsonNode?>(lane.Contender.Name, new JsonObject
-        {
-            ["windows"] = new JsonArray([.. windows[lane].Select(static window => window.ToJson())]),
-            ["callsPerDelivery"] = Number(calls[lane].All),
-            ["sendCallsPerDelivery"] = Number(calls[lane].Sends),
-            ["secondsPerMillion"] = Number(Of(windows[lane], static window => window.SecondsPerMillion).Median),
-            ["ratio"] = Number(Ratio(windows[lane], first, static window => window.SecondsPerMillion).Median),
-        }))));
+        report.Keep(caption, new JsonObject(lanes.Select(lane => KeyValuePair.Create(
+            lane.Contender.Name, (JsonNode?)Values(windows[lane], first, calls[lane])))));
     }
 
     /// <summary>Ratio of each window to that of the first server in the same round.</summary>
@@ -41,19 +39,30 @@ internal static class CostTable
 
     public static Interval Of(List<Window> windows, Func<Window, double> value) => Interval.Of(windows.Select(value));
 
-    private static string[] CostRow(Lane lane, List<Window> windows, List<Window> first, (double All, double Sends) calls)
+    private static JsonObject Values(List<Window> windows, List<Window> first, (double All, double Sends) calls) =>
+        new JsonObject
+        {
+            ["windows"] = new JsonArray([.. windows.Select(static window => window.ToJson())]),
+            ["callsPerDelivery"] = Number(calls.All),
+            ["sendCallsPerDelivery"] = Number(calls.Sends),
+            ["secondsPerMillion"] = Number(Of(windows, static window => window.SecondsPerMillion).Median),
+            ["ratio"] = Number(Ratio(windows, first, static window => window.SecondsPerMillion).Median),
+        };
+
+    private static string[] CostRow(
+        Lane lane, List<Window> windows, List<Window> first, (double All, double Sends) calls)
     {
-        var allocated = Of(windows, static window => window.AllocatedPerEvent).Median;
+        var deliveries = windows.Sum(static window => window.Deliveries);
         return
         [
             lane.Contender.Name,
             Cell.Of(Of(windows, static window => window.SecondsPerMillion)),
             Cell.Of(Ratio(windows, first, static window => window.SecondsPerMillion)),
             // Sampled by the kernel's tick: only the sum of all windows says something.
-            Cell.Of(windows.Sum(static window => window.Processor.User) / windows.Sum(static window => window.Deliveries) * 1e6),
+            Cell.Of(windows.Sum(static window => window.Processor.User) / deliveries * 1e6),
             Cell.Of(calls.All),
             Cell.Of(calls.Sends),
-            Cell.Of(allocated),
+            Cell.Of(Of(windows, static window => window.AllocatedPerEvent).Median),
             Cell.Of(Of(windows, static window => window.WireBytes).Median),
         ];
     }

@@ -4,7 +4,9 @@ using Fanout.Perf.Results;
 
 namespace Fanout.Perf.Scenarios;
 
-/// <summary>What a connection that is subscribed and gets nothing costs in memory, and a further subscription.</summary>
+/// <summary>
+/// What a connection that is subscribed and gets nothing costs in memory, and a further subscription.
+/// </summary>
 internal sealed class IdleMemory : IScenario
 {
     private const int FewConnections = 100; // what is made once is there by then
@@ -24,8 +26,8 @@ internal sealed class IdleMemory : IScenario
 
     public async Task RunAsync(RunOptions options, Report report)
     {
-        report.Say($"Growth of the server's process from {FewConnections} connections on, after every topic was published "
-            + "and garbage was collected; socket memory of the kernel is not part of it.");
+        report.Say($"Growth of the server's process from {FewConnections} connections on, after every topic was "
+            + "published and garbage was collected; socket memory of the kernel is not part of it.");
         var rows = new List<string[]>();
         foreach (var contender in options.Contenders(AllContenders.Floor, AllContenders.Fanout))
         {

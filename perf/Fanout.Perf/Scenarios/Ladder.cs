@@ -33,7 +33,9 @@ internal sealed class Ladder(double delayMaxMs, double seconds)
         _coarse[lane] = rate;
     }
 
-    /// <summary>Goes up in small steps; the window of the last rate that held, or of the lowest tried if none did.</summary>
+    /// <summary>
+    /// Goes up in small steps; the window of the last rate that held, or of the lowest tried if none did.
+    /// </summary>
     public async Task<Window> ClimbAsync(Lane lane)
     {
         var rate = _coarse[lane] * FineFrom;

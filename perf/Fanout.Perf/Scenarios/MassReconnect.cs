@@ -14,7 +14,8 @@ internal sealed class MassReconnect : IScenario
 
     private static readonly string[] Heads =
     [
-        "", "consistent", "half of them s", "99 % s", "all s", "server CPU s", "refused", "refused without a hint", "failed",
+        "", "consistent", "half of them s", "99 % s", "all s", "server CPU s", "refused", "refused without a hint",
+        "failed",
     ];
 
     public string Name => "reconnect";
@@ -27,7 +28,8 @@ internal sealed class MassReconnect : IScenario
         await using var lane = await Lane.StartAsync(
             AllContenders.Named(AllContenders.Fanout), topology, options.Processors);
         report.Say($"{topology.Connections:N0} connections with {PerConnection} of {Topics} topics each are cut, miss "
-            + $"{MissedRounds} events on each topic, and connect all at the same moment. Consistent: has the newest event of each topic.");
+            + $"{MissedRounds} events on each topic, and connect all at the same moment. "
+            + "Consistent: has the newest event of each topic.");
         var rows = new List<string[]>();
         for (var round = 0; round < options.Pairs; round++)
             rows.Add(await ReconnectAsync(lane, topology, round));

@@ -9,7 +9,9 @@ namespace Fanout.Perf.Scenarios;
 /// </summary>
 internal sealed class OneAtATime : IScenario
 {
-    /// <summary>A loop in C takes about 5 µs a delivery: these keep it busy for a quarter, a tenth and a fifth.</summary>
+    /// <summary>
+    /// A loop in C takes about 5 µs a delivery: these keep it busy for a quarter, a tenth and a fifth.
+    /// </summary>
     private static readonly (int Connections, double Rate, double Seconds)[] Usual =
         [(1_000, 50, 5), (10_000, 2, 5), (19_000, 1, 6)];
 
@@ -19,8 +21,8 @@ internal sealed class OneAtATime : IScenario
 
     public async Task RunAsync(RunOptions options, Report report)
     {
-        report.Say("CPU is that of the server's process, in seconds per million deliveries; ratios are taken within a round. "
-            + "Median (interval of the median by order statistics).");
+        report.Say("CPU is that of the server's process, in seconds per million deliveries; ratios are taken within a "
+            + "round. Median (interval of the median by order statistics).");
         var contenders = options.Contenders(AllContenders.Floor, AllContenders.Fanout);
         foreach (var (connections, rate, seconds) in Usual)
         {
@@ -37,7 +39,12 @@ internal sealed class OneAtATime : IScenario
     }
 
     private static async Task RunAsync(
-        RunOptions options, Report report, IReadOnlyList<IContender> contenders, int connections, double rate, double seconds)
+        RunOptions options,
+        Report report,
+        IReadOnlyList<IContender> contenders,
+        int connections,
+        double rate,
+        double seconds)
     {
         await using var lanes = await Lanes.StartAsync(contenders, new Topology(connections), options.Processors);
         await lanes.RoundsAsync(1, lane => lane.MeasureAsync(rate, seconds)); // the compiler's turn

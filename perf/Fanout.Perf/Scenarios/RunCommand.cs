@@ -21,11 +21,13 @@ internal static class RunCommand
         new WireBytes(),
     ];
 
+    private static string Names => string.Join(", ", All.Select(static scenario => scenario.Name));
+
     public static Command Create()
     {
         var names = new Argument<string[]>("scenario")
         {
-            Description = string.Join(", ", All.Select(static scenario => scenario.Name)) + "; none: all of them",
+            Description = Names + "; none: all of them",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var pairs = new Option<int>("--pairs") { Description = "Rounds", DefaultValueFactory = _ => PairsUsual };
@@ -34,7 +36,8 @@ internal static class RunCommand
         var rate = new Option<double?>("--rate") { Description = "Events a second" };
         var with = new Option<string[]>("--with")
         {
-            Description = $"Servers, compared with the first of them: {string.Join(", ", AllContenders.Names)}; {RunOptions.All}",
+            Description = "Servers, compared with the first of them: "
+                + $"{string.Join(", ", AllContenders.Names)}; {RunOptions.All}",
             AllowMultipleArgumentsPerToken = true,
         };
         var unpinned = new Option<bool>("--unpinned") { Description = "Leaves it to the system where processes run" };
@@ -86,5 +89,5 @@ internal static class RunCommand
 
     private static IScenario Named(string name) => Array.Find(All, scenario => scenario.Name == name)
         ?? throw new HarnessException(
-            $"there is no scenario \"{name}\"; there are {string.Join(", ", All.Select(static scenario => scenario.Name))}");
+            $"there is no scenario \"{name}\"; there are {Names}");
 }

@@ -24,7 +24,9 @@ internal sealed record RunOptions(
 {
     public const string All = "all";
 
-    /// <summary>The servers that were asked for, or else these; those that cannot run here are told and left out.</summary>
+    /// <summary>
+    /// The servers that were asked for, or else these; those that cannot run here are told and left out.
+    /// </summary>
     public IReadOnlyList<IContender> Contenders(params IEnumerable<string> usual)
     {
         var contenders = new List<IContender>();

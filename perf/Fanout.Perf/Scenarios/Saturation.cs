@@ -20,8 +20,8 @@ internal sealed class Saturation : IScenario
 
     public async Task RunAsync(RunOptions options, Report report)
     {
-        report.Say("The highest rate at which all was delivered and the 99th percentile of the delay stayed under the limit. "
-            + "Rates go up in steps of 10 %. Median (interval) over the rounds; ratios are taken within a round.");
+        report.Say("The highest rate at which all was delivered and the 99th percentile of the delay stayed under the "
+            + "limit. Rates go up in steps of 10 %. Median (interval) over the rounds; ratios within a round.");
         var contenders = options.Contenders(AllContenders.FloorAdaptive, AllContenders.Fanout);
         foreach (var (connections, delayMaxMs) in Usual)
         {
@@ -41,7 +41,7 @@ internal sealed class Saturation : IScenario
             await ladder.RoughAsync(lane);
         var best = await lanes.RoundsAsync(options.Pairs, ladder.ClimbAsync);
         var rates = best.ToDictionary(
-            static pair => pair.Key, static pair => Interval.Of(pair.Value.Select(static window => window.Rate)).Median);
+            static pair => pair.Key, static pair => CostTable.Of(pair.Value, static window => window.Rate).Median);
         var half = await lanes.RoundsAsync(1, lane => lane.MeasureAsync(rates[lane] / 2, seconds));
         var calls = await lanes.RoundsAsync(1, lane => lane.CountCallsAsync(rates[lane], seconds));
 

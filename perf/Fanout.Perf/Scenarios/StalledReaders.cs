@@ -28,7 +28,13 @@ internal sealed class StalledReaders : IScenario
     }
 
     private static async Task RunAsync(
-        RunOptions options, Report report, IContender contender, Topology none, Topology stalled, double rate, double seconds)
+        RunOptions options,
+        Report report,
+        IContender contender,
+        Topology none,
+        Topology stalled,
+        double rate,
+        double seconds)
     {
         var count = stalled.Connections - stalled.Readers;
         await using var without = await Lane.StartAsync(contender, none, options.Processors);
@@ -43,8 +49,7 @@ internal sealed class StalledReaders : IScenario
         {
             plain.Add(await without.MeasureAsync(rate, seconds));
             beside.Add(await with.MeasureAsync(rate, seconds));
-            memory.Add((
-                Resident(with) - Resident(without), ProcessMemory.OfSockets()));
+            memory.Add((Resident(with) - Resident(without), ProcessMemory.OfSockets()));
         }
 
         report.Say($"{contender.Name}: {none.Connections:N0} readers, alone and beside {count:N0} that never read; "
@@ -72,7 +77,9 @@ internal sealed class StalledReaders : IScenario
             ]);
     }
 
-    /// <summary>Publishes until the stalled readers' sockets are full: until then they are readers like others.</summary>
+    /// <summary>
+    /// Publishes until the stalled readers' sockets are full: until then they are readers like others.
+    /// </summary>
     private static async Task FillAsync(Lane lane, Topology topology)
     {
         const int BytesAhead = 4 << 20; // more than the kernel keeps for a socket that is not read
@@ -91,5 +98,6 @@ internal sealed class StalledReaders : IScenario
         Cell.Of(CostTable.Of(windows, static window => window.SecondsPerMillion)),
     ];
 
-    private static double Resident(Lane lane) => lane.Server.Processes.Sum(static process => ProcessMemory.Of(process).Resident);
+    private static double Resident(Lane lane) =>
+        lane.Server.Processes.Sum(static process => ProcessMemory.Of(process).Resident);
 }

@@ -27,8 +27,11 @@ internal sealed class SteadyState : IScenario
             options.Contenders(AllContenders.FloorAdaptive, AllContenders.Fanout), topology, options.Processors);
 
         var rate = options.Rate ?? ShareOfFloor * await SustainedAsync(lanes.All[0]);
-        report.Say($"{topology.Topics:N0} topics, {rate:N0} events/s, {rate * topology.DeliveriesPerEvent:N0} deliveries/s"
-            + (options.Rate is null ? $": {ShareOfFloor:P0} of what {lanes.All[0].Contender.Name} sustained in this run. " : ". ")
+        var why = options.Rate is null
+            ? $": {ShareOfFloor:P0} of what {lanes.All[0].Contender.Name} sustained in this run. "
+            : ". ";
+        report.Say($"{topology.Topics:N0} topics, {rate:N0} events/s, "
+            + $"{rate * topology.DeliveriesPerEvent:N0} deliveries/s{why}"
             + $"{options.Pairs} windows of {seconds:0} s for each server, in turns.");
 
         await lanes.RoundsAsync(1, lane => lane.MeasureAsync(rate, Math.Min(seconds, 5)));
@@ -36,7 +39,11 @@ internal sealed class SteadyState : IScenario
         var calls = await lanes.RoundsAsync(1, lane => lane.CountCallsAsync(rate, Math.Min(seconds, 5)));
         var caption = $"{connections:N0} connections × {PerConnection}";
         CostTable.Add(
-            report, caption, lanes.All, windows, calls.ToDictionary(static pair => pair.Key, static pair => pair.Value[0]));
+            report,
+            caption,
+            lanes.All,
+            windows,
+            calls.ToDictionary(static pair => pair.Key, static pair => pair.Value[0]));
         report.Table(
             "Managed memory",
             ["server", "deliveries", "gen 0", "gen 1", "gen 2", "allocated B per event", "B per delivery"],

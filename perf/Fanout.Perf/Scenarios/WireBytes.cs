@@ -47,8 +47,8 @@ internal sealed class WireBytes : IScenario
             if (scored)
                 score.Add(scoreTopic.PublicationOf(stream.Score).Frame, stream.Score.State.ToMessage());
         });
-        report.Say("What the server publishes for the recorded match, entry by entry, with the head of each WebSocket frame. "
-            + "The credit for the recording: Pappalardo et al., Sci Data 6, 236 (2019), CC BY 4.0.");
+        report.Say("What the server publishes for the recorded match, entry by entry, with the head of each WebSocket "
+            + "frame. The credit for the recording: Pappalardo et al., Sci Data 6, 236 (2019), CC BY 4.0.");
         Add(report, $"match/{MatchId}", whole);
         Add(report, $"score/{MatchId}", score);
         AddUpdates(report, score);
@@ -76,15 +76,21 @@ internal sealed class WireBytes : IScenario
             form, new JsonArray([.. sizes.Of(form).Select(static size => JsonValue.Create(size))])))));
     }
 
-    /// <summary>The first updates after the one by which the match became known, which a reader gets as a snapshot.</summary>
+    /// <summary>
+    /// The first updates after the one by which the match became known, which a reader gets as a snapshot.
+    /// </summary>
     private static void AddUpdates(Report report, Sizes sizes)
     {
         var count = Math.Min(UpdateCount, sizes.Of(Forms[0]).Count - 1);
-        report.Say($"The view changed {count} times after the match became known; {UpdateCount} are reckoned at their mean size.");
+        report.Say($"The view changed {count} times after the match became known; "
+            + $"{UpdateCount} are reckoned at their mean size.");
         report.Table(
             $"The first {count} updates of score/, one segment each",
             [
-                "form", "bytes of frames", $"with {HeadersSize} bytes of IP and TCP headers each", $"with {HeadersSizeMin}",
+                "form",
+                "bytes of frames",
+                $"with {HeadersSize} bytes of IP and TCP headers each",
+                $"with {HeadersSizeMin}",
                 $"{UpdateCount} with {HeadersSize}", $"{UpdateCount} with {HeadersSizeMin}",
             ],
             Forms.Select(form =>
@@ -106,7 +112,9 @@ internal sealed class WireBytes : IScenario
     /// <summary>Frame sizes of one topic, by form.</summary>
     private sealed class Sizes : IDisposable
     {
-        private readonly Dictionary<string, List<int>> _sizes = Forms.ToDictionary(static form => form, static _ => new List<int>());
+        private readonly Dictionary<string, List<int>> _sizes =
+            Forms.ToDictionary(static form => form, static _ => new List<int>());
+
         private readonly Deflation _alone = new(keepsContext: false);
         private readonly Deflation _inContext = new(keepsContext: true);
         private JsonNode _before = new JsonObject();

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Fanout.Perf.Wire;
 
-/// <summary>What turns one JSON document into another, as RFC 6902 has it: add, remove and replace, found by place.</summary>
+/// <summary>
+/// What turns one JSON document into another, as RFC 6902 has it: add, remove and replace, found by place.
+/// </summary>
 /// <remarks>
 /// Lists are compared element by element; what is left over at the end is added or removed. A cleverer one (moves,
 /// insertions in the middle) gains nothing here: the lists of a match grow at their end.

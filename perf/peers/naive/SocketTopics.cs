@@ -84,11 +84,14 @@ internal sealed class SocketTopics : IEventSource
 
     private List<Reader>[] TopicsOf(string request)
     {
-        var numbers = request.Split(' ').Select(static number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        var words = request.Split(' ');
+        var numbers = Array.ConvertAll(words, static word => int.Parse(word, CultureInfo.InvariantCulture));
         return [.. Enumerable.Range(numbers[0], numbers[1]).Select(topic => _readers[topic % _readers.Length])];
     }
 
-    /// <summary>A socket and the messages that wait for it: SendAsync must not be called while one is under way.</summary>
+    /// <summary>
+    /// A socket and the messages that wait for it: SendAsync must not be called while one is under way.
+    /// </summary>
     private sealed class Reader(WebSocket socket)
     {
         private readonly Queue<byte[]> _waiting = new();
@@ -135,7 +138,8 @@ internal sealed class SocketTopics : IEventSource
                 while (TryNext(out var message))
                     await SendAsync(message);
             }
-            catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception failure)
+                when (failure is WebSocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // The client is gone; whoever receives from it takes it off the topics.
             }
