@@ -27,7 +27,7 @@ internal static class PageRules
         MatchPosition after, MatchPosition head, MatchPosition first, uint? epochAtAfter)
     {
         if (after.Sequence == 0)
-            return first.Sequence <= 1 ? MatchPageStatus.Ok : MatchPageStatus.Gone;
+            return first.Sequence == 1 ? MatchPageStatus.Ok : MatchPageStatus.Gone; // or nothing at all is left
         if (epochAtAfter is { } epoch)
             return epoch == after.Epoch ? MatchPageStatus.Ok : MatchPageStatus.Void;
         if (after.Sequence > head.Sequence)

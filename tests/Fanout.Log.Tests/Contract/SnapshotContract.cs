@@ -136,6 +136,21 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
     }
 
     [Fact]
+    public async Task A_match_of_which_everything_is_trimmed_is_gone_from_its_start_and_complete_at_its_head()
+    {
+        Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 2);
+        await SaveAsync(hand, ("a", "A"));
+        ulong trimmed = await Log.TrimAsync(0, 2, Cancel);
+
+        MatchPage fromStart = await Log.ReadMatchAsync(MatchIn(0), MatchPosition.Start, 10, Cancel);
+        MatchPage atHead = await Log.ReadMatchAsync(MatchIn(0), new MatchPosition(7, 2), 10, Cancel);
+
+        Assert.Equal(trimmed == 0 ? MatchPageStatus.Ok : MatchPageStatus.Gone, fromStart.Status);
+        Assert.Equal(2 - (int)trimmed, fromStart.Entries.Count);
+        Assert.Equal((MatchPageStatus.Ok, 0), (atHead.Status, atHead.Entries.Count));
+    }
+
+    [Fact]
     public async Task Trimming_keeps_what_the_remaining_snapshots_took_over()
     {
         Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 1);
