@@ -17,4 +17,8 @@ internal sealed class AliasBook
 
     /// <summary>Learns a name; false when another match has it.</summary>
     public bool TryLearn(string feed, string id, string matchId) => _matches.GetOrAdd((feed, id), matchId) == matchId;
+
+    /// <summary>The match retired; another may have its name.</summary>
+    public void Forget(string feed, string id, string matchId) =>
+        _matches.TryRemove(KeyValuePair.Create((feed, id), matchId));
 }

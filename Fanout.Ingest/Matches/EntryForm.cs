@@ -20,13 +20,20 @@ internal static class EntryForm
         Kind = entry.IsPublic ? LogEntryKind.Change : LogEntryKind.Decision,
         Key = key,
         ContentDigest = new ContentDigest(digest),
-        Retention = KeyRetention.Match,
-        Life = entry.Writer.ClosedMs > 0
-            ? MatchLife.Closes
-            : entry.Writer.Reopened ? MatchLife.Reopens : MatchLife.Unchanged,
+        // Of a match that retired, all that was kept for its life may be gone.
+        Retention = entry.Writer is { Retired: true, Hold: not null } ? KeyRetention.Day : KeyRetention.Match,
+        Life = LifeOf(entry.Writer),
         Public = entry.Public.ToByteArray(),
         Writer = new WriterPart { Change = entry.Writer }.ToByteArray(),
     };
+
+    private static MatchLife LifeOf(WriterChange writer)
+    {
+        // Of what came late the match is gone already.
+        if (writer.Retired) return writer.Hold is null ? MatchLife.Retires : MatchLife.Unchanged;
+        if (writer.ClosedMs > 0) return MatchLife.Closes;
+        return writer.Reopened ? MatchLife.Reopens : MatchLife.Unchanged;
+    }
 
     /// <summary>The match by its whole state, for an epoch that does not know it yet.</summary>
     public static MatchOpening Opening(MatchWork work)
@@ -65,6 +72,10 @@ internal static class EntryForm
 
     public static MatchSnapshot Snapshot(MatchWork work, MatchPosition position, MatchTimes times) => new(
         work.Id, position, times.Write(work.State.ToMessage()), work.ToWriterState().ToByteArray());
+
+    /// <summary>The last word of a match that retired: what readers show of it for ever.</summary>
+    public static MatchSnapshot Retired(string matchId, Match state, MatchPosition position, MatchTimes times) =>
+        new(matchId, position, times.Write(state.ToMessage()), default) { IsRetired = true };
 
     /// <summary>Takes a match of a snapshot into a table; what its past says of it.</summary>
     public static MatchTimes Restore(MatchTable table, MatchSnapshot snapshot)

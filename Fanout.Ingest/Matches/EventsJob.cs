@@ -11,9 +11,10 @@ namespace Fanout.Ingest.Matches;
 internal sealed class EventsJob(IngestDirectory directory, bool handedOver = false) : PartitionJob
 {
     private readonly List<Item> _items = [];
+    private readonly HashSet<string> _new = new(StringComparer.Ordinal); // the log has nothing public of these
     private int _next;
     private int _committed;
-    private int _asked; // items before this one are known to be new to the log, or settled
+    private int _asked; // items before this one need not be asked about, or were
     private bool _wasRefused;
 
     public int Count => _items.Count;
@@ -25,20 +26,26 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         _items.Add(new Item(matchId, input, answer));
 
     /// <summary>
-    /// Matches forget old events, the keys of the log do not. The log would refuse a repeated key itself, but what was
-    /// decided after it would have to be undone as well: so it is asked first.
+    /// Matches forget old events, and are forgotten themselves; the log does neither. It would refuse a repeated key
+    /// itself, but what was decided after it would have to be undone as well: so it is asked first.
     /// </summary>
     public override async ValueTask PrepareAsync(PartitionWriter writer, MatchTable table)
     {
         for (; _asked < _items.Count; _asked++)
         {
             var (item, input) = (_items[_asked], _items[_asked].Input);
+            var work = table.Find(item.MatchId);
             // That an id was another match's, which forgot it, the log says when it refuses the key.
-            if (!_wasRefused && table.Find(item.MatchId) is not { HasForgotten: true }) continue;
+            if (work is { HasForgotten: false } && !_wasRefused) continue;
             // What is handed over was seen: by the match that gives it.
             if (!handedOver && table.Seen.Find(input) is not null) continue;
-            if (await writer.FindKeyAsync(KeyOf(input)).ConfigureAwait(false) is not { } known) continue;
-            item.Settled = known.ContentDigest.Value == input.Digest ? Verdict.Duplicate : Verdict.Reused(input);
+            if (await writer.FindKeyAsync(KeyOf(input)).ConfigureAwait(false) is { } known)
+            {
+                item.Settled = known.ContentDigest.Value == input.Digest ? Verdict.Duplicate : Verdict.Reused(input);
+                continue;
+            }
+            if (work is not null || _new.Contains(item.MatchId)) continue;
+            if (!await writer.KnowsMatchAsync(item.MatchId).ConfigureAwait(false)) _new.Add(item.MatchId);
         }
     }
 
@@ -82,8 +89,13 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
 
     private Verdict Judge(PartitionTurn turn, Item item)
     {
-        if (handedOver) return turn.Table.Adopt(item.MatchId, item.Input);
-        return directory.SeenElsewhere(item.MatchId, item.Input) ?? turn.Table.Judge(item.MatchId, item.Input);
+        // Nor was it asked about where it retired in this very turn.
+        var hasRetired = turn.Table.Find(item.MatchId) is null && !_new.Contains(item.MatchId);
+        if (handedOver && !hasRetired) return turn.Table.Adopt(item.MatchId, item.Input);
+        return directory.SeenElsewhere(item.MatchId, item.Input)
+            ?? (hasRetired
+                ? turn.Table.JudgeLate(item.MatchId, item.Input)
+                : turn.Table.Judge(item.MatchId, item.Input));
     }
 
     private sealed class Item(string matchId, FeedEvent input, Action<EventAnswer> answer)

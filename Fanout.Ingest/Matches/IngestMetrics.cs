@@ -17,6 +17,7 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _marks;
     private readonly Counter<long> _evicted;
     private readonly Counter<long> _stale;
+    private readonly Counter<long> _retired;
     private readonly Counter<long> _tenuresEnded;
     private readonly Histogram<double> _answerDuration;
 
@@ -33,6 +34,8 @@ internal sealed class IngestMetrics
             _meter.CreateCounter<long>(
                 "fanout.ingest.evicted", "{event}", "Held events dropped because too many were held");
         _stale = _meter.CreateCounter<long>("fanout.ingest.stale", "{match}", "Live matches whose feed fell silent");
+        _retired = _meter.CreateCounter<long>(
+            "fanout.ingest.retired", "{match}", "Matches that left memory because they were over long ago");
         _tenuresEnded =
             _meter.CreateCounter<long>(
                 "fanout.ingest.tenures.ended", "{tenure}", "Partitions lost and opened again, by cause");
@@ -72,6 +75,8 @@ internal sealed class IngestMetrics
     public void Evicted(int count) => _evicted.Add(count);
 
     public void WentStale() => _stale.Add(1);
+
+    public void Retired(int count) => _retired.Add(count);
 
     public void Ended(TenureEnd end) => _tenuresEnded.Add(1, Tag("cause", end.ToString()));
 

@@ -149,11 +149,11 @@ internal sealed class PartitionIngest(
             foreach (var job in _open) job.Rollback();
             return false;
         }
+        metrics.Answered(startedAt);
+        Report(turn); // before anybody is answered: who reads the numbers then finds the events in them
         foreach (var job in _open) job.Commit();
         _open.RemoveAll(static job => job.Done.IsCompleted);
         _entriesSinceSnapshot += turn.Issued.Count;
-        metrics.Answered(startedAt);
-        Report(turn);
         return true;
     }
 
@@ -185,13 +185,17 @@ internal sealed class PartitionIngest(
         Task<SnapshotOutcome?> saving;
         lock (Matches.Gate) // the writer notes its position at once: no new epoch may begin between the states and that
         {
-            changed = Matches.TakeChanged(writer, NowMs());
+            changed = Matches.TakeChanged(writer);
             saving = writer.SaveSnapshotAsync(changed).AsTask();
         }
         _entriesSinceSnapshot = 0;
         try
         {
-            if (await saving.ConfigureAwait(false) is SnapshotOutcome.Saved) return;
+            if (await saving.ConfigureAwait(false) is SnapshotOutcome.Saved)
+            {
+                lock (Matches.Gate) Matches.ForgetRetired(changed);
+                return;
+            }
         }
         catch (LogStorageException failure)
         {

@@ -15,10 +15,8 @@ namespace Fanout.Ingest.Matches;
 /// </remarks>
 internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases) : IPartitionOwner
 {
-    /// <summary>Provider ids are remembered for the life of the match and so long after it (DESIGN 5).</summary>
-    private static readonly TimeSpan SeenAfterClose = TimeSpan.FromHours(48);
-
-    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal); // since the last snapshot
+    private readonly Dictionary<string, Match> _retired = new(StringComparer.Ordinal); // until a snapshot has them
     private readonly Dictionary<string, MatchTimes> _times = new(StringComparer.Ordinal);
     private volatile MatchTable _table = Empty(options);
 
@@ -38,8 +36,10 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         {
             _table = Empty(options);
             _changed.Clear();
+            _retired.Clear();
             _times.Clear();
-            foreach (var match in snapshot?.Matches ?? []) _times[match.MatchId] = EntryForm.Restore(_table, match);
+            foreach (var match in (snapshot?.Matches ?? []).Where(static match => !match.IsRetired))
+                _times[match.MatchId] = EntryForm.Restore(_table, match);
             LearnAliases(_table.Works);
         }
         return ValueTask.CompletedTask;
@@ -51,12 +51,14 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         {
             foreach (var entry in entries)
             {
+                var before = _table.Find(entry.MatchId);
                 EntryForm.Apply(_table, entry);
-                _changed.Add(entry.MatchId);
+                NoteChange(entry.MatchId, before);
                 if (entry.MatchSequence > 0)
                     Stamp(entry.MatchId, _table.Find(entry.MatchId)!.State, entry.PublishedMs);
             }
-            LearnAliases(entries.Select(static entry => entry.MatchId).Distinct().Select(id => _table.Find(id)!));
+            var touched = entries.Select(static entry => entry.MatchId).Distinct();
+            LearnAliases(touched.Select(id => _table.Find(id)).OfType<MatchWork>());
         }
         return ValueTask.CompletedTask;
     }
@@ -84,8 +86,9 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
             var opening = EntryForm.Draft(EntryForm.Opening(work));
             restated = writer.AppendAsync(opening).AsTask();
         }
+        var before = _table.Find(entry.MatchId);
         _table.Apply(entry);
-        _changed.Add(entry.MatchId);
+        NoteChange(entry.MatchId, before);
         return writer.AppendAsync(EntryForm.Draft(entry, key, digest)).AsTask();
     }
 
@@ -95,20 +98,28 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
 
     /// <summary>The matches that changed since the last call, as they stand now; under <see cref="Gate"/>.</summary>
     /// <param name="writer">Knows their positions.</param>
-    /// <param name="nowMs">Time, ms since 1970: what was over long ago forgets its events now.</param>
-    public List<MatchSnapshot> TakeChanged(PartitionWriter writer, double nowMs)
+    public List<MatchSnapshot> TakeChanged(PartitionWriter writer)
     {
-        foreach (var work in _table.Works)
-        {
-            if (work.ClosedMs == 0 || work.SeenCount == 0 || nowMs - work.ClosedMs <= SeenAfterClose.TotalMilliseconds)
-                continue;
-            _table.ForgetSeen(work);
-            _changed.Add(work.Id);
-        }
-        var changed = _changed.Select(id => EntryForm.Snapshot(
-            _table.Find(id)!, writer.PositionOf(id), TimesOf(id))).ToList();
+        var changed = _changed
+            .Select(id => _table.Find(id) is { } work
+                ? EntryForm.Snapshot(work, writer.PositionOf(id), TimesOf(id))
+                : EntryForm.Retired(id, _retired[id], writer.PositionOf(id), TimesOf(id)))
+            .ToList();
         _changed.Clear();
         return changed;
+    }
+
+    /// <summary>
+    /// These were taken for a snapshot that is saved: what retired is its business from now on; under
+    /// <see cref="Gate"/>.
+    /// </summary>
+    public void ForgetRetired(IEnumerable<MatchSnapshot> matches)
+    {
+        foreach (var match in matches.Where(static match => match.IsRetired))
+        {
+            _retired.Remove(match.MatchId);
+            if (_table.Find(match.MatchId) is null) _times.Remove(match.MatchId);
+        }
     }
 
     /// <summary>These were taken for a snapshot that was not saved; under <see cref="Gate"/>.</summary>
@@ -116,6 +127,19 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         _changed.UnionWith(matches.Select(static match => match.MatchId));
 
     private MatchTimes TimesOf(string matchId) => _times.GetValueOrDefault(matchId, MatchTimes.None);
+
+    /// <summary>
+    /// What came late for a match that is gone changes nothing. One that retires leaves its last state to the next
+    /// snapshot, and gives its names back: providers use theirs again.
+    /// </summary>
+    private void NoteChange(string matchId, MatchWork? before)
+    {
+        var isThere = _table.Find(matchId) is not null;
+        if (isThere || before is not null) _changed.Add(matchId);
+        if (isThere || before is null) return;
+        _retired[matchId] = before.State;
+        foreach (var alias in before.Aliases) aliases.Forget(alias.Feed, alias.Id, matchId);
+    }
 
     private void LearnAliases(IEnumerable<MatchWork> works)
     {

@@ -4,13 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace Fanout.Ingest.Matches;
 
 /// <summary>
-/// Looks after the matches of a partition once a second: which feeds fell silent, and whose held events belong to
-/// another match by now.
+/// Looks after the matches of a partition once a second: which feeds fell silent, whose held events belong to
+/// another match by now, and which were over long ago.
 /// </summary>
 internal sealed class WatchJob(IngestDirectory directory, IngestOptions options, IngestMetrics metrics, ILogger logger)
     : PartitionJob
 {
+    private const int RetiredCountMax = 256; // of one watch: after a week's standstill the rest waits for the next
+
     private readonly List<MatchEntry> _stale = [];
+    private readonly List<MatchEntry> _retired = [];
     private readonly List<HandOver> _handOvers = [];
     private bool _stepped;
 
@@ -20,10 +23,13 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
         _stepped = true;
         foreach (var work in turn.Table.Works)
         {
-            if (FeedHealth.Watch(work, turn.NowMs, options.SilenceMax) is { } stale) _stale.Add(stale);
             if (!work.IsKnown) AddHandOvers(work);
+            if (FeedHealth.Watch(work, turn.NowMs, options.SilenceMax) is { } stale) _stale.Add(stale);
+            else if (_retired.Count < RetiredCountMax && Retirement.Due(work, turn.NowMs) is { } retired)
+                _retired.Add(retired);
         }
         foreach (var entry in _stale) turn.Issue(entry);
+        foreach (var entry in _retired) turn.Issue(entry);
         return true;
     }
 
@@ -37,6 +43,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
             IngestLog.WentStale(
                 logger, entry.MatchId, cause.Feed, cause.ReceivedMs - entry.After.Head.Feed.StaleSinceMs);
         }
+        metrics.Retired(_retired.Count);
         foreach (var handOver in _handOvers) directory.Begin(handOver);
         Complete();
     }
@@ -45,6 +52,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
     {
         _stepped = false;
         _stale.Clear();
+        _retired.Clear();
         _handOvers.Clear();
     }
 

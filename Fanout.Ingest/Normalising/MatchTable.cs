@@ -38,6 +38,13 @@ internal sealed class MatchTable(HoldLimits limits)
         return Seen.Find(input) ?? JudgeNew(matchId, input);
     }
 
+    /// <summary>Judges an event of a match that the log knows and this table does not: it retired.</summary>
+    public Verdict JudgeLate(string matchId, FeedEvent input)
+    {
+        if (EventForm.Fault(input.Content, matchId) is { } fault) return Verdict.Reject(Verdict.Invalid, fault);
+        return Seen.Find(input) ?? Retirement.Late(matchId, input);
+    }
+
     /// <summary>
     /// Judges an event that was held under another name of the match, and so was seen already: only the match itself
     /// may know it.
@@ -89,6 +96,11 @@ internal sealed class MatchTable(HoldLimits limits)
     /// <summary>Does what an entry says, whether it was just judged or is read from the log.</summary>
     public void Apply(string matchId, LoggedChange change, WriterChange writer, Match? after = null)
     {
+        if (writer.Retired)
+        {
+            Retire(matchId);
+            return;
+        }
         if (!_works.TryGetValue(matchId, out var work)) _works[matchId] = work = new MatchWork(matchId);
         var heldBefore = work.Held.Count;
         work.Apply(change, writer, after);
@@ -109,12 +121,14 @@ internal sealed class MatchTable(HoldLimits limits)
         Seen.Add(work.Seen);
     }
 
-    /// <summary>
-    /// Forgets the oldest events of a match, or all: of one that was over long ago, nobody sends any.
-    /// </summary>
-    public void ForgetSeen(MatchWork work, int countMax = int.MaxValue / 2)
+    /// <summary>Forgets the oldest events of a match, or all; the keys of the log still know them.</summary>
+    public void ForgetSeen(MatchWork work, int countMax = int.MaxValue / 2) => Seen.Forget(work.ForgetSeen(countMax));
+
+    private void Retire(string matchId)
     {
-        Seen.Forget(work.ForgetSeen(countMax));
+        if (!_works.Remove(matchId, out var work)) return;
+        _heldCount -= work.Held.Count;
+        ForgetSeen(work);
     }
 
     private Verdict JudgeNew(string matchId, FeedEvent input)

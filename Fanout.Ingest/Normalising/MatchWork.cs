@@ -36,6 +36,9 @@ internal sealed class MatchWork(string id)
     /// <summary>When the active feed was last heard; ms since 1970, 0: never.</summary>
     public double HeardMs { get; private set; }
 
+    /// <summary>When an event of any feed was last taken; ms since 1970, 0: never.</summary>
+    public double LastMs { get; private set; }
+
     /// <summary>When the match was over; ms since 1970, 0: it is not.</summary>
     public double ClosedMs { get; private set; }
 
@@ -90,6 +93,7 @@ internal sealed class MatchWork(string id)
         }
         foreach (var field in writer.Fields) _fields[field] = Math.Max(writer.At, _fields.GetValueOrDefault(field, writer.At));
         if (writer.Digest != 0 && writer.Event != 0) _seen.AddRange([writer.Event, writer.Digest]);
+        if (writer.Event != 0 && change.Cause is { } cause) LastMs = Math.Max(LastMs, cause.ReceivedMs);
         if (writer.Heard) HeardMs = Math.Max(HeardMs, change.Cause.ReceivedMs);
         foreach (var note in writer.Incidents) Remember(note);
         if (writer.TakenBack is not null) TakenBack = writer.TakenBack;
@@ -107,6 +111,7 @@ internal sealed class MatchWork(string id)
         {
             State = state,
             HeardMs = writer.HeardMs,
+            LastMs = Math.Max(writer.LastMs, writer.HeardMs),
             ClosedMs = writer.ClosedMs,
             TakenBack = writer.TakenBack ?? new TakenBack(),
             HasForgotten = writer.HasForgotten,
@@ -127,6 +132,7 @@ internal sealed class MatchWork(string id)
         var writer = new WriterState
         {
             HeardMs = HeardMs,
+            LastMs = LastMs,
             ClosedMs = ClosedMs,
             HasForgotten = HasForgotten,
         };

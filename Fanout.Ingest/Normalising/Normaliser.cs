@@ -101,7 +101,8 @@ internal static class Normaliser
         return new Verdict(Outcome.Accepted, new MatchEntry(proposal.Work.Id, change, writer, after));
     }
 
-    private static Verdict Hold(MatchWork work, FeedEvent input, Refusal refusal)
+    /// <summary>The entry that puts an event aside whole.</summary>
+    public static Verdict Hold(MatchWork work, FeedEvent input, Refusal refusal)
     {
         var change = new LoggedChange
         {

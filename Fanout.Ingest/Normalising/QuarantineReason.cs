@@ -24,7 +24,15 @@ public static class QuarantineReason
     /// <summary>Another sport than the one that the match is known to be of.</summary>
     public const string SportChanged = "SPORT_CHANGED";
 
+    /// <summary>
+    /// The match was over long ago and left the memory of the server. The event is kept in the log, and nowhere else.
+    /// </summary>
+    public const string RetiredMatch = "RETIRED_MATCH";
+
     /// <summary>All of them: a fixed set, fit for tags of metrics.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [UnknownMatch, Lifecycle, IncidentLifecycle, UnknownIncident, ImpossibleValue, LimitExceeded, SportChanged];
+    [
+        UnknownMatch, Lifecycle, IncidentLifecycle, UnknownIncident, ImpossibleValue, LimitExceeded, SportChanged,
+        RetiredMatch,
+    ];
 }

@@ -40,6 +40,12 @@ public enum MatchLife : byte
 
     /// <summary>The match was reopened: its keys stay.</summary>
     Reopens = 2,
+
+    /// <summary>
+    /// The match was over long ago and leaves the memory of writers. It stays readable, by its entries and in the
+    /// snapshots (<see cref="MatchSnapshot.IsRetired"/>); nothing public follows.
+    /// </summary>
+    Retires = 3,
 }
 
 /// <summary>

@@ -66,6 +66,7 @@ internal sealed class InMemoryPartition : IPartitionStore
             {
                 MatchLife.Closes => entry.PublishedMs,
                 MatchLife.Reopens => null,
+                MatchLife.Retires => match.ClosedMs ?? entry.PublishedMs, // given up without being over
                 _ => match.ClosedMs,
             });
     }
@@ -102,7 +103,9 @@ internal sealed class InMemoryPartition : IPartitionStore
             return outcome;
 
         ImmutableSortedDictionary<string, MatchSnapshot> matches = (newest?.Matches ?? NoMatches)
-            .SetItems(snapshot.Matches.Select(match => KeyValuePair.Create(match.MatchId, match)));
+            .SetItems(snapshot.Matches.Select(match => KeyValuePair.Create(match.MatchId, match)))
+            .RemoveRange(snapshot.Matches
+                .Where(match => match is { IsRetired: true, Position.Sequence: 0 }).Select(match => match.MatchId));
         _snapshots.Add(new StoredSnapshot(snapshot with { Matches = [.. matches.Values] }, matches));
         return outcome;
     }

@@ -17,8 +17,8 @@ public sealed record PartitionSnapshot
     public required long PublishedMs { get; init; }
 
     /// <summary>
-    /// Saving: at least the matches that changed since the newest stored snapshot; the rest is taken over from it.
-    /// Reading: all matches, in the order of their ids (ordinal).
+    /// Saving: at least the matches that changed since the newest stored snapshot, those that retired among them; the
+    /// rest is taken over from it. Reading: all matches, in the order of their ids (ordinal).
     /// </summary>
     public required IReadOnlyList<MatchSnapshot> Matches { get; init; }
 }
@@ -29,7 +29,15 @@ public sealed record PartitionSnapshot
 /// <param name="Public">The public state.</param>
 /// <param name="Writer">The writer's state: locks, dedupe, arbitration.</param>
 public sealed record MatchSnapshot(
-    string MatchId, MatchPosition Position, ReadOnlyMemory<byte> Public, ReadOnlyMemory<byte> Writer);
+    string MatchId, MatchPosition Position, ReadOnlyMemory<byte> Public, ReadOnlyMemory<byte> Writer)
+{
+    /// <summary>
+    /// The match left its writer's memory (<see cref="MatchLife.Retires"/>), and this is how it stood then: readers
+    /// still show it, writers pass it over. It is taken over like any other and trimmed never; but one that has no
+    /// public position is left out of what is read, for it has nothing to show.
+    /// </summary>
+    public bool IsRetired { get; init; }
+}
 
 /// <summary>Which snapshot to read: the newest one within both bounds.</summary>
 /// <param name="SequenceMax">Position at or below this sequence; <see langword="null"/>: any.</param>

@@ -38,8 +38,8 @@ internal sealed class ReadSession : SqliteSession
             + "AND published_ms <= $2 ORDER BY sequence DESC LIMIT 1", 3);
         // SQLite takes the other columns from the row that has the maximum (sqlite.org/lang_select.html#bareagg).
         _snapshotMatches = Prepare(
-            "SELECT match_id, max(sequence), match_epoch, match_sequence, public, writer FROM snapshot_matches "
-            + "WHERE partition = $0 AND sequence <= $1 GROUP BY match_id ORDER BY match_id", 2);
+            "SELECT match_id, max(sequence), match_epoch, match_sequence, public, writer, retired "
+            + "FROM snapshot_matches WHERE partition = $0 AND sequence <= $1 GROUP BY match_id ORDER BY match_id", 2);
     }
 
     /// <summary>Runs a read of several statements on one state of the file.</summary>
@@ -115,11 +115,15 @@ internal sealed class ReadSession : SqliteSession
         using SqliteDataReader row = _snapshotMatches.ExecuteReader();
         while (row.Read())
         {
+            var position = new MatchPosition((uint)row.GetInt64(2), (uint)row.GetInt64(3));
+            bool isRetired = row.GetInt64(6) != 0;
+            if (isRetired && position.Sequence == 0)
+                continue; // the row says that there is nothing any more
             matches.Add(new MatchSnapshot(
-                row.GetString(0),
-                new MatchPosition((uint)row.GetInt64(2), (uint)row.GetInt64(3)),
-                row.GetFieldValue<byte[]>(4),
-                row.GetFieldValue<byte[]>(5)));
+                row.GetString(0), position, row.GetFieldValue<byte[]>(4), row.GetFieldValue<byte[]>(5))
+            {
+                IsRetired = isRetired,
+            });
         }
         return matches;
     }

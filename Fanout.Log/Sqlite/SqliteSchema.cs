@@ -10,7 +10,7 @@ namespace Fanout.Log.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>Marks the file as ours (PRAGMA application_id): "FANL".</summary>
-    private const int ApplicationId = 0x46_41_4E_4C;
+    public const int ApplicationId = 0x46_41_4E_4C;
 
     /// <summary>The steps from each version to the next; the number of steps is the current version.</summary>
     /// <remarks>
@@ -18,7 +18,7 @@ internal static class SqliteSchema
     /// in their order, without a second index to write: 10 bits for 1,024 partitions and 53 for the sequence fill the
     /// 63 of a row id.
     /// </remarks>
-    private static readonly string[] Steps =
+    public static IReadOnlyList<string> Steps { get; } =
     [
         """
         CREATE TABLE log (
@@ -79,6 +79,8 @@ internal static class SqliteSchema
             PRIMARY KEY (partition, match_id, sequence)
         ) STRICT;
         """,
+        // How a match stood when it retired; one without a public position stands for its absence from then on.
+        "ALTER TABLE snapshot_matches ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;",
     ];
 
     /// <summary>Creates the tables in a new file, or checks and updates those of an old one.</summary>
@@ -99,18 +101,18 @@ internal static class SqliteSchema
                 $"{path} is a database of another program (application id {application}, ours is {ApplicationId})");
         }
 
-        if (version > Steps.Length)
+        if (version > Steps.Count)
         {
             throw new LogStorageException(
-                $"{path} has schema version {version}, this program knows up to {Steps.Length}: a newer one wrote it");
+                $"{path} has schema version {version}, this program knows up to {Steps.Count}: a newer one wrote it");
         }
 
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-        for (long step = version; step < Steps.Length; step++)
+        for (int step = (int)version; step < Steps.Count; step++)
             Execute(connection, Steps[step]);
         Execute(connection, string.Create(
             CultureInfo.InvariantCulture,
-            $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Length};"));
+            $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Count};"));
         transaction.Commit();
     }
 

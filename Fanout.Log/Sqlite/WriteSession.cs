@@ -18,6 +18,7 @@ internal sealed class WriteSession : SqliteSession
     private readonly SqliteCommand _insertSnapshot;
     private readonly SqliteCommand _insertSnapshotMatch;
     private readonly SqliteCommand _trimSnapshotMatches;
+    private readonly SqliteCommand _trimAbsent;
     private readonly SqliteCommand _trimSnapshots;
     private readonly PartitionRecord[] _committed;
     private readonly Dictionary<int, PartitionRecord> _staged = [];
@@ -38,12 +39,16 @@ internal sealed class WriteSession : SqliteSession
         _insertSnapshot = Prepare(
             "INSERT INTO snapshots (partition, sequence, epoch, chain, published_ms) VALUES ($0, $1, $2, $3, $4)", 5);
         _insertSnapshotMatch = Prepare(
-            "INSERT INTO snapshot_matches (partition, match_id, sequence, match_epoch, match_sequence, public, writer) "
-            + "VALUES ($0, $1, $2, $3, $4, $5, $6)", 7);
+            "INSERT INTO snapshot_matches "
+            + "(partition, match_id, sequence, match_epoch, match_sequence, public, writer, retired) "
+            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7)", 8);
         _trimSnapshotMatches = Prepare(
             "DELETE FROM snapshot_matches AS old WHERE partition = $0 AND sequence < $1 AND EXISTS ("
             + "SELECT 1 FROM snapshot_matches AS newer WHERE newer.partition = old.partition "
             + "AND newer.match_id = old.match_id AND newer.sequence > old.sequence AND newer.sequence <= $1)", 2);
+        _trimAbsent = Prepare(
+            "DELETE FROM snapshot_matches WHERE partition = $0 AND sequence <= $1 AND retired = 1 "
+            + "AND match_sequence = 0", 2);
         _trimSnapshots = Prepare("DELETE FROM snapshots WHERE partition = $0 AND sequence < $1", 2);
         _committed = [.. Enumerable.Range(0, partitionCount).Select(ReadRecord)];
     }
@@ -115,7 +120,7 @@ internal sealed class WriteSession : SqliteSession
         {
             Run(_insertSnapshotMatch, snapshot.Partition, match.MatchId, (long)snapshot.Position.Sequence,
                 (long)match.Position.Epoch, (long)match.Position.Sequence,
-                EntryRow.ToBlob(match.Public), EntryRow.ToBlob(match.Writer));
+                EntryRow.ToBlob(match.Public), EntryRow.ToBlob(match.Writer), match.IsRetired ? 1L : 0L);
         }
         return outcome;
     }
@@ -128,6 +133,7 @@ internal sealed class WriteSession : SqliteSession
         if (NewestSnapshot(partition, through) is not { } newest)
             return;
         Run(_trimSnapshotMatches, partition, (long)newest);
+        Run(_trimAbsent, partition, (long)newest); // nothing before them is left
         Run(_trimSnapshots, partition, (long)newest);
     }
 

@@ -41,6 +41,13 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
             _matches[matchId] = position;
     }
 
+    /// <summary>A snapshot says where the match retired; one that began anew since stands elsewhere, and stays.</summary>
+    public void Forget(string matchId, MatchPosition position)
+    {
+        if (PositionOf(matchId) == position)
+            _matches.Remove(matchId);
+    }
+
     /// <summary>Restoring: the log ends here, and nothing was issued yet.</summary>
     public void BeginAt(PartitionHead head)
     {

@@ -156,8 +156,21 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>
+    /// Whether the log has anything public of a match, though the owner may have forgotten it: what retired.
+    /// </summary>
+    public async ValueTask<bool> KnowsMatchAsync(string matchId, CancellationToken cancellationToken = default)
+    {
+        if (PositionOf(matchId).Sequence > 0)
+            return true;
+        MatchPage page = await _link.Log
+            .ReadMatchAsync(matchId, MatchPosition.Start, 0, cancellationToken).ConfigureAwait(false);
+        return page.Status != MatchPageStatus.NotFound;
+    }
+
+    /// <summary>
     /// Stores a snapshot of what has been issued so far, as soon as the log has confirmed that, and trims the log
-    /// behind the ones that are kept. One at a time.
+    /// behind the ones that are kept. One at a time. Of matches that retired it is the last word: the writer forgets
+    /// where they stand.
     /// </summary>
     /// <param name="matches">At least the matches that changed since the last snapshot, in their state at the time of
     /// the call.</param>
@@ -192,7 +205,10 @@ public sealed class PartitionWriter : IAsyncDisposable
                 Matches = matches,
             },
             cancellationToken).ConfigureAwait(false);
-        if (outcome == SnapshotOutcome.Saved && _trail.Add(position.Sequence, publishedMs) is { } through)
+        if (outcome != SnapshotOutcome.Saved)
+            return outcome;
+        ForgetRetired(matches);
+        if (_trail.Add(position.Sequence, publishedMs) is { } through)
             await TrimAsync(through, cancellationToken).ConfigureAwait(false);
         return outcome;
     }
@@ -201,6 +217,18 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.
     /// </summary>
     public ValueTask DisposeAsync() => _tenure.DisposeAsync();
+
+    private void ForgetRetired(IReadOnlyList<MatchSnapshot> saved)
+    {
+        lock (_tenure.Gate)
+        {
+            foreach (MatchSnapshot match in saved)
+            {
+                if (match.IsRetired)
+                    _book.Forget(match.MatchId, match.Position);
+            }
+        }
+    }
 
     /// <summary>The snapshot is stored whatever becomes of this; the next one trims what this leaves.</summary>
     private async ValueTask TrimAsync(ulong through, CancellationToken cancellationToken)

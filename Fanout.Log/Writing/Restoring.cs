@@ -14,7 +14,10 @@ internal sealed class Restoring(ILogReader log, IssueBook book, IPartitionOwner 
         PartitionSnapshot? snapshot = await FindSnapshotAsync(partition, cancellationToken).ConfigureAwait(false);
         await owner.RestoreAsync(snapshot, cancellationToken).ConfigureAwait(false);
         foreach (MatchSnapshot match in snapshot?.Matches ?? [])
-            book.Learn(match.MatchId, match.Position);
+        {
+            if (!match.IsRetired)
+                book.Learn(match.MatchId, match.Position);
+        }
 
         LogPosition after = snapshot?.Position ?? LogPosition.Start;
         var chain = new ChainCheck(after, snapshot?.Chain ?? ChainHash.None);

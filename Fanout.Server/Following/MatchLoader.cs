@@ -91,7 +91,7 @@ internal sealed class MatchLoader(
                 continue; // only decisions so far
             held.Add(match.MatchId);
             var loaded = From(snapshot, match);
-            if (stay.IsDue(loaded.State.Head, loaded.Times, nowMs) && matches.Find(match.MatchId) is null)
+            if (MayRest(match, loaded, nowMs) && matches.Find(match.MatchId) is null)
                 publisher.Rest(match.MatchId, snapshot.Partition);
             else
                 publisher.Load(loaded);
@@ -104,6 +104,13 @@ internal sealed class MatchLoader(
         }
         return new FollowStart(snapshot.Partition, snapshot.Position, snapshot.Chain);
     }
+
+    /// <summary>
+    /// That its writer let go of a match is no reason to: nodes agree on boards whenever they started. But one whose
+    /// past nobody knows any more is not worth its memory.
+    /// </summary>
+    private bool MayRest(MatchSnapshot match, LoadedMatch loaded, long nowMs) =>
+        stay.IsDue(loaded.State.Head, loaded.Times, nowMs) || (match.IsRetired && loaded.Times.ChangedMs is null);
 
     private async Task ReloadAsync(MatchStream stream, LogPosition last, CancellationToken cancellationToken)
     {

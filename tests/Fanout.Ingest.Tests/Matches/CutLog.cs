@@ -12,8 +12,8 @@ internal static class CutLog
     /// </summary>
     public static async Task AppendAsync(IEventLog log, string line)
     {
-        var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
-        await using var writer = await OpenAsync(log, matches);
+        var (matches, writer) = await OpenAsync(log);
+        await using var closing = writer;
         var content = IngestHost.Events(line)[0];
         var input = new FeedEvent("f1", content, 0);
         var entry = matches.Table.Judge(content.Match, input).Entry!;
@@ -24,8 +24,8 @@ internal static class CutLog
     /// <summary>Gives a held event to the match whose alias it names, and does not take it from where it is.</summary>
     public static async Task HandOverAsync(IEventLog log, string feed, string line, string to)
     {
-        var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
-        await using var writer = await OpenAsync(log, matches);
+        var (matches, writer) = await OpenAsync(log);
+        await using var closing = writer;
         var input = new FeedEvent(feed, IngestHost.Events(line)[0], 0);
         var entry = matches.Table.Adopt(to, input).Entry!;
         var key = EntryKeys.HandedOver(feed, input.Content.Id);
@@ -36,13 +36,23 @@ internal static class CutLog
     /// <summary>Leaves a snapshot in which every match has forgotten its events; the keys of the log stay.</summary>
     public static async Task ForgetAsync(IEventLog log)
     {
-        var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
-        await using var writer = await OpenAsync(log, matches);
+        var (matches, writer) = await OpenAsync(log);
+        await using var closing = writer;
         foreach (var work in matches.Table.Works) matches.Table.ForgetSeen(work);
         // Not at the position of a snapshot that is there already.
         await AppendHeartbeatAsync(writer, matches);
         Assert.Equal(
-            SnapshotOutcome.Saved, await writer.SaveSnapshotAsync(matches.TakeChanged(writer, 0), TestContext.Current.CancellationToken));
+            SnapshotOutcome.Saved, await writer.SaveSnapshotAsync(matches.TakeChanged(writer), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The writer of a process, and what it restored.</summary>
+    public static async Task<(PartitionMatches Matches, PartitionWriter Writer)> OpenAsync(IEventLog log)
+    {
+        var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
+        var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
+        var opening = await PartitionWriter.OpenAsync(
+            log, 0, matches, options, TimeProvider.System, TestContext.Current.CancellationToken);
+        return (matches, opening.Writer!);
     }
 
     private static async Task AppendHeartbeatAsync(PartitionWriter writer, PartitionMatches matches)
@@ -50,17 +60,10 @@ internal static class CutLog
         foreach (var work in matches.Table.Works.ToList())
         {
             var line = $$"""{"id":"beat-{{work.Id}}","match":"{{work.Id}}","at":"2026-11-22T18:00:00Z","heartbeat":{} }""";
-            var input = new FeedEvent("beats", IngestHost.Events(line)[0], 0);
+            var content = IngestHost.Events(line)[0];
+            var input = new FeedEvent("beats", content, content.At.ToDateTimeOffset().ToUnixTimeMilliseconds());
             var entry = matches.Table.Judge(work.Id, input).Entry!;
             await matches.Append(writer, entry, EntryKeys.Event("beats", input.Content.Id), input.Digest, out _);
         }
-    }
-
-    private static async Task<PartitionWriter> OpenAsync(IEventLog log, PartitionMatches matches)
-    {
-        var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
-        var opening = await PartitionWriter.OpenAsync(
-            log, 0, matches, options, TimeProvider.System, TestContext.Current.CancellationToken);
-        return opening.Writer!;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Fanout.Ingest.Matches;
+using Fanout.Ingest.Normalising;
 using Fanout.Log;
 using Fanout.Log.Tests;
 using Fanout.Protocol.Json;
@@ -70,6 +71,10 @@ internal sealed class IngestHost : IAsyncDisposable
         var page = await log.ReadAsync(partition, LogPosition.Start, 10_000, TestContext.Current.CancellationToken);
         return [.. page.Entries.Where(entry => entry.MatchId == matchId)];
     }
+
+    /// <summary>Whether an entry takes an event out of quarantine.</summary>
+    public static bool Releases(Log.Entry entry) =>
+        WriterPart.Parser.ParseFrom(entry.Writer.Span).Change?.Release.Count > 0;
 
     /// <summary>The match as a reader of the log makes it from its entries.</summary>
     public static async Task<MatchState> StateAsync(IEventLog log, string matchId)

@@ -84,6 +84,49 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
     }
 
     [Fact]
+    public async Task A_match_that_retired_stays_in_every_later_snapshot_as_it_stood()
+    {
+        Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 1);
+        await SaveAsync(hand, ("a", "A"), ("b", "B"));
+        await AppendAsync(hand, count: 1);
+        var position = new MatchPosition(hand.Epoch, 1);
+        PartitionSnapshot next = await RetireAsync(hand, new MatchSnapshot("a", position, "A2"u8.ToArray(), default));
+        await AppendAsync(hand, count: 1);
+        await SaveAsync(hand, ("b", "B3"));
+        await Log.TrimAsync(0, hand.Sequence, Cancel);
+        await Harness.ReopenAsync();
+
+        PartitionSnapshot? read = await Log.ReadSnapshotAsync(0, cancellationToken: Cancel);
+
+        Assert.True(next.Position.Sequence < read!.Position.Sequence);
+        Assert.Equal(["a=A2/@1", "b=B3/w:B3@3"], Texts(read));
+        Assert.Equal([true, false], read.Matches.Select(match => match.IsRetired));
+    }
+
+    [Fact]
+    public async Task A_match_that_retired_without_a_public_position_is_in_no_later_snapshot_until_it_is_saved_again()
+    {
+        Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 1);
+        PartitionSnapshot whole = await SaveAsync(hand, ("a", "A"), ("b", "B"));
+        await AppendAsync(hand, count: 1);
+        PartitionSnapshot next = await RetireAsync(hand, new MatchSnapshot("a", default, default, default));
+        await AppendAsync(hand, count: 1);
+        await SaveAsync(hand);
+
+        Assert.Equal(["a", "b"], await MatchesAsync(whole.Position.Sequence));
+        Assert.Equal(["b"], await MatchesAsync(next.Position.Sequence));
+        Assert.Equal(["b"], await MatchesAsync(null));
+        await Log.TrimAsync(0, next.Position.Sequence, Cancel);
+        Assert.Equal(["b"], await MatchesAsync(null));
+        await AppendAsync(hand, count: 1);
+        await SaveAsync(hand, ("a", "A2"));
+        Assert.Equal(["a", "b"], await MatchesAsync(null));
+
+        async Task<IEnumerable<string>> MatchesAsync(ulong? sequence) =>
+            (await Log.ReadSnapshotAsync(0, new SnapshotLimit(sequence), Cancel))!.Matches.Select(match => match.MatchId);
+    }
+
+    [Fact]
     public async Task An_empty_log_needs_no_snapshot()
     {
         Hand hand = await Hand.OpenAsync(Log);
@@ -203,6 +246,14 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
     private async Task<PartitionSnapshot> SaveAsync(Hand hand, params (string MatchId, string State)[] matches)
     {
         PartitionSnapshot snapshot = Snapshot(hand, (await Hand.HeadAsync(Log)).PublishedMs, matches);
+        Assert.Equal(SnapshotOutcome.Saved, await Log.SaveSnapshotAsync(snapshot, Cancel));
+        return snapshot;
+    }
+
+    private async Task<PartitionSnapshot> RetireAsync(Hand hand, MatchSnapshot match)
+    {
+        PartitionSnapshot snapshot = Snapshot(hand, (await Hand.HeadAsync(Log)).PublishedMs);
+        snapshot = snapshot with { Matches = [match with { IsRetired = true }] };
         Assert.Equal(SnapshotOutcome.Saved, await Log.SaveSnapshotAsync(snapshot, Cancel));
         return snapshot;
     }

@@ -75,6 +75,23 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_version_before_is_brought_up_to_date_and_keeps_what_it_holds()
+    {
+        using var oldFolder = new TemporaryFolder();
+        await WriteAndCloseAsync(entryCount: 3, withSnapshot: true);
+        await CreateVersionBeforeAsync(oldFolder.DatabasePath);
+
+        for (int life = 0; life < 2; life++) // at the second start there is nothing left to do
+        {
+            await using SqliteEventLog log = Open(oldFolder.Path);
+            PartitionSnapshot? snapshot = await log.ReadSnapshotAsync(0, cancellationToken: Cancel);
+            MatchSnapshot match = Assert.Single(snapshot!.Matches);
+            Assert.Equal((3ul, 3u, false), (snapshot.Position.Sequence, match.Position.Sequence, match.IsRetired));
+            Assert.Equal(3, (await log.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries.Count);
+        }
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_created_is_refused()
     {
         string file = Path.Combine(_folder.Path, "file");
@@ -112,12 +129,40 @@ public sealed class SqliteFileTests : IDisposable
     private static void AssertRefused(string reason, Func<IEventLog> open) =>
         Assert.Contains(reason, Assert.Throws<LogStorageException>(open).Message, StringComparison.Ordinal);
 
-    private async Task WriteAndCloseAsync(int entryCount)
+    private async Task WriteAndCloseAsync(int entryCount, bool withSnapshot = false)
     {
         await using SqliteEventLog log = Open();
         Hand hand = await Hand.OpenAsync(log);
+        string match = MatchIn(log, 0);
         for (int number = 0; number < entryCount; number++)
-            await hand.AppendAsync(Drafts.Change(MatchIn(log, 0), new string('x', 500)));
+            await hand.AppendAsync(Drafts.Change(match, new string('x', 500)));
+        if (!withSnapshot)
+            return;
+        var snapshot = new PartitionSnapshot
+        {
+            Partition = 0,
+            Position = new LogPosition(hand.Epoch, hand.Sequence),
+            Chain = hand.Chain,
+            PublishedMs = 1,
+            Matches = [new MatchSnapshot(match, new MatchPosition(hand.Epoch, (uint)hand.Sequence), default, default)],
+        };
+        Assert.Equal(SnapshotOutcome.Saved, await log.SaveSnapshotAsync(snapshot, Cancel));
+    }
+
+    /// <summary>A file as the program before this one left it, with what the file of today holds.</summary>
+    private async Task CreateVersionBeforeAsync(string path)
+    {
+        string[] steps = [.. SqliteSchema.Steps.SkipLast(1)];
+        await ExecuteAsync(path, string.Join('\n', steps));
+        await ExecuteAsync(path, $"PRAGMA application_id = {SqliteSchema.ApplicationId}; PRAGMA user_version = {steps.Length}");
+        await using SqliteConnection connection = await ConnectAsync(path);
+        await RunAsync(connection, $"ATTACH '{_folder.DatabasePath}' AS today");
+        foreach (string table in await ColumnAsync(connection, "SELECT name FROM main.sqlite_schema WHERE type = 'table'"))
+        {
+            string columns = string.Join(
+                ", ", await ColumnAsync(connection, $"SELECT name FROM pragma_table_info('{table}', 'main')"));
+            await RunAsync(connection, $"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}");
+        }
     }
 
     /// <summary>Overwrites the second half of the file, where the entries are.</summary>
@@ -128,14 +173,43 @@ public sealed class SqliteFileTests : IDisposable
         await file.WriteAsync(new byte[file.Length - file.Position], Cancel);
     }
 
-    private async Task ExecuteAsync(string sql)
+    private Task ExecuteAsync(string sql) => ExecuteAsync(_folder.DatabasePath, sql);
+
+    private static async Task ExecuteAsync(string path, string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={_folder.DatabasePath};Pooling=False");
+        await using SqliteConnection connection = await ConnectAsync(path);
+        await RunAsync(connection, sql);
+    }
+
+    private static async Task<SqliteConnection> ConnectAsync(string path)
+    {
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         await connection.OpenAsync(Cancel);
-        await using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this file.
+        return connection;
+    }
+
+    private static async Task RunAsync(SqliteConnection connection, string sql)
+    {
+        await using SqliteCommand command = Command(connection, sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    private static async Task<List<string>> ColumnAsync(SqliteConnection connection, string sql)
+    {
+        await using SqliteCommand command = Command(connection, sql);
+        await using SqliteDataReader row = await command.ExecuteReaderAsync(Cancel);
+        var values = new List<string>();
+        while (await row.ReadAsync(Cancel))
+            values.Add(row.GetString(0));
+        return values;
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql)
+    {
+        SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this file, and names from the schema.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(Cancel);
+        return command;
     }
 }

@@ -72,6 +72,35 @@ public sealed class PartitionWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Forgets_where_a_match_stands_once_a_snapshot_says_that_it_retired_and_the_log_does_not()
+    {
+        await using (PartitionWriter first = await OpenAsync())
+        {
+            await _owner.Change(first, "m1", "a");
+            await _owner.Change(first, "m2", "a");
+            await first.AppendAsync(Drafts.Decision("m1", "gone", EntryDraft.OwnKey) with { Life = MatchLife.Retires });
+            MatchPosition position = first.PositionOf("m1");
+            Assert.Equal(1u, position.Sequence);
+            MatchSnapshot[] matches =
+            [
+                new("m1", position, "a"u8.ToArray(), default) { IsRetired = true },
+                new("m2", first.PositionOf("m2"), "a"u8.ToArray(), default),
+            ];
+            Assert.Equal(SnapshotOutcome.Saved, await first.SaveSnapshotAsync(matches, Cancel));
+            await AssertForgottenAsync(first);
+        }
+        await using PartitionWriter second = await OpenAsync();
+        await AssertForgottenAsync(second);
+
+        static async Task AssertForgottenAsync(PartitionWriter writer)
+        {
+            Assert.Equal((0u, 1u), (writer.PositionOf("m1").Sequence, writer.PositionOf("m2").Sequence));
+            Assert.True(await writer.KnowsMatchAsync("m1", Cancel));
+            Assert.False(await writer.KnowsMatchAsync("m3", Cancel));
+        }
+    }
+
+    [Fact]
     public async Task A_failed_commit_fails_everything_issued_and_ends_the_tenure()
     {
         var gate = new TaskCompletionSource();
