@@ -73,8 +73,12 @@ internal sealed class RunningScore(ScoreBasis.Types.Value basis)
             Away = Away,
             Basis = basis,
             AfterRegulation = _afterRegulation?.Clone(),
-            Shootout = _shootout?.Clone(),
         };
+        if (_shootout is not null)
+        {
+            update.Shootout =
+                new ShootoutUpdate { Home = _shootout.Home, Away = _shootout.Away, Kicks = { _shootout.Kicks } };
+        }
         foreach (var period in _periods) update.Periods.Add(period.Clone());
         return update;
     }

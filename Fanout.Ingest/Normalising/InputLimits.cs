@@ -42,9 +42,9 @@ internal static class InputLimits
     {
         ["fanout.v1.Participant.players"] = 100,
         ["fanout.v1.LineupUpdate.players"] = 100,
-        ["fanout.v1.Shootout.kicks"] = 128, // the longest on record had 56
-        ["fanout.v1.Tennis.sets"] = 5,
-        ["fanout.v1.Badminton.games"] = 5,
+        ["fanout.v1.ShootoutUpdate.kicks"] = 128, // the longest on record had 56
+        ["fanout.v1.TennisUpdate.sets"] = 5,
+        ["fanout.v1.BadmintonUpdate.games"] = 5,
         ["fanout.v1.Fixture.ids"] = 32,
     }.ToFrozenDictionary();
 
@@ -59,9 +59,9 @@ internal static class InputLimits
         ["fanout.v1.CricketInnings.wickets"] = 10,
         ["fanout.v1.CricketInnings.balls"] = 9_999,
         ["fanout.v1.CricketTarget.balls"] = 9_999,
-        ["fanout.v1.Baseball.outs"] = 3,
-        ["fanout.v1.Baseball.balls"] = 4,
-        ["fanout.v1.Baseball.strikes"] = 3,
+        ["fanout.v1.BaseballUpdate.outs"] = 3,
+        ["fanout.v1.BaseballUpdate.balls"] = 4,
+        ["fanout.v1.BaseballUpdate.strikes"] = 3,
         ["fanout.v1.Tie.leg"] = 100,
         ["fanout.v1.Tie.of"] = 100,
         ["fanout.v1.LineupPlayer.shirt"] = 999,
@@ -77,8 +77,8 @@ internal static class InputLimits
         "fanout.v1.LineupUpdate.side",
         "fanout.v1.Kick.side",
         "fanout.v1.CricketInnings.side",
-        "fanout.v1.Basketball.possession",
-        "fanout.v1.IceHockey.power_play",
+        "fanout.v1.BasketballUpdate.possession",
+        "fanout.v1.IceHockeyUpdate.power_play",
     }.ToFrozenSet();
 
     /// <summary>The first thing that cannot be; null when all can.</summary>

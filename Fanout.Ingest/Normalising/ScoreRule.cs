@@ -30,8 +30,7 @@ internal static class ScoreRule
             proposal.Score.Aggregate = update.Aggregate;
         if (update.Tie is not null && proposal.Takes("score.tie", update.Tie)) proposal.Score.Tie = update.Tie;
         if (update.HasBasis && proposal.Takes("score.basis", update.Basis)) proposal.Score.Basis = update.Basis;
-        if (update.Shootout is not null && proposal.Takes("score.shootout", update.Shootout))
-            Shoot(proposal, update.Shootout);
+        if (update.Shootout is not null) Shoot(proposal, update.Shootout);
         return SportParts.Apply(proposal, update);
     }
 
@@ -42,11 +41,17 @@ internal static class ScoreRule
             proposal.Score.Basis = sport.Basis;
     }
 
-    private static void Shoot(Proposal proposal, Shootout shootout)
+    private static void Shoot(Proposal proposal, ShootoutUpdate update)
     {
-        var change = new ShootoutChange { Home = shootout.Home, Away = shootout.Away };
-        if (shootout.Kicks.Count > 0) change.Kicks = new KickTail { Items = { shootout.Kicks } };
-        proposal.Score.Shootout = change;
+        var change = new ShootoutChange();
+        var isKicksOnly = update.Kicks.Count > 0 && !update.HasHome && !update.HasAway;
+        var isTaken = !isKicksOnly && proposal.Takes(ScoreFields.Shootout, $"{update.Home}:{update.Away}");
+        if (isTaken && update.HasHome) change.Home = update.Home;
+        if (isTaken && update.HasAway) change.Away = update.Away;
+        if (update.Kicks.Count > 0 && proposal.Takes("score.shootout.kicks", update.Kicks))
+            change.Kicks = new KickTail { Items = { update.Kicks } };
+        // Without a number or a kick it begins all the same.
+        if (isTaken || change.Kicks is not null) proposal.Score.Shootout = change;
     }
 
     private static Refusal? Foreign(string sport, ScoreUpdate update)

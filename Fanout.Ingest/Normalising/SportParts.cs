@@ -4,106 +4,112 @@ namespace Fanout.Ingest.Normalising;
 
 /// <summary>The part of a score that only one sport has.</summary>
 /// <remarks>
-/// Lists, messages and texts that are empty say nothing. Plain numbers and flags of one part (outs, balls, strikes;
-/// power play and nets) cannot be absent in these messages: they are stated together whenever the part is.
+/// Every member is a field of its own, newest <c>at</c> wins: runs that arrive late are taken although the outs were
+/// stated since. What an update does not state stays as it is.
 /// </remarks>
 internal static class SportParts
 {
     public static Refusal? Apply(Proposal proposal, ScoreUpdate update)
     {
-        var delta = proposal.Delta;
-        if (update.Tennis is { } tennis)
-        {
-            if (Tennis(tennis) is { } refusal) return refusal.Within("score.tennis");
-            if (proposal.Takes("tennis", tennis)) delta.Tennis = Change(tennis);
-        }
-        if (update.Badminton is { } badminton && proposal.Takes("badminton", badminton))
-            delta.Badminton = Change(badminton);
-        if (update.Cricket is { } cricket && proposal.Takes("cricket", cricket)) delta.Cricket = Change(cricket);
-        if (update.Baseball is { } baseball && proposal.Takes("baseball", baseball)) delta.Baseball = Change(baseball);
-        if (update.Basketball is { } basketball && proposal.Takes("basketball", basketball))
-            delta.Basketball = Change(basketball);
-        if (update.IceHockey is { } iceHockey && proposal.Takes("iceHockey", iceHockey))
-            delta.IceHockey = Change(iceHockey);
-        if (update.Football is { } football) Football(proposal, football);
+        if (update.Tennis is { } tennis && Apply(proposal, tennis) is { } refusal) return refusal.Within("score.tennis");
+        if (update.Badminton is { } badminton) Apply(proposal, badminton);
+        if (update.Cricket is { } cricket) Apply(proposal, cricket);
+        if (update.Baseball is { } baseball) Apply(proposal, baseball);
+        if (update.Basketball is { } basketball) Apply(proposal, basketball);
+        if (update.IceHockey is { } iceHockey) Apply(proposal, iceHockey);
+        if (update.Football is { } football) Apply(proposal, football);
         return null;
     }
 
-    private static Refusal? Tennis(Tennis tennis)
+    private static Refusal? Apply(Proposal proposal, TennisUpdate update)
     {
-        if (tennis.Game is not { } game) return null;
-        if (!TennisPoints.IsWord(game.Home))
-            return Refusal.Impossible("game.home", $"\"{game.Home}\" is no score of a game");
-        return TennisPoints.IsWord(game.Away)
-            ? null
-            : Refusal.Impossible("game.away", $"\"{game.Away}\" is no score of a game");
+        var change = new TennisChange();
+        if (update.Game is { } game)
+        {
+            var refusal = NoCount("game.home", game.Home) ?? NoCount("game.away", game.Away);
+            if (refusal is not null) return refusal;
+            if (proposal.Takes("tennis.game", game)) change.Game = game;
+        }
+        if (update.Sets.Count > 0 && proposal.Takes(ScoreFields.TennisSets, update.Sets))
+            change.Sets = new TennisSetTail { Items = { update.Sets } };
+        if (update.HasServer && proposal.Takes("tennis.server", update.Server)) change.Server = update.Server;
+        if (change.CalculateSize() > 0) proposal.Delta.Tennis = change;
+        return null;
     }
 
-    private static TennisChange Change(Tennis tennis)
-    {
-        var change = new TennisChange { Game = tennis.Game };
-        if (tennis.Sets.Count > 0) change.Sets = new TennisSetTail { Items = { tennis.Sets } };
-        if (tennis.Server.Length > 0) change.Server = tennis.Server;
-        return change;
-    }
+    private static Refusal? NoCount(string path, string text) =>
+        TennisPoints.IsWord(text) ? null : Refusal.Impossible(path, $"\"{text}\" is no score of a game");
 
-    private static BadmintonChange Change(Badminton badminton)
+    private static void Apply(Proposal proposal, BadmintonUpdate update)
     {
         var change = new BadmintonChange();
-        if (badminton.Games.Count > 0) change.Games = new PairTail { Items = { badminton.Games } };
-        if (badminton.Server.Length > 0) change.Server = badminton.Server;
-        return change;
+        if (update.Games.Count > 0 && proposal.Takes(ScoreFields.BadmintonGames, update.Games))
+            change.Games = new PairTail { Items = { update.Games } };
+        if (update.HasServer && proposal.Takes("badminton.server", update.Server)) change.Server = update.Server;
+        if (change.CalculateSize() > 0) proposal.Delta.Badminton = change;
     }
 
-    private static CricketChange Change(Cricket cricket)
+    private static void Apply(Proposal proposal, CricketUpdate update)
     {
         var change = new CricketChange();
-        if (cricket.Innings.Count > 0) change.Innings = new CricketInningsTail { Items = { cricket.Innings } };
-        if (cricket.Striker.Length > 0) change.Striker = cricket.Striker;
-        if (cricket.NonStriker.Length > 0) change.NonStriker = cricket.NonStriker;
-        if (cricket.Bowler.Length > 0) change.Bowler = cricket.Bowler;
-        return change;
+        if (update.Innings.Count > 0 && proposal.Takes(ScoreFields.CricketInnings, update.Innings))
+            change.Innings = new CricketInningsTail { Items = { update.Innings } };
+        if (update.HasStriker && proposal.Takes("cricket.striker", update.Striker)) change.Striker = update.Striker;
+        if (update.HasNonStriker && proposal.Takes("cricket.nonStriker", update.NonStriker))
+            change.NonStriker = update.NonStriker;
+        if (update.HasBowler && proposal.Takes("cricket.bowler", update.Bowler)) change.Bowler = update.Bowler;
+        if (change.CalculateSize() > 0) proposal.Delta.Cricket = change;
     }
 
-    private static BaseballChange Change(Baseball baseball)
+    private static void Apply(Proposal proposal, BaseballUpdate update)
     {
-        var change = new BaseballChange
-        {
-            Hits = baseball.Hits,
-            Errors = baseball.Errors,
-            Outs = baseball.Outs,
-            Balls = baseball.Balls,
-            Strikes = baseball.Strikes,
-            Bases = baseball.Bases,
-        };
-        if (baseball.Innings.Count > 0) change.Innings = new BaseballInningTail { Items = { baseball.Innings } };
-        return change;
+        var change = new BaseballChange();
+        if (update.Innings.Count > 0 && proposal.Takes(ScoreFields.BaseballInnings, update.Innings))
+            change.Innings = new BaseballInningTail { Items = { update.Innings } };
+        if (update.Hits is not null && proposal.Takes("baseball.hits", update.Hits)) change.Hits = update.Hits;
+        if (update.Errors is not null && proposal.Takes("baseball.errors", update.Errors))
+            change.Errors = update.Errors;
+        if (update.HasOuts && proposal.Takes("baseball.outs", update.Outs)) change.Outs = update.Outs;
+        if (update.HasBalls && proposal.Takes("baseball.balls", update.Balls)) change.Balls = update.Balls;
+        if (update.HasStrikes && proposal.Takes("baseball.strikes", update.Strikes)) change.Strikes = update.Strikes;
+        if (update.Bases is not null && proposal.Takes("baseball.bases", update.Bases)) change.Bases = update.Bases;
+        if (change.CalculateSize() > 0) proposal.Delta.Baseball = change;
     }
 
-    private static BasketballChange Change(Basketball basketball)
+    private static void Apply(Proposal proposal, BasketballUpdate update)
     {
-        var change = new BasketballChange { Fouls = basketball.Fouls, Timeouts = basketball.Timeouts };
-        if (basketball.Possession.Length > 0) change.Possession = basketball.Possession;
-        return change;
+        var change = new BasketballChange();
+        if (update.Fouls is not null && proposal.Takes("basketball.fouls", update.Fouls)) change.Fouls = update.Fouls;
+        if (update.Timeouts is not null && proposal.Takes("basketball.timeouts", update.Timeouts))
+            change.Timeouts = update.Timeouts;
+        if (update.HasPossession && proposal.Takes("basketball.possession", update.Possession))
+            change.Possession = update.Possession;
+        if (change.CalculateSize() > 0) proposal.Delta.Basketball = change;
     }
 
-    private static IceHockeyChange Change(IceHockey iceHockey) => new()
+    private static void Apply(Proposal proposal, IceHockeyUpdate update)
     {
-        Skaters = iceHockey.Skaters,
-        PowerPlay = iceHockey.PowerPlay,
-        HomeNetEmpty = iceHockey.HomeNetEmpty,
-        AwayNetEmpty = iceHockey.AwayNetEmpty,
-    };
+        var change = new IceHockeyChange();
+        if (update.Skaters is not null && proposal.Takes("iceHockey.skaters", update.Skaters))
+            change.Skaters = update.Skaters;
+        if (update.HasPowerPlay && proposal.Takes("iceHockey.powerPlay", update.PowerPlay))
+            change.PowerPlay = update.PowerPlay;
+        if (update.HasHomeNetEmpty && proposal.Takes("iceHockey.homeNetEmpty", update.HomeNetEmpty))
+            change.HomeNetEmpty = update.HomeNetEmpty;
+        if (update.HasAwayNetEmpty && proposal.Takes("iceHockey.awayNetEmpty", update.AwayNetEmpty))
+            change.AwayNetEmpty = update.AwayNetEmpty;
+        if (change.CalculateSize() > 0) proposal.Delta.IceHockey = change;
+    }
 
-    private static void Football(Proposal proposal, Football football)
+    private static void Apply(Proposal proposal, Football update)
     {
-        var change = proposal.Delta.Football ?? new FootballChange();
-        if (football.YellowCards is not null && proposal.Takes(ScoreFields.YellowCards, football.YellowCards))
-            change.YellowCards = football.YellowCards;
-        if (football.RedCards is not null && proposal.Takes(ScoreFields.RedCards, football.RedCards))
-            change.RedCards = football.RedCards;
-        if (football.Corners is not null && proposal.Takes("football.corners", football.Corners))
-            change.Corners = football.Corners;
+        var change = new FootballChange();
+        if (update.YellowCards is not null && proposal.Takes(ScoreFields.YellowCards, update.YellowCards))
+            change.YellowCards = update.YellowCards;
+        if (update.RedCards is not null && proposal.Takes(ScoreFields.RedCards, update.RedCards))
+            change.RedCards = update.RedCards;
+        if (update.Corners is not null && proposal.Takes("football.corners", update.Corners))
+            change.Corners = update.Corners;
         if (change.CalculateSize() > 0) proposal.Delta.Football = change;
     }
 }

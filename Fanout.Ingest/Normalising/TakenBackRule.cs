@@ -15,7 +15,14 @@ internal static class TakenBackRule
     private const int BasketMax = 3;
 
     /// <summary>Numbers that hold the score in another shape: to state one of them is to state the score.</summary>
-    private static readonly string[] Scores = [ScoreFields.Score, "tennis", "badminton", "cricket", "baseball"];
+    private static readonly string[] Scores =
+    [
+        ScoreFields.Score,
+        ScoreFields.TennisSets,
+        ScoreFields.BadmintonGames,
+        ScoreFields.CricketInnings,
+        ScoreFields.BaseballInnings,
+    ];
 
     /// <summary>An incident is voided. What counts is how the match had it, not what the event says of it.</summary>
     public static void TakeBack(Proposal proposal, string incident)
@@ -35,8 +42,8 @@ internal static class TakenBackRule
     {
         var stated = proposal.Writer.Fields;
         if (Scores.Any(stated.Contains)) proposal.TakenBack.Home = proposal.TakenBack.Away = 0;
-        if (stated.Contains("score.shootout")) proposal.TakenBack.KicksHome = proposal.TakenBack.KicksAway = 0;
-        if (stated.Contains("cricket")) proposal.TakenBack.Wickets = 0;
+        if (stated.Contains(ScoreFields.Shootout)) proposal.TakenBack.KicksHome = proposal.TakenBack.KicksAway = 0;
+        if (stated.Contains(ScoreFields.CricketInnings)) proposal.TakenBack.Wickets = 0;
     }
 
     private static void Add(Proposal proposal, Incident incident, int sign)

@@ -17,7 +17,7 @@ internal sealed class WyscoutResult(WyscoutListing listing)
         AddPeriods(result.Score);
         if (listing.WentToExtraTime) result.Score.AfterRegulation = Regulation;
         if (listing.WentToShootout)
-            result.Score.Shootout = new Shootout { Home = listing.Home.Penalties, Away = listing.Away.Penalties };
+            result.Score.Shootout = new ShootoutUpdate { Home = listing.Home.Penalties, Away = listing.Away.Penalties };
         result.Status = End(home, away, result.Score.Shootout, listing.WentToExtraTime);
         result.Coverage = new CoverageUpdate { Coverage = Coverage.Types.Value.ScoreOnly };
         return result;
@@ -36,7 +36,7 @@ internal sealed class WyscoutResult(WyscoutListing listing)
     }
 
     /// <summary>The end of a match with this score. Level without a shoot-out is a draw, which has no way of winning.</summary>
-    public static StatusUpdate End(int home, int away, Shootout? shootout, bool extraTime)
+    public static StatusUpdate End(int home, int away, ShootoutUpdate? shootout, bool extraTime)
     {
         var status = new StatusUpdate { Status = MatchStatus.Ended };
         if (home != away)

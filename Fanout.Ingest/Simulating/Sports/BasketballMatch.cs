@@ -15,7 +15,7 @@ internal sealed class BasketballMatch(SimulatedMatch match)
 
     private readonly SimulationRandom _random = match.Random;
     private readonly RunningScore _score = new(ScoreBasis.Types.Value.Points);
-    private readonly Basketball _counts = new() { Fouls = new Pair(), Timeouts = new Pair() };
+    private readonly BasketballUpdate _counts = new() { Fouls = new Pair(), Timeouts = new Pair() };
     private TimeSpan _now;
     private string _phase = "";
     private int _quarter;

@@ -52,7 +52,11 @@ internal sealed class TennisScore(int bestOf, bool homeServes)
     public ScoreUpdate ToUpdate()
     {
         var (home, away) = Called();
-        var tennis = new Tennis { Game = new TennisGame { Home = home, Away = away }, Server = HomeServes ? "home" : "away" };
+        var tennis = new TennisUpdate
+        {
+            Game = new TennisGame { Home = home, Away = away },
+            Server = HomeServes ? "home" : "away",
+        };
         foreach (var set in _sets) tennis.Sets.Add(set.Clone());
         return new ScoreUpdate { Home = HomeSets, Away = AwaySets, Basis = ScoreBasis.Types.Value.Sets, Tennis = tennis };
     }

@@ -52,7 +52,7 @@ internal static class EventGen
         from points in Gen.OneOf("0", "15", "30", "40", "AD", "9", "love")
         select Kind(content => content.Score = new ScoreUpdate
         {
-            Tennis = new Tennis
+            Tennis = new TennisUpdate
             {
                 Sets = { new TennisSet { Home = home, Away = away } },
                 Game = new TennisGame { Home = points, Away = "15" },

@@ -93,6 +93,50 @@ public sealed class ScoreTests
     }
 
     [Fact]
+    public void What_a_part_of_the_score_does_not_state_stays_as_it_is()
+    {
+        var baseball = Feeding.Of("baseball");
+        baseball.Send("""{"score":{"baseball":{"innings":[{"away":1}],"outs":2,"balls":3,"strikes":1}}}""", 1);
+        baseball.Send("""{"score":{"baseball":{"innings":[{"away":2}],"strikes":0}}}""", 2);
+        var inning = baseball.State.Baseball;
+        Assert.Equal((2, 2u, 3u, 0u), (inning.Innings[0].Away, inning.Outs, inning.Balls, inning.Strikes));
+
+        var hockey = Feeding.Of("ice_hockey");
+        hockey.Send("""{"score":{"iceHockey":{"skaters":{"home":5,"away":4},"powerPlay":"home","awayNetEmpty":true}}}""", 1);
+        hockey.Send("""{"score":{"iceHockey":{"skaters":{"home":5,"away":5}}}}""", 2);
+        Assert.Equal(("home", true), (hockey.State.IceHockey.PowerPlay, hockey.State.IceHockey.AwayNetEmpty));
+        hockey.Send("""{"score":{"iceHockey":{"powerPlay":"","awayNetEmpty":false}}}""", 3);
+        Assert.Equal(("", false), (hockey.State.IceHockey.PowerPlay, hockey.State.IceHockey.AwayNetEmpty));
+        Assert.Equal(5, hockey.State.IceHockey.Skaters.Away);
+
+        var football = Feeding.OfFootball();
+        football.Send("""{"score":{"shootout":{"home":1,"away":0}}}""", 1);
+        football.Send("""{"score":{"shootout":{"kicks":[{"side":"home","scored":true},{"side":"away"}]}}}""", 2);
+        Assert.Equal((1, 2), (football.State.Score.Shootout.Home, football.State.Score.Shootout.Kicks.Count));
+    }
+
+    [Fact]
+    public void Members_of_a_part_overtake_one_another_no_more_than_other_fields()
+    {
+        var feeding = Feeding.Of("baseball");
+        feeding.Send("""{"score":{"baseball":{"outs":2}}}""", 5);
+
+        feeding.Send("""{"score":{"baseball":{"innings":[{"away":3}],"outs":1}}}""", 4);
+
+        Assert.Equal((3, 2u), (feeding.State.Baseball.Innings[0].Away, feeding.State.Baseball.Outs));
+    }
+
+    [Fact]
+    public void A_shootout_begins_without_a_kick()
+    {
+        var feeding = Feeding.OfFootball();
+
+        feeding.Send("""{"score":{"shootout":{}}}""");
+
+        Assert.Equal(new Shootout(), feeding.State.Score.Shootout);
+    }
+
+    [Fact]
     public void Sets_won_and_periods_follow_from_the_sets()
     {
         var feeding = Feeding.Of("tennis", """{"bestOf":3}""");
