@@ -1,4 +1,3 @@
-using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
@@ -37,8 +36,7 @@ internal static class FixtureRule
             return new Refusal(
                 QuarantineReason.SportChanged, "fixture.sport", $"\"{fixture.Sport}\", but the match is of {known}");
         }
-        if (!Sports.TryFind(fixture.Sport, out _))
-            proposal.AddMark(Mark.Types.Kind.UnknownWord, "sport", "", fixture.Sport);
+        UnknownWords.MarkSport(proposal, fixture.Sport);
         proposal.Delta.Sport = fixture.Sport;
         return null;
     }

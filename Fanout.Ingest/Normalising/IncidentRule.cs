@@ -30,7 +30,7 @@ internal static class IncidentRule
         var after = before?.Clone() ?? new Incident { Id = update.Id, AtMs = proposal.AtMs };
         Amend(after, update);
         IncidentOrder.Place(proposal, before, after, update);
-        MarkUnknownWords(proposal, update);
+        UnknownWords.MarkIncident(proposal, update);
         if (Restate(proposal, before, after, update) is { } refusal) return refusal;
         Put(proposal, before, after);
         return null;
@@ -156,16 +156,5 @@ internal static class IncidentRule
         if (proposal.Delta.Incidents is { } stated)
             edits.Upsert.Add(stated.Upsert.Where(incident => incident.Id != after.Id));
         proposal.Delta.Incidents = edits;
-    }
-
-    private static void MarkUnknownWords(Proposal proposal, IncidentUpdate update)
-    {
-        if (update.Type.Length > 0 && !IncidentWords.TryFindType(update.Type, out _)) MarkUnknown("type", update.Type);
-        if (update.Method.Length > 0 && !IncidentWords.TryFindMethod(update.Method, out _))
-            MarkUnknown("method", update.Method);
-        if (update.Card.Length > 0 && !IncidentWords.TryFindCard(update.Card, out _)) MarkUnknown("card", update.Card);
-
-        void MarkUnknown(string member, string word) =>
-            proposal.AddMark(Mark.Types.Kind.UnknownWord, $"incidents[{update.Id}].{member}", "", word);
     }
 }

@@ -1,4 +1,3 @@
-using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
@@ -47,8 +46,7 @@ internal static class Normaliser
     {
         if (update.Phase.Length == 0 || !proposal.Takes("phase", update.Phase)) return;
         proposal.Delta.Phase = update.Phase;
-        if (Sports.TryFind(proposal.Sport, out _) && !Phases.TryFind(proposal.Sport, update.Phase, out _))
-            proposal.AddMark(Mark.Types.Kind.UnknownWord, "phase", "", update.Phase);
+        UnknownWords.MarkPhase(proposal, "phase", update.Phase);
     }
 
     private static Refusal? ApplyStat(Proposal proposal, StatUpdate update)

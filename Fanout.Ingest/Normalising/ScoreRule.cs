@@ -22,7 +22,8 @@ internal static class ScoreRule
         if (update.Periods.Count > 0 && proposal.Takes(ScoreFields.Periods, update.Periods))
         {
             proposal.Score.Periods = new PeriodTail { Items = { update.Periods } };
-            MarkUnknownPhases(proposal, update);
+            foreach (var period in update.Periods)
+                UnknownWords.MarkPhase(proposal, ScoreFields.Periods, period.Phase);
         }
         if (update.AfterRegulation is not null && proposal.Takes("score.afterRegulation", update.AfterRegulation))
             proposal.Score.AfterRegulation = update.AfterRegulation;
@@ -82,15 +83,5 @@ internal static class ScoreRule
         return repeated is null
             ? null
             : Refusal.Impossible("score.periods", $"{repeated.Key} stands there {repeated.Count()} times");
-    }
-
-    private static void MarkUnknownPhases(Proposal proposal, ScoreUpdate update)
-    {
-        if (!Sports.TryFind(proposal.Sport, out _)) return;
-        foreach (var period in update.Periods)
-        {
-            if (!Phases.TryFind(proposal.Sport, period.Phase, out _))
-                proposal.AddMark(Mark.Types.Kind.UnknownWord, "score.periods", "", period.Phase);
-        }
     }
 }
