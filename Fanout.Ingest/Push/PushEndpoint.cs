@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace Fanout.Ingest.Push;
@@ -17,6 +18,7 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
     private const string RetryAfterSeconds = "2"; // a lease takeover takes 3 s, of which the request waited for most
     private const string LinesType = "application/x-ndjson";
     private const string JsonType = "application/json";
+    private const string Identity = "identity";
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost(
@@ -50,11 +52,16 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
     private async Task<Results<Ok<PushAnswer>, ProblemHttpResult>> TakeAsync(string feed, HttpContext http)
     {
         if (Refuse(feed, http) is { } refusal) return refusal;
-        if (ReadsAs(http.Request) is not { } isLines)
+        if (IsEncoded(http.Request, out var coding))
+        {
+            http.Response.Headers.AcceptEncoding = Identity; // RFC 9110 §15.5.16
+            return Problem(415, $"Content-Encoding {coding} is not read here, only {Identity}: send the body as it is");
+        }
+        if (ReadsAs(http.Request.ContentType) is not { } isLines)
         {
             return Problem(
                 415,
-                $"{http.Request.ContentType ?? "no type"} is neither {LinesType} nor {JsonType}, plain and in UTF-8");
+                $"Content-Type {http.Request.ContentType ?? "(none)"} is neither {LinesType} nor {JsonType}, in UTF-8");
         }
         if (http.Request.ContentLength > BodyBytesMax) return TooLarge($"{http.Request.ContentLength} bytes");
 
@@ -93,12 +100,19 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
             : Problem(404, $"feed \"{Shown(feed)}\" is not {FeedName.Form}");
     }
 
-    /// <summary>True: JSON lines; false: one JSON value; null: something else.</summary>
-    private static bool? ReadsAs(HttpRequest request)
+    /// <remarks>Not read: a feed's lines are small, and 1 MiB of them is to stay 1 MiB of memory.</remarks>
+    private static bool IsEncoded(HttpRequest request, out string coding)
     {
-        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return null;
-        if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) return null;
-        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;
+        coding = request.Headers.ContentEncoding.ToString();
+        return coding.Length > 0 && !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>True: JSON lines; false: one JSON value; null: something else.</summary>
+    private static bool? ReadsAs(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset); // either form is right (RFC 9110 §5.6.6)
+        if (charset.HasValue && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return null;
         if (type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase)) return true;
         return type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase) ? false : null;
     }

@@ -66,7 +66,23 @@ public sealed class PushAccessTests
 
         using var response = await server.PostAsync(body, "application/json");
 
-        Assert.Equal(415, (await PushServer.ProblemAsync(response)).Status);
+        Assert.Equal(
+            (415, "Content-Encoding gzip is not read here, only identity: send the body as it is"),
+            await PushServer.ProblemAsync(response));
+        Assert.Equal(["identity"], response.Headers.GetValues("Accept-Encoding"));
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson; charset=\"utf-8\"")]
+    [InlineData("application/json;charset=UTF-8")]
+    [InlineData("Application/X-NDJSON; charset=\"UTF-8\"; profile=x")]
+    public async Task A_charset_may_be_quoted(string type)
+    {
+        await using var server = await PushServer.StartAsync();
+
+        using var response = await server.PostAsync(Heartbeat, type);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Theory]
