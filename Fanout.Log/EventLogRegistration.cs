@@ -27,6 +27,7 @@ public static class EventLogRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<EventLogMetrics>(),
             provider.GetRequiredService<ILogger<SqliteEventLog>>()));
+        services.TryAddSingleton<FollowProgress>();
         services.TryAddSingleton<ILogReader>(static provider => provider.GetRequiredService<IEventLog>());
         return services;
     }

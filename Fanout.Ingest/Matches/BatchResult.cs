@@ -21,6 +21,11 @@ public readonly record struct EventAnswer(Outcome Outcome, string Reason, string
 /// </param>
 public readonly record struct BatchResult(IReadOnlyList<EventAnswer> Answers, bool Complete)
 {
+    /// <summary>
+    /// Up to where the log has what became of them, in each partition concerned: who reads that far sees it.
+    /// </summary>
+    public IReadOnlyList<(int Partition, ulong Sequence)> Reached { get; init; } = [];
+
     internal static BatchResult Incomplete { get; } = new([], Complete: false);
 
     /// <summary>How many events came to this.</summary>

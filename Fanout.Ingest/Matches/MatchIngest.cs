@@ -64,6 +64,7 @@ public sealed class MatchIngest : BackgroundService
         if (!FeedName.IsValid(feed))
             throw new ArgumentException($"feed \"{feed}\" is not {FeedName.Form}", nameof(feed));
         var answers = new EventAnswer[events.Count];
+        var concerned = new HashSet<PartitionIngest>();
         using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -71,7 +72,7 @@ public sealed class MatchIngest : BackgroundService
             for (int start = 0, end; start < events.Count; start = end)
             {
                 end = EndOfStretch(events, start);
-                if (!await TakeAsync(feed, events, start, end, answers, either.Token).ConfigureAwait(false))
+                if (!await TakeAsync(feed, events, start, end, answers, concerned, either.Token).ConfigureAwait(false))
                     return BatchResult.Incomplete;
             }
         }
@@ -80,7 +81,10 @@ public sealed class MatchIngest : BackgroundService
             return BatchResult.Incomplete;
         }
         foreach (var answer in answers) _metrics.Counted(answer);
-        return new BatchResult(answers, Complete: true);
+        return new BatchResult(answers, Complete: true)
+        {
+            Reached = [.. concerned.Select(static partition => (partition.Number, partition.ConfirmedSequence))],
+        };
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -120,6 +124,7 @@ public sealed class MatchIngest : BackgroundService
         int start,
         int end,
         EventAnswer[] answers,
+        HashSet<PartitionIngest> concerned,
         CancellationToken cancellationToken)
     {
         var jobs = new List<EventsJob>();
@@ -128,6 +133,7 @@ public sealed class MatchIngest : BackgroundService
             foreach (var (partition, job) in Sort(feed, events, start, end, answers))
             {
                 jobs.Add(job);
+                concerned.Add(partition);
                 await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
             }
             var done = Task.WhenAll(jobs.Select(static job => job.Done));

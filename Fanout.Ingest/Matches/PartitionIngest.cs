@@ -36,7 +36,14 @@ internal sealed class PartitionIngest(
     private readonly List<PartitionJob> _open = []; // taken from the queue, not done yet
     private int _entriesSinceSnapshot;
 
+    private ulong _confirmedSequence;
+
+    public int Number => partition;
+
     public PartitionMatches Matches { get; } = matches;
+
+    /// <summary>Sequence of the last entry that the log confirmed to this process; 0: none yet. Any thread.</summary>
+    public ulong ConfirmedSequence => Volatile.Read(ref _confirmedSequence);
 
     /// <summary>Waits for a place in the queue.</summary>
     public ValueTask EnqueueAsync(PartitionJob job, CancellationToken cancellationToken) =>
@@ -149,6 +156,7 @@ internal sealed class PartitionIngest(
             foreach (var job in _open) job.Rollback();
             return false;
         }
+        if (turn.LastSequence > 0) Volatile.Write(ref _confirmedSequence, turn.LastSequence);
         metrics.Answered(startedAt);
         Report(turn); // before anybody is answered: who reads the numbers then finds the events in them
         foreach (var job in _open) job.Commit();

@@ -53,11 +53,15 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
         }
     }
 
+    /// <summary>Sequence in the partition of the last entry of the turn, once the log has all of them; 0: none.</summary>
+    public ulong LastSequence { get; private set; }
+
     /// <summary>Waits for the log; false when it did not take everything, and memory is ahead of it.</summary>
     public async ValueTask<bool> AllAppendedAsync()
     {
         var results = await Task.WhenAll(_restatements.Concat(_appends)).ConfigureAwait(false);
         if (results.Any(static result => result.Kind != AppendResultKind.Appended)) return false;
+        if (results.Length > 0) LastSequence = results[^1].Place.Position.Sequence;
         lock (matches.Gate)
         {
             foreach (var (entry, result) in Issued.Zip(results.Skip(_restatements.Count)))

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,8 @@ using Microsoft.OpenApi;
 namespace Fanout.Ingest.Push;
 
 /// <summary><c>POST /v1/feeds/{feed}/events</c>: the canonical push.</summary>
-internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<PushEndpoint> logger)
+internal sealed class PushEndpoint(
+    MatchIngest ingest, FeedKeys keys, FollowProgress progress, ILogger<PushEndpoint> logger)
 {
     private const int BodyBytesMax = 1 << 20; // 1 MiB (DESIGN: canonical push)
     private const int LineCountMax = 10_000;
@@ -19,6 +21,12 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
     private const string LinesType = "application/x-ndjson";
     private const string JsonType = "application/json";
     private const string Identity = "identity";
+
+    /// <summary>
+    /// A follower in the same process is told of an append at once and needs a millisecond or two. What takes longer is
+    /// a node in trouble, and a feed at 4 requests a second must not fall behind for it.
+    /// </summary>
+    private static readonly TimeSpan ShownWithin = TimeSpan.FromMilliseconds(250);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost(
@@ -78,7 +86,19 @@ internal sealed class PushEndpoint(MatchIngest ingest, FeedKeys keys, ILogger<Pu
         var contents = events.Select(static line => line.Content!).ToList();
         var result = await ingest.AcceptAsync(feed, contents, http.RequestAborted).ConfigureAwait(false);
         if (!result.Complete) return Unanswered(feed, events.Count, http.Response);
+        await ShowAsync(result, http.RequestAborted).ConfigureAwait(false);
         return TypedResults.Ok(AnswerOf(read, events, result));
+    }
+
+    /// <summary>
+    /// Whoever pushed and reads at this node next sees what it pushed. The log has it by now, so that a node which is
+    /// slow, or still loading, may hold up this answer for a moment and never refuse it.
+    /// </summary>
+    private async ValueTask ShowAsync(BatchResult result, CancellationToken cancellationToken)
+    {
+        var shown = result.Reached.Select(reached =>
+            progress.WaitAsync(reached.Partition, reached.Sequence, ShownWithin, cancellationToken).AsTask());
+        await Task.WhenAll(shown).ConfigureAwait(false);
     }
 
     private ProblemHttpResult? Refuse(string feed, HttpContext http)

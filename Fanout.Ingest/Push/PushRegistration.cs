@@ -1,5 +1,7 @@
+using Fanout.Log;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Fanout.Ingest.Push;
@@ -13,6 +15,7 @@ public static class PushRegistration
         if (configure is not null) options.Configure(configure);
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
         services.AddSingleton<FeedKeys>();
+        services.TryAddSingleton<FollowProgress>();
         services.AddSingleton<PushEndpoint>();
         services.AddProblemDetails();
         return services;

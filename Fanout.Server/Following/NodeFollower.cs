@@ -10,6 +10,7 @@ internal sealed class NodeFollower(
     MatchLoader loader,
     Publisher publisher,
     NodeStatus status,
+    FollowProgress progress,
     TimeProvider time,
     ILogger<NodeFollower> logger) : BackgroundService
 {
@@ -24,6 +25,7 @@ internal sealed class NodeFollower(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         status.Begin(log.PartitionCount);
+        progress.Begin(log.PartitionCount);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -52,7 +54,7 @@ internal sealed class NodeFollower(
         for (var partition = 0; partition < log.PartitionCount; partition++)
         {
             if (!_stands.ContainsKey(partition))
-                _stands[partition] = await loader.LoadAsync(partition, cancellationToken).ConfigureAwait(false);
+                Stands(await loader.LoadAsync(partition, cancellationToken).ConfigureAwait(false));
         }
 
         var follower = new LogFollower(log, _stands.Values, time);
@@ -79,7 +81,7 @@ internal sealed class NodeFollower(
                 await loader.WakeAsync(followed.Entries, cancellationToken).ConfigureAwait(false);
                 publisher.Apply(followed.Entries);
                 var last = followed.Entries[^1];
-                _stands[followed.Partition] = new FollowStart(followed.Partition, last.Position, last.Chain);
+                Stands(new FollowStart(followed.Partition, last.Position, last.Chain));
                 break;
             case LevelChanged changed:
                 publisher.SetLevel(changed.Partition, changed.Level, changed.AsOfMs);
@@ -89,7 +91,7 @@ internal sealed class NodeFollower(
             case HistoryRewound rewound:
                 var count = await loader.TakeBackAsync(rewound.Partition, rewound.ResumesAfter, cancellationToken)
                     .ConfigureAwait(false);
-                _stands[rewound.Partition] = new FollowStart(rewound.Partition, rewound.ResumesAfter, rewound.Chain);
+                Stands(new FollowStart(rewound.Partition, rewound.ResumesAfter, rewound.Chain));
                 FollowingLog.Rewound(logger, rewound.Partition, rewound.ResumesAfter.ToString(), count);
                 break;
             case HistoryDiverged diverged:
@@ -99,9 +101,16 @@ internal sealed class NodeFollower(
             case HistoryGone gone:
                 FollowingLog.Trimmed(logger, gone.Partition, gone.TrimmedThrough);
                 var start = await loader.LoadNewestAsync(gone.Partition, cancellationToken).ConfigureAwait(false);
-                _stands[gone.Partition] = start;
+                Stands(start);
                 follower.Restart(start);
                 break;
         }
+    }
+
+    /// <summary>Readers see the partition as it is here.</summary>
+    private void Stands(FollowStart at)
+    {
+        _stands[at.Partition] = at;
+        progress.Show(at.Partition, at.Position.Sequence);
     }
 }

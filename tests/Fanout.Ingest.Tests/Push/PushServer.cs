@@ -33,12 +33,17 @@ internal sealed class PushServer : IAsyncDisposable
 
     public IEventLog Log => _app.Services.GetRequiredService<IEventLog>();
 
-    public static async Task<PushServer> StartAsync(Action<IngestOptions>? configure = null, IEventLog? log = null)
+    /// <summary>How far the readers of this process are; nobody reads until a test says so.</summary>
+    public FollowProgress Progress => _app.Services.GetRequiredService<FollowProgress>();
+
+    public static async Task<PushServer> StartAsync(
+        Action<IngestOptions>? configure = null, IEventLog? log = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(log ?? new InMemoryEventLog(4, TimeProvider.System));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddIngest(configure);
         builder.Services.AddPush(options =>
         {

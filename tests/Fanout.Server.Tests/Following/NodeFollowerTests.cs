@@ -21,6 +21,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
     private readonly InMemoryEventLog _log;
     private readonly SwitchableLog _reader;
     private readonly SourceWriter _writer;
+    private readonly FollowProgress _progress;
     private NodeFollower? _follower;
 
     public NodeFollowerTests()
@@ -28,6 +29,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
         _log = new InMemoryEventLog(1, _node.Time);
         _reader = new SwitchableLog(_log);
         _writer = new SourceWriter(_log, _node.Time);
+        _progress = new FollowProgress(_node.Time);
     }
 
     [Fact]
@@ -47,6 +49,23 @@ public sealed class NodeFollowerTests : IAsyncDisposable
         Assert.Equal(_writer.State("m1").Hash, _node.Matches.Find("m1")!.Current.State.Hash);
         Assert.Equal(_writer.Position("m1"), _node.Matches.Find("m1")!.Current.Position.ToLog());
         Assert.Equal(0, _node.Publisher.Contradictions);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_sequence_finds_it_on_the_node()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        Start();
+        await Until(() => _node.Status.Ready);
+
+        for (var goals = 2; goals < 20; goals++)
+        {
+            await _writer.PublishAsync("m1", SourceMatch.Score(goals, 0));
+            // The clock stands still: nothing but the follower can end this.
+            Assert.True(await _progress.WaitAsync(0, (ulong)goals, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+            Assert.Equal(_writer.State("m1").Hash, _node.Matches.Find("m1")!.Current.State.Hash);
+        }
     }
 
     [Fact]
@@ -248,6 +267,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
             loader,
             _node.Publisher,
             _node.Status,
+            _progress,
             _node.Time,
             NullLogger<NodeFollower>.Instance);
         Assert.True(_follower.StartAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
