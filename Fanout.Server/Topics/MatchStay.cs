@@ -28,8 +28,9 @@ internal sealed class MatchStay(TopicsOptions options)
     private bool IsDue(MatchState state, double usedMs, long nowMs)
     {
         var stay = IsOver(state.Status) ? options.OverStay : options.UnfinishedStay;
-        var planned = !IsOver(state.Status) && state.HasStart && state.Start > nowMs;
-        return !planned && nowMs - usedMs >= stay.TotalMilliseconds;
+        // A fixture is told weeks ahead: what has not ended has its stay from its start on.
+        var fromMs = IsOver(state.Status) ? usedMs : Math.Max(usedMs, state.Start);
+        return nowMs - fromMs >= stay.TotalMilliseconds;
     }
 
     private static bool IsOver(StatusValue status) => status

@@ -27,8 +27,8 @@ internal sealed class TopicsOptions
     public TimeSpan OverStay { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>
-    /// The same for a match that is not over, but of which nothing was heard and whose start has passed: its feed has
-    /// given it up. 1 day to 90 days, 14 days by default.
+    /// The same for a match that is not over, from its start on at the earliest: its feed has given it up. 1 day to
+    /// 90 days, 14 days by default.
     /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "90.00:00:00")]
     public TimeSpan UnfinishedStay { get; set; } = TimeSpan.FromDays(14);

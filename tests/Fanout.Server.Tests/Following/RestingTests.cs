@@ -86,6 +86,23 @@ public sealed class RestingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_fixture_that_was_told_weeks_ahead_is_there_at_its_start_and_long_after()
+    {
+        await BeginAsync();
+        var start = _node.Time.GetUtcNow() + TimeSpan.FromDays(30);
+        await _writer.PublishAsync("m1", new MatchDelta { Id = "m1", Start = start.ToUnixTimeMilliseconds() });
+        await PublishAsync("m1", StatusValue.Scheduled);
+        _node.Publisher.Apply((await _log.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries);
+
+        _node.Time.Advance(TimeSpan.FromDays(43));
+        _node.Publisher.Forget();
+        Assert.NotNull(_node.Matches.Find("m1"));
+        _node.Time.Advance(TimeSpan.FromDays(1));
+        _node.Publisher.Forget();
+        Assert.Null(_node.Matches.Find("m1"));
+    }
+
+    [Fact]
     public async Task A_subscription_to_a_match_that_rests_is_answered_from_the_log_in_order_and_then_goes_on()
     {
         await BeginAsync();
