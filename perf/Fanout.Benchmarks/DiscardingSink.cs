@@ -7,6 +7,8 @@ internal sealed class DiscardingSink : ISink
 {
     public long BytesTaken { get; private set; }
 
+    public PeerProgress Progress => new(BytesTaken, Outstanding: false);
+
     public int Write(ReadOnlySpan<byte> bytes)
     {
         BytesTaken += bytes.Length;
