@@ -21,7 +21,7 @@ internal sealed class EventLoopTransport(
     SocketConnectionContextFactory factory,
     ILogger<StreamListener> log) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    public bool CanBind(EndPoint endpoint) => 
+    public bool CanBind(EndPoint endpoint) =>
         options.Value.EventLoop && endpoint is IPEndPoint address && plain.Contains(address);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
