@@ -35,7 +35,7 @@ internal sealed class IngestMetrics
                 "fanout.ingest.evicted", "{event}", "Held events dropped because too many were held");
         _stale = _meter.CreateCounter<long>("fanout.ingest.stale", "{match}", "Live matches whose feed fell silent");
         _retired = _meter.CreateCounter<long>(
-            "fanout.ingest.retired", "{match}", "Matches that left memory because they were over long ago");
+            "fanout.ingest.retired", "{match}", "Matches that left memory: over, or unheard of, for long");
         _tenuresEnded =
             _meter.CreateCounter<long>(
                 "fanout.ingest.tenures.ended", "{tenure}", "Partitions lost and opened again, by cause");
