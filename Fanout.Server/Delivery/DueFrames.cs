@@ -7,8 +7,8 @@ namespace Fanout.Server.Delivery;
 /// notes them, and each connection's flush takes its own, so that they leave in one call.
 /// </summary>
 /// <remarks>
-/// One array for the shard, empty again at the end of each turn; a connection holds the ends of its chain and nothing else. It grows
-/// to the busiest turn and stays so. Writing during the walk lost: it needs a buffer for each connection, or one call for each frame.
+/// One array for the shard, empty again at the end of each turn; a connection holds the ends of its chain and nothing
+/// else. Writing during the walk lost: it needs a buffer for each connection, or one call for each frame.
 /// </remarks>
 internal sealed class DueFrames
 {
@@ -19,6 +19,7 @@ internal sealed class DueFrames
 
     private DueFrame[] _items = new DueFrame[SizeFirst];
     private int _count;
+    private Slack _slack;
 
     public ref DueFrame this[int index] => ref _items[index];
 
@@ -37,7 +38,11 @@ internal sealed class DueFrames
     /// <summary>Every connection has taken its own.</summary>
     public void Clear()
     {
-        Array.Clear(_items, 0, _count);
+        var fit = _slack.Observe(_count, _items.Length);
+        if (fit > 0)
+            _items = new DueFrame[fit];
+        else
+            Array.Clear(_items, 0, _count);
         _count = 0;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Mailbox
     private ShardItem[] _taken = new ShardItem[SizeFirst];
     private int _count;
     private int _takenCount;
+    private Slack _slack;
 
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
@@ -36,6 +37,9 @@ internal sealed class Mailbox
     public ReadOnlySpan<ShardItem> TakeAll()
     {
         Array.Clear(_taken, 0, _takenCount); // no more than was used: one burst must not cost every later turn
+        var fit = _slack.Observe(_takenCount, _taken.Length);
+        if (fit > 0)
+            _taken = new ShardItem[fit];
         lock (_gate)
         {
             (_filling, _taken) = (_taken, _filling);
