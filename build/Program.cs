@@ -52,8 +52,14 @@ Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["res
 
 Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks", ["restore", "js"], async () =>
 {
-    await CompileAsync("Debug");
-    await tests.RunAsync(unit.Projects.Where(project => Path.GetFileName(project).StartsWith("Fanout.")), "Debug");
+    var projects = unit.Projects.Where(static project => Path.GetFileName(project).StartsWith("Fanout.")).ToList();
+    foreach (var project in projects)
+    {
+        // The build has analysed the same text, which is half of the work.
+        await CompileAsync("Debug", project, "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false");
+    }
+
+    await tests.RunAsync(projects, "Debug");
 });
 
 Target("test", "passes every test, as CI does", dependsOn:
@@ -111,8 +117,8 @@ async Task<int> EndAsync(Task targets)
     return tests.Total.Failed > 0 ? 1 : exitCode;
 }
 
-static Task CompileAsync(string configuration) =>
-    RunAsync("dotnet", "msbuild", $"-p:Configuration={configuration}", "-nologo", "-v:quiet", "-tl:off");
+static Task CompileAsync(string configuration, params string[] more) =>
+    RunAsync("dotnet", ["msbuild", $"-p:Configuration={configuration}", "-nologo", "-v:quiet", "-tl:off", .. more]);
 
 static Task PublishAsync(string project, string folder) =>
     RunAsync("dotnet", "publish", project, "-c", "Release", "--no-restore", "-v", "quiet", "-o", Artifacts(folder));
