@@ -20,7 +20,7 @@ internal sealed class BoardCatalog
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LiveBoard> _boards = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<string>> _standings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Standing> _standings = new(StringComparer.Ordinal);
     private readonly BoardIndex _index = new();
     private readonly PriorityQueue<string, double> _endings = new(); // ids of matches that leave board/live, by when
     private readonly HashSet<LiveBoard> _dirty = [];
@@ -29,6 +29,7 @@ internal sealed class BoardCatalog
     private readonly TopicRegistry _registry;
     private readonly HistoryBudget _budget;
     private readonly TimeProvider _time;
+    private readonly LogClock _clock;
     private readonly Func<uint> _epochs;
     private readonly long _startedAt;
     private long _crowdedUntilMs;
@@ -37,6 +38,7 @@ internal sealed class BoardCatalog
     /// <param name="matches">What boards are built from.</param>
     /// <param name="registry">Where their topics are known.</param>
     /// <param name="budget">For their histories.</param>
+    /// <param name="clock">The log's clock, which boards are stamped by.</param>
     /// <param name="time">Clock.</param>
     /// <param name="epochs">Random numbers, not 0; null: the system's.</param>
     public BoardCatalog(
@@ -44,10 +46,12 @@ internal sealed class BoardCatalog
         MatchStore matches,
         TopicRegistry registry,
         HistoryBudget budget,
+        LogClock clock,
         TimeProvider time,
         Func<uint>? epochs = null)
     {
-        (_options, _matches, _registry, _budget, _time) = (options, matches, registry, budget, time);
+        (_options, _matches, _registry, _budget) = (options, matches, registry, budget);
+        (_clock, _time) = (clock, time);
         _epochs = epochs ?? RandomEpoch;
         _startedAt = time.GetTimestamp();
     }
@@ -85,7 +89,7 @@ internal sealed class BoardCatalog
     public void Changed(MatchStream stream)
     {
         lock (_gate)
-            Place_NeedsLock(stream);
+            Place_NeedsLock(stream, stream.Current.AtMs);
     }
 
     /// <summary>A match is no more.</summary>
@@ -93,11 +97,13 @@ internal sealed class BoardCatalog
     {
         lock (_gate)
         {
-            if (!_standings.Remove(matchId, out var boards))
+            if (!_standings.Remove(matchId, out var standing))
                 return;
+            var boards = standing.Boards;
+            standing.Set(UnixMs, [], null, isBorn: false);
             foreach (var key in boards)
             {
-                _index.Remove(key, matchId);
+                _index.Remove(key, matchId, UnixMs);
                 Touch_NeedsLock(key, matchId, null);
             }
         }
@@ -131,6 +137,7 @@ internal sealed class BoardCatalog
     {
         lock (_gate)
         {
+            _index.Forget(PastSinceMs);
             var nowMs = NowMs;
             foreach (var board in _boards.Values)
             {
@@ -144,17 +151,20 @@ internal sealed class BoardCatalog
 
     private long NowMs => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
 
-    private long UnixMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long UnixMs => _clock.NowMs;
+
+    /// <summary>A board that is built now begins there: as far back as a delay may reach.</summary>
+    private long PastSinceMs => UnixMs - (Horizon.DelaySecondsMax * 1000L) - Horizon.SlackMs;
 
     private static uint RandomEpoch() => (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
     private LiveBoard Build_NeedsLock(string key)
     {
         var board = new LiveBoard(key, NowMs);
-        foreach (var stream in _index.On(key))
+        foreach (var standing in _index.On(key))
         {
             LookedAt++;
-            board.Rows.Set(stream.Headline);
+            board.Rows.Set(standing.Row!);
         }
         board.Rows.ClearTouched();
         return board;
@@ -201,30 +211,34 @@ internal sealed class BoardCatalog
 
     private BoardTopic AddPage_NeedsLock(LiveBoard board, TopicName name)
     {
-        var page = new BoardPage(name, board.Rows, _epochs(), _options.RowsMax, UnixMs, _budget);
-        var topic = (BoardTopic)_registry.GetOrAdd(name, UnixMs, place => new BoardTopic(place, page.History));
+        var past = new BoardPast(board.Key, _index.LatelyOn(board.Key), PastSinceMs);
+        var page = new BoardPage(name, past.Rows, _epochs(), _options.RowsMax, past.BeginMs, _budget);
+        past.BringUp(page, _options.RowsMax, _options.DeltaInterval);
+        var topic = (BoardTopic)_registry.GetOrAdd(name, past.BeginMs, place => new BoardTopic(place, page.History));
         board.Add(page, topic);
         return topic;
     }
 
-    private void Place_NeedsLock(MatchStream stream)
+    private void Place_NeedsLock(MatchStream stream, long atMs)
     {
-        var before = _standings.GetValueOrDefault(stream.Id, []);
+        if (!_standings.TryGetValue(stream.Id, out var standing))
+            _standings[stream.Id] = standing = new Standing(_gate, _budget);
+        var before = standing.Boards;
         var times = stream.Times;
         var boards = Membership.BoardsOf(stream.Current.State.Head, times, IsEndedShown);
-        _standings[stream.Id] = boards;
+        standing.Set(atMs, boards, stream.Headline, stream.Matches.IsBorn);
         if (times.EndedMs is { } endedMs && boards.Contains(TopicName.Live))
             _endings.Enqueue(stream.Id, endedMs);
         foreach (var key in before)
         {
             if (boards.Contains(key))
                 continue;
-            _index.Remove(key, stream.Id);
+            _index.Remove(key, stream.Id, UnixMs);
             Touch_NeedsLock(key, stream.Id, null);
         }
         foreach (var key in boards)
         {
-            _index.Set(key, stream);
+            _index.Set(key, stream.Id, standing);
             Touch_NeedsLock(key, stream.Id, stream.Headline);
         }
     }
@@ -249,7 +263,7 @@ internal sealed class BoardCatalog
         {
             _endings.Dequeue();
             if (_matches.TryFind(id, out var stream))
-                Place_NeedsLock(stream);
+                Place_NeedsLock(stream, UnixMs);
         }
     }
 }

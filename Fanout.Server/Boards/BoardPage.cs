@@ -35,6 +35,7 @@ internal sealed class BoardPage
             Position = new TopicPosition(epoch, 1),
             State = Board.From(state),
             PublishedMs = nowMs,
+            AtMs = nowMs,
         });
     }
 
@@ -63,13 +64,15 @@ internal sealed class BoardPage
         });
         if (Board.IsEmpty(effect))
             return null;
+        var publishedMs = Math.Max(nowMs, head.PublishedMs);
         var point = new Point<BoardState, BoardDelta>
         {
             Position = head.Position with { Seq = head.Position.Seq + 1 },
             Previous = head.Position.Seq,
             State = state,
             Delta = effect,
-            PublishedMs = Math.Max(nowMs, head.PublishedMs),
+            PublishedMs = publishedMs,
+            AtMs = publishedMs,
         };
         History.Append(point);
         return point;

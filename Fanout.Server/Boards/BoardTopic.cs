@@ -10,8 +10,14 @@ internal sealed class BoardTopic(TopicPlace place, History<BoardState, BoardDelt
 {
     public override int? Partition => null;
 
+    /// <summary>What it was before it was built is in its history, and was never published.</summary>
+    public override long UnpublishedUntilMs { get; } = history.Head!.AtMs;
+
     /// <summary>State, position and time of publication, consistent with one another.</summary>
     public Point<BoardState, BoardDelta> Current => History.Head!;
+
+    /// <summary>The same at a horizon; null where that is not held.</summary>
+    public Point<BoardState, BoardDelta>? At(long horizonMs) => History.At(horizonMs);
 
     protected override void SetState(Snapshot snapshot, BoardState state) => snapshot.Board = state;
 

@@ -18,6 +18,7 @@ internal static class BoardsRegistration
             provider.GetRequiredService<MatchStore>(),
             provider.GetRequiredService<TopicRegistry>(),
             provider.GetRequiredService<HistoryBudget>(),
+            provider.GetRequiredService<LogClock>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }

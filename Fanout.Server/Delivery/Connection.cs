@@ -226,6 +226,13 @@ internal sealed class Connection : IConnectionOwner
         _subscriptions.RemoveAt(place);
     }
 
+    /// <summary>The topic's subscription goes on among others, at another delay.</summary>
+    public void MoveTo(int place, TopicSubscribers others)
+    {
+        SendDue(); // of the delay that it had
+        _subscriptions.Move(place, others);
+    }
+
     /// <summary>
     /// The subscription ends: says so, behind the answers that are queued. Where none was given and none is queued, the
     /// peer knows of no subscription, and an error answers its question.

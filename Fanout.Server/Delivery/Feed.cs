@@ -40,7 +40,7 @@ internal sealed class Feed(ShardCounts counts)
     {
         if (!connection.Outgoing.IsFree)
             return false;
-        var answer = request.Topic.Resync(request.Client, request.Verdict);
+        var answer = request.Topic.Resync(request.Client, request.Verdict, request.HorizonMs);
         if (answer.Kind == ResyncKind.AskLog && !request.Detached)
         {
             connection.Session.AskLog(request); // comes back with a verdict
@@ -48,7 +48,12 @@ internal sealed class Feed(ShardCounts counts)
         }
         if (answer.Kind == ResyncKind.AskLog)
             // `unsubscribed` is behind it, and must stay there
-            answer = request.Topic.Resync(null, LogVerdict.NotAsked);
+            answer = request.Topic.Resync(null, LogVerdict.NotAsked, request.HorizonMs);
+        if (answer.Kind == ResyncKind.NotCovered)
+        {
+            connection.Session.NotCovered(request);
+            return true;
+        }
 
         var subscribed = FormOf(connection, new SharedFrame(SubscribedFrame(request, answer)));
         var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
@@ -78,9 +83,11 @@ internal sealed class Feed(ShardCounts counts)
         {
             if (connection.CatchUpPlace >= subscriptions.Count)
                 connection.CatchUpPlace = 0;
+            var count = subscriptions.Count;
             if (!CatchUp(connection, connection.CatchUpPlace))
                 return false;
-            connection.CatchUpPlace++;
+            if (subscriptions.Count == count) // otherwise another has taken its place
+                connection.CatchUpPlace++;
         }
         return true;
     }
@@ -91,17 +98,21 @@ internal sealed class Feed(ShardCounts counts)
     public int Replay(Connection connection, EventsTopic topic, int place, IReadOnlyList<LoggedEntry> entries)
     {
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
+        var (delay, horizonMs) = (connection.Subscriptions.DelayAt(place), connection.Subscriptions.HorizonAt(place));
+        var head = topic.HeadAt(horizonMs);
         var count = 0;
         foreach (var (entry, change) in entries)
         {
+            if (entry.PublishedMs > horizonMs)
+                break;
             var position = TopicPosition.From(entry.MatchPosition);
             // The first entry of all is a step from nothing; any other that begins from nothing is a new start.
             var sent = position.Seq > 1 && LoggedEntries.Restarts(entry, change)
-                ? TryRestart(connection, ref subscriber, topic, position, change, entry.PublishedMs)
+                ? TryRestart(connection, ref subscriber, topic, delay, position, change, entry.PublishedMs)
                 : TryStep(connection, ref subscriber, position, topic.FrameOf(change, position.Seq, entry.PublishedMs));
             if (!sent)
                 break;
-            subscriber.Replaying = position.Epoch != topic.Head.Epoch;
+            subscriber.Replaying = position.Epoch != head?.Epoch;
             count++;
         }
         return count;
@@ -109,11 +120,18 @@ internal sealed class Feed(ShardCounts counts)
 
     /// <summary>An entry of the past where the match began a new epoch: said as it would have been said live.</summary>
     private static bool TryRestart(
-        Connection connection, ref Subscriber subscriber, EventsTopic topic, TopicPosition position, LoggedChange change, long publishedMs)
+        Connection connection,
+        ref Subscriber subscriber,
+        EventsTopic topic,
+        DelayCursor? delay,
+        TopicPosition position,
+        LoggedChange change,
+        long publishedMs)
     {
         var from = subscriber.Position;
         var answer = new ResyncAnswer(ResyncKind.Reset, position, position, null);
-        var subscribed = FormOf(connection, new SharedFrame(SubscribedFrame(new AnswerRequest(topic, 0, null), answer)));
+        var subscribed = FormOf(connection, new SharedFrame(
+            SubscribedFrame(new AnswerRequest(topic, 0, null, delay), answer)));
         subscriber.Position = position;
         var snapshot = topic.SnapshotOf(position, Match.Empty.Apply(change.Delta), publishedMs);
         if (connection.Outgoing.Offer(subscribed, FormOf(connection, snapshot)))
@@ -122,13 +140,21 @@ internal sealed class Feed(ShardCounts counts)
         return false;
     }
 
+    /// <summary>Memory no longer holds what a delayed subscription would see next: it ends.</summary>
+    public static void EndBehind(Connection connection, int place)
+    {
+        var seconds = connection.Subscriptions.DelayAt(place)?.Seconds ?? 0;
+        connection.EndTopic(
+            place, UnsubscribedCode.Types.Value.Behind, $"history no longer covers a delay of {seconds} s");
+    }
+
     private bool CatchUp(Connection connection, int place)
     {
         var topic = connection.Subscriptions.TopicAt(place);
         ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
         while (subscriber is { Pending: 0, Reading: false })
         {
-            var step = NextStep(topic, subscriber);
+            var step = NextStep(topic, subscriber, connection.Subscriptions.HorizonAt(place));
             switch (step.Kind)
             {
                 case StepKind.None:
@@ -138,7 +164,8 @@ internal sealed class Feed(ShardCounts counts)
                         return false;
                     break;
                 case StepKind.Reset:
-                    if (!TryAnswer(connection, new AnswerRequest(topic, 0, subscriber.Position)
+                    var delay = connection.Subscriptions.DelayAt(place);
+                    if (!TryAnswer(connection, new AnswerRequest(topic, 0, subscriber.Position, delay)
                     {
                         Unsolicited = true,
                         Verdict = LogVerdict.Void,
@@ -146,21 +173,26 @@ internal sealed class Feed(ShardCounts counts)
                     {
                         return false;
                     }
+                    if (connection.Subscriptions.Find(topic) < 0)
+                        return true; // it could not be answered
                     break;
                 case StepKind.ReadLog:
                     subscriber.Reading = true;
                     connection.Session.ReadEntries((EventsTopic)topic, subscriber.Position);
+                    return true;
+                case StepKind.NotCovered:
+                    EndBehind(connection, place);
                     return true;
             }
         }
         return true;
     }
 
-    private static Step NextStep(Topic topic, in Subscriber subscriber)
+    private static Step NextStep(Topic topic, in Subscriber subscriber, long horizonMs)
     {
         if (subscriber.Void)
             return Step.Reset;
-        return subscriber.Replaying ? Step.ReadLog : topic.Next(subscriber.Position);
+        return subscriber.Replaying ? Step.ReadLog : topic.Next(subscriber.Position, horizonMs);
     }
 
     private static void Move(ref Subscriber subscriber, in ResyncAnswer answer, bool unsolicited)
@@ -186,6 +218,7 @@ internal sealed class Feed(ShardCounts counts)
             TopicId = request.Topic.Id,
             Answer = answer.Value,
             Position = answer.Position.ToMessage(),
+            DelaySeconds = request.Delay?.Seconds ?? 0,
             BaseMs = request.Topic.BaseMs,
         },
     };

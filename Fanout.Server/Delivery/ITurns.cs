@@ -9,6 +9,11 @@ internal interface ITurns
     /// <summary>Whether a turn has something to do at once.</summary>
     bool HasWork { get; }
 
+    /// <summary>
+    /// How long the driver may wait for the next turn when nothing is posted, in milliseconds; null: as long as it likes.
+    /// </summary>
+    int? WaitMs { get; }
+
     /// <summary>One turn; the driver's thread only.</summary>
     void Turn();
 }

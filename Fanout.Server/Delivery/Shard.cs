@@ -1,6 +1,7 @@
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Sessions;
+using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
 
@@ -22,10 +23,16 @@ internal sealed class Shard : ITurns
     private readonly long _startedAt;
     private long _tickedMs;
 
-    public Shard(int index, DeliveryOptions options, TimeProvider time, ILogger<Shard> log)
+    /// <param name="index">From 0.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="published">What delayed readers follow.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="log">For what goes wrong.</param>
+    public Shard(int index, DeliveryOptions options, PublishIndex published, TimeProvider time, ILogger<Shard> log)
     {
         (Index, Options, _time, Log) = (index, options, time, log);
         _startedAt = time.GetTimestamp();
+        Delays = new DelayCursors(published, index);
         Feed = new Feed(Counts);
     }
 
@@ -40,6 +47,9 @@ internal sealed class Shard : ITurns
     /// <summary>What its connections get from topics.</summary>
     public Feed Feed { get; }
 
+    /// <summary>The delays of its readers.</summary>
+    public DelayCursors Delays { get; }
+
     /// <summary>What this turn has found to be due; the turn's.</summary>
     public DueFrames Due { get; } = new();
 
@@ -50,6 +60,8 @@ internal sealed class Shard : ITurns
 
     public bool HasWork => !_mailbox.IsEmpty;
 
+    public int? WaitMs => Delays.WaitMs;
+
     public void Post(in ShardItem item)
     {
         if (_mailbox.Post(item))
@@ -58,6 +70,7 @@ internal sealed class Shard : ITurns
 
     public void Turn()
     {
+        Delays.Release();
         foreach (ref readonly var item in _mailbox.TakeAll())
             Take(item);
         var nowMs = NowMs;
@@ -155,12 +168,20 @@ internal sealed class Shard : ITurns
 
     private void Publish(Publication publication)
     {
-        if (publication.Topic.On(Index) is not { Count: > 0 } subscribers)
-            return;
-        if (publication.Kind == PublicationKind.Step)
-            subscribers.Deliver(publication);
-        else
-            subscribers.Interrupt(publication);
+        var subscribers = publication.Topic.On(Index);
+        if (publication.Kind == PublicationKind.End)
+        {
+            subscribers?.End();
+            foreach (var delayed in publication.Topic.DelayedOn(Index))
+                delayed.End();
+        }
+        else if (subscribers is { Count: > 0 })
+        {
+            if (publication.Kind == PublicationKind.Step)
+                subscribers.Deliver(publication);
+            else
+                subscribers.Restart();
+        }
     }
 
     private void Open(Connection connection, ConnectionSetup setup)

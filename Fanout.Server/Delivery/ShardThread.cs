@@ -8,7 +8,7 @@ namespace Fanout.Server.Delivery;
 /// </remarks>
 internal sealed class ShardThread : IDisposable
 {
-    private static readonly TimeSpan SleepMax = TimeSpan.FromMilliseconds(250); // timeouts are judged once a second
+    private const int SleepMsMax = 250; // timeouts are judged once a second
 
     private readonly Shard _shard;
     private readonly AutoResetEvent _wake = new(false);
@@ -39,7 +39,7 @@ internal sealed class ShardThread : IDisposable
         {
             _shard.Turn();
             if (!_shard.HasWork)
-                _wake.WaitOne(SleepMax);
+                _wake.WaitOne(_shard.WaitMs ?? SleepMsMax);
         }
         _shard.Woken = null;
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Sessions;
+using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
 
@@ -13,10 +14,11 @@ internal sealed class Shards
     private readonly SessionServices _services;
     private long _lastNumber;
 
-    public Shards(DeliveryOptions options, SessionServices services, TimeProvider time, ILogger<Shard> log)
+    public Shards(
+        DeliveryOptions options, SessionServices services, PublishIndex published, TimeProvider time, ILogger<Shard> log)
     {
         _services = services;
-        All = [.. Enumerable.Range(0, options.Shards).Select(index => new Shard(index, options, time, log))];
+        All = [.. Enumerable.Range(0, options.Shards).Select(index => new Shard(index, options, published, time, log))];
     }
 
     public IReadOnlyList<Shard> All { get; }
@@ -37,12 +39,14 @@ internal sealed class Shards
         return connection;
     }
 
-    /// <summary>Posts a publication to the shards that have subscribers of its topic.</summary>
+    /// <summary>
+    /// Posts a publication to the shards that have undelayed subscribers of its topic; that it ends, to all.
+    /// </summary>
     public void Post(Publication publication)
     {
         foreach (var shard in All)
         {
-            if (publication.Topic.On(shard.Index) is { Count: > 0 })
+            if (publication.Topic.On(shard.Index) is { Count: > 0 } || publication.Kind == PublicationKind.End)
                 shard.Post(new ShardItem(ShardItemKind.Publish, publication));
         }
     }

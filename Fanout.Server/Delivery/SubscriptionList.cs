@@ -14,6 +14,12 @@ internal struct SubscriptionList()
 
     public readonly Topic TopicAt(int place) => _items[place].Subscribers.Topic;
 
+    /// <summary>The delay of a subscription; null: none.</summary>
+    public readonly DelayCursor? DelayAt(int place) => _items[place].Subscribers.Delay;
+
+    /// <summary>How far a subscription sees now.</summary>
+    public readonly long HorizonAt(int place) => _items[place].Subscribers.HorizonMs;
+
     public readonly ref Subscriber SubscriberAt(int place) => ref _items[place].Subscribers[_items[place].Index];
 
     /// <summary>
@@ -46,8 +52,17 @@ internal struct SubscriptionList()
         if (Count == _items.Length)
             Array.Resize(ref _items, SizeFor(Count + 1));
         var place = Count++;
-        _items[place] = new Subscription(subscribers, subscribers.Add(connection, place));
+        _items[place] = new Subscription(subscribers, subscribers.Add(
+            new Subscriber { Connection = connection, Place = place }));
         return place;
+    }
+
+    /// <summary>The subscription goes on among those of another delay, from where it stands.</summary>
+    public readonly void Move(int place, TopicSubscribers to)
+    {
+        var (subscribers, index) = _items[place];
+        _items[place] = new Subscription(to, to.Add(subscribers[index]));
+        subscribers.RemoveAt(index);
     }
 
     /// <summary>Leaves the topic's array; the last topic of the list takes this place.</summary>

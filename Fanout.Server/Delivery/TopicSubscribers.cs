@@ -4,9 +4,12 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Delivery;
 
 /// <summary>
-/// The subscribers of one topic on one shard: a dense array, touched by that shard only (the count aside).
+/// The subscribers of one topic and one delay on one shard: a dense array, touched by that shard only (the count
+/// aside).
 /// </summary>
-internal sealed class TopicSubscribers(Topic topic)
+/// <param name="topic">The topic.</param>
+/// <param name="delay">How far behind live they run; null: not at all.</param>
+internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
 {
     private const int SizeFirst = 2; // most topics of most shards have one or two
 
@@ -15,18 +18,25 @@ internal sealed class TopicSubscribers(Topic topic)
 
     public Topic Topic => topic;
 
+    public DelayCursor? Delay => delay;
+
+    /// <summary>How far they see now.</summary>
+    public long HorizonMs => delay?.HorizonMs ?? Horizon.Live;
+
     /// <summary>Any thread may look: the publisher asks whether the shard wants the topic.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public ref Subscriber this[int index] => ref _items[index];
 
     /// <summary>Adds one at the end; returns its index.</summary>
-    public int Add(Connection connection, int place)
+    public int Add(in Subscriber subscriber)
     {
         if (_count == _items.Length)
             Array.Resize(ref _items, Math.Max(SizeFirst, _count * 2));
-        _items[_count] = new Subscriber { Connection = connection, Place = place };
-        topic.Count(connection.Encoding, 1);
+        _items[_count] = subscriber;
+        topic.Count(subscriber.Connection.Encoding, 1);
+        if (delay is not null)
+            delay.SubscriberCount++;
         // A full fence: either the publisher sees this count, or we see its new head when we look at the topic next.
         return Interlocked.Increment(ref _count) - 1;
     }
@@ -46,6 +56,11 @@ internal sealed class TopicSubscribers(Topic topic)
         Volatile.Write(ref _count, last);
         if (last == 0)
             _items = [];
+        if (delay is null)
+            return;
+        delay.SubscriberCount--;
+        if (last == 0)
+            topic.Remove(this);
     }
 
     /// <summary>
@@ -65,17 +80,30 @@ internal sealed class TopicSubscribers(Topic topic)
         }
     }
 
-    /// <summary>The stream began anew, or ended: everyone is looked after one by one.</summary>
-    public void Interrupt(Publication publication)
+    /// <summary>The stream began anew: everyone is told so, one by one.</summary>
+    public void Restart()
+    {
+        for (var index = 0; index < _count; index++)
+        {
+            _items[index].Void = true;
+            _items[index].Connection.FallBehind();
+        }
+    }
+
+    /// <summary>Everyone is looked after one by one, from where it stands.</summary>
+    public void FallBehind()
+    {
+        for (var index = 0; index < _count; index++)
+            _items[index].Connection.FallBehind();
+    }
+
+    /// <summary>The topic is no more.</summary>
+    public void End()
     {
         for (var index = _count - 1; index >= 0; index--)
         {
             var (connection, place) = (_items[index].Connection, _items[index].Place);
-            if (publication.Kind == PublicationKind.End)
-                connection.EndTopic(place, UnsubscribedCode.Types.Value.Removed, "the match is no longer in the log");
-            else
-                _items[index].Void = true;
-            connection.FallBehind();
+            connection.EndTopic(place, UnsubscribedCode.Types.Value.Removed, "the match is no longer in the log");
         }
     }
 }

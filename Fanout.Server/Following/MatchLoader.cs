@@ -61,7 +61,10 @@ internal sealed class MatchLoader(
             publisher.Load(read with { IsFetched = true });
     }
 
-    /// <summary>Loads the matches that rest and of which there are new entries: they go on.</summary>
+    /// <summary>
+    /// Loads the matches that rest and of which there are new entries: they go on, from where they were before, so that
+    /// delayed readers have that.
+    /// </summary>
     public async Task WakeAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
@@ -70,7 +73,9 @@ internal sealed class MatchLoader(
                 continue;
             try
             {
-                var read = await ReadAsync(entry.MatchId, partition, Last, cancellationToken).ConfigureAwait(false);
+                var before = new LogPosition(0, entry.Sequence - 1);
+                var read = await ReadAsync(entry.MatchId, partition, before, cancellationToken).ConfigureAwait(false)
+                    ?? await ReadAsync(entry.MatchId, partition, Last, cancellationToken).ConfigureAwait(false);
                 if (read is not null)
                     publisher.Load(read);
             }

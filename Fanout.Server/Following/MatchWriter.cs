@@ -1,3 +1,4 @@
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.States;
 using Fanout.Server.Boards;
@@ -32,8 +33,10 @@ internal static class MatchWriter
     /// <param name="stream">The match; new ones have no state yet.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="change">Its public part; frozen from now on.</param>
+    /// <param name="atMs">When it comes into force.</param>
     /// <param name="contradiction">What is wrong, where something is.</param>
-    public static WriteOutcome Apply(MatchStream stream, LogEntry entry, LoggedChange change, out string? contradiction)
+    public static WriteOutcome Apply(
+        MatchStream stream, LogEntry entry, LoggedChange change, long atMs, out string? contradiction)
     {
         var position = TopicPosition.From(entry.MatchPosition);
         var head = stream.Matches.Head;
@@ -52,12 +55,14 @@ internal static class MatchWriter
             contradiction = $"entry {position} leads to hash {state.Hash:x8}, it says {change.StateHash:x8}";
             return WriteOutcome.Contradicts;
         }
+        var times = (head?.Row?.Times ?? MatchTimes.None).Observe(state.Head.Status, entry.PublishedMs);
+        var moment = new Moment(position, entry.PublishedMs, atMs);
         if (restarts && position.Seq > 1)
         {
-            Begin(stream, position, state, entry.PublishedMs);
+            Begin(stream, moment, state, times, isListed: true);
             return WriteOutcome.Began;
         }
-        return Step(stream, position, state, change, entry.PublishedMs);
+        return Step(stream, moment, state, times, change);
     }
 
     private static string? Gap(TopicPosition? head, TopicPosition position)
@@ -70,57 +75,75 @@ internal static class MatchWriter
     }
 
     /// <summary>The match begins (anew) with a state.</summary>
-    public static void Begin(MatchStream stream, TopicPosition position, Match state, long publishedMs)
+    public static void Begin(MatchStream stream, in Moment moment, Match state, MatchTimes times, bool isListed)
     {
-        stream.Matches.Begin(
-            new Point<MatchState, MatchDelta> { Position = position, State = state, PublishedMs = publishedMs });
         stream.Scores.Begin(new Point<ScoreState, ScoreDelta>
         {
-            Position = position,
+            Position = moment.Position,
             State = ScoreView.From(Projection<MatchState, ScoreState>.Of(state.Head)),
-            PublishedMs = publishedMs,
+            PublishedMs = moment.PublishedMs,
+            AtMs = moment.AtMs,
         });
-        stream.Headline = Headlines.Of(state);
+        stream.Matches.Begin(new Point<MatchState, MatchDelta>
+        {
+            Position = moment.Position,
+            State = state,
+            PublishedMs = moment.PublishedMs,
+            AtMs = moment.AtMs,
+            Row = new MatchRow(Headlines.Of(state), times, isListed),
+        });
         stream.Fault = null;
     }
 
     private static WriteOutcome Step(
-        MatchStream stream, TopicPosition position, Match state, LoggedChange change, long publishedMs)
+        MatchStream stream, in Moment moment, Match state, MatchTimes times, LoggedChange change)
     {
-        var begins = stream.Matches.Head is null || stream.Matches.Head.Position.Epoch != position.Epoch;
+        var begins = stream.Matches.Head is null || stream.Matches.Head.Position.Epoch != moment.Position.Epoch;
         if (begins)
+        {
             // so that the first entry is held as one
-            Begin(stream, position with { Seq = 0 }, Match.Empty, publishedMs);
+            var before = moment with { Position = moment.Position with { Seq = 0 } };
+            Begin(stream, before, Match.Empty, times, isListed: true);
+        }
+        var headline = begins ? Headlines.Of(state) : Headlines.Next(stream.Headline, state, change.Delta);
+        StepScore(stream, moment, change.Delta);
         stream.Matches.Append(new Point<MatchState, MatchDelta>
         {
-            Position = position,
+            Position = moment.Position,
             Previous = stream.Current.Position.Seq,
             State = state,
             Delta = change.Delta,
-            PublishedMs = publishedMs,
+            PublishedMs = moment.PublishedMs,
+            AtMs = moment.AtMs,
+            Row = new MatchRow(headline, times, IsListed: true),
             Logged = change,
         });
-        StepScore(stream, position, change.Delta, publishedMs);
-        stream.Headline = begins ? Headlines.Of(state) : Headlines.Next(stream.Headline, state, change.Delta);
         return begins ? WriteOutcome.Began : WriteOutcome.Stepped;
     }
 
-    private static void StepScore(MatchStream stream, TopicPosition position, MatchDelta delta, long publishedMs)
+    private static void StepScore(MatchStream stream, in Moment moment, MatchDelta delta)
     {
         var before = stream.Score;
         var (state, effect) = before.State.ApplyEffective(Projection<MatchDelta, ScoreDelta>.Of(delta));
         if (ScoreView.IsEmpty(effect))
         {
-            stream.Scores.Reach(position.Seq);
+            stream.Scores.Reach(moment.Position.Seq);
             return;
         }
         stream.Scores.Append(new Point<ScoreState, ScoreDelta>
         {
-            Position = position,
+            Position = moment.Position,
             Previous = before.Position.Seq,
             State = state,
             Delta = effect,
-            PublishedMs = publishedMs,
+            PublishedMs = moment.PublishedMs,
+            AtMs = moment.AtMs,
         });
     }
 }
+
+/// <summary>Where and when something is published.</summary>
+/// <param name="Position">Where in the match's stream.</param>
+/// <param name="PublishedMs">The log's stamp, Unix time in milliseconds.</param>
+/// <param name="AtMs">When it comes into force on this node (<see cref="Point{TState,TDelta}.AtMs"/>).</param>
+internal readonly record struct Moment(TopicPosition Position, long PublishedMs, long AtMs);

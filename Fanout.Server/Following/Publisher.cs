@@ -19,14 +19,13 @@ internal sealed class Publisher(
     TopicRegistry registry,
     BoardCatalog boards,
     HistoryBudget budget,
+    PublishIndex published,
     Shards shards,
     NodeStatus status,
     MatchStay stay,
     TimeProvider time,
     ILogger<Publisher> log)
 {
-    private static readonly TopicKind[] MatchKinds = [TopicKind.Match, TopicKind.Score, TopicKind.Events];
-
     private readonly Lock _gate = new();
     private readonly List<(BoardTopic Topic, Point<BoardState, BoardDelta> Point)> _boardsChanged = [];
     private readonly HashSet<string> _neverBegan = new(StringComparer.Ordinal);
@@ -64,15 +63,14 @@ internal sealed class Publisher(
             if (!isNew && !hadFault && !loaded.TakesBack && IsOlder(at, stream.Current.Position))
                 return;
             stream.LogSequence = loaded.LogSequence;
-            stream.Times = loaded.Times;
-            if (isNew)
-                stream.IsFetched = loaded.IsFetched;
             if (loaded.IsFetched || loaded.Times.ChangedMs is null)
                 stream.UsedMs = UnixMs;
             if (!isNew && !hadFault && stream.Current.Position == at && stream.Current.State.Hash == loaded.State.Hash)
                 return;
-            MatchWriter.Begin(stream, at, loaded.State, loaded.PublishedMs);
-            Begun_NeedsLock(stream, hadFault);
+            var moment = new Moment(at, loaded.PublishedMs, AtMs_NeedsLock(loaded, isNew));
+            var isListed = isNew ? !loaded.IsFetched : !stream.IsFetched;
+            MatchWriter.Begin(stream, moment, loaded.State, loaded.Times, isListed);
+            Begun_NeedsLock(stream, hadFault, isNew);
         }
     }
 
@@ -104,7 +102,8 @@ internal sealed class Publisher(
         lock (_gate)
         {
             PublishBoards_NeedsLock();
-            budget.Trim(UnixMs);
+            budget.Trim(published.NowMs);
+            published.Trim();
         }
     }
 
@@ -166,13 +165,13 @@ internal sealed class Publisher(
     }
 
     private bool IsRead(MatchStream stream) => Array.Exists(
-        MatchKinds,
+        TopicName.MatchKinds,
         kind => registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic) && topic.SubscriberCount > 0);
 
     private void End_NeedsLock(MatchStream stream)
     {
         boards.Removed(stream.Id);
-        foreach (var kind in MatchKinds)
+        foreach (var kind in TopicName.MatchKinds)
         {
             if (!registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))
                 continue;
@@ -180,6 +179,17 @@ internal sealed class Publisher(
             topic.End();
             Post(new Publication(topic, PublicationKind.End, stream.Current.Position, 0, null));
         }
+    }
+
+    /// <summary>
+    /// When a state that was loaded came into force: long ago where the match was not known here; where the log took
+    /// something back, now that this is seen, because until now it was otherwise.
+    /// </summary>
+    private long AtMs_NeedsLock(LoadedMatch loaded, bool isNew)
+    {
+        if (isNew)
+            return loaded.PublishedMs;
+        return published.Stamp(loaded.Partition, loaded.TakesBack ? published.NowMs : loaded.PublishedMs);
     }
 
     private static bool IsOlder(TopicPosition at, TopicPosition than) => at.Epoch == than.Epoch && at.Seq < than.Seq;
@@ -200,7 +210,8 @@ internal sealed class Publisher(
         if (stream.Fault is not null && !LoggedEntries.Restarts(entry, change))
             return; // stands still until the match begins anew
         var hadFault = stream.Fault is not null;
-        var outcome = MatchWriter.Apply(stream, entry, change, out var contradiction);
+        var atMs = published.Stamp(entry.Partition, entry.PublishedMs);
+        var outcome = MatchWriter.Apply(stream, entry, change, atMs, out var contradiction);
         switch (outcome)
         {
             case WriteOutcome.Known:
@@ -210,21 +221,21 @@ internal sealed class Publisher(
                 return;
         }
         stream.LogSequence = entry.Sequence;
-        stream.Times = stream.Times.Observe(stream.Current.State.Head.Status, entry.PublishedMs);
-        stream.IsFetched = false;
         Interlocked.Increment(ref _entries);
         if (outcome == WriteOutcome.Began)
-            Begun_NeedsLock(stream, hadFault);
+            Begun_NeedsLock(stream, hadFault, isNew);
         else
             Stepped_NeedsLock(stream, isNew);
     }
 
-    private void Begun_NeedsLock(MatchStream stream, bool hadFault)
+    private void Begun_NeedsLock(MatchStream stream, bool hadFault, bool isNew)
     {
         matches.Add(stream);
+        if (!isNew) // nobody reads what was not there
+            Index_NeedsLock(stream, PublicationKind.Restart);
         if (!stream.IsFetched)
             boards.Changed(stream);
-        foreach (var kind in MatchKinds)
+        foreach (var kind in TopicName.MatchKinds)
         {
             if (registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic))
                 Post(new Publication(topic, PublicationKind.Restart, stream.Current.Position, 0, null));
@@ -237,6 +248,7 @@ internal sealed class Publisher(
     {
         if (isNew)
             matches.Add(stream);
+        Index_NeedsLock(stream, PublicationKind.Step);
         Interlocked.MemoryBarrier(); // as in Post
         var point = stream.Current;
         if (Read<MatchTopic>(TopicKind.Match, stream) is { } match)
@@ -247,6 +259,10 @@ internal sealed class Publisher(
             Post(score.PublicationOf(stream.Score));
         boards.Changed(stream);
     }
+
+    /// <summary>For delayed readers; the histories were written before.</summary>
+    private void Index_NeedsLock(MatchStream stream, PublicationKind kind) => published.Add(
+        stream.Partition, new Published(stream.Current.AtMs, stream, stream.Current.Position, kind));
 
     /// <summary>A topic of the match, if anybody reads it.</summary>
     private T? Read<T>(TopicKind kind, MatchStream stream)
@@ -259,7 +275,11 @@ internal sealed class Publisher(
     {
         boards.Publish(_boardsChanged);
         foreach (var (topic, point) in _boardsChanged)
+        {
+            published.Add(
+                PublishIndex.Boards, new Published(point.AtMs, topic, point.Position, PublicationKind.Step));
             Post(topic.PublicationOf(point));
+        }
         _boardsChanged.Clear();
     }
 

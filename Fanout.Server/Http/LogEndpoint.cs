@@ -2,6 +2,7 @@ using Fanout.Log;
 using Fanout.Protocol.Messages;
 using Fanout.Server.OpenApi;
 using Fanout.Server.Topics;
+using Microsoft.AspNetCore.Mvc;
 using LogPage = Fanout.Protocol.Messages.LogPage;
 using MatchPage = Fanout.Log.MatchPage;
 
@@ -16,21 +17,36 @@ internal static class LogEndpoint
         routes.MapMethods("/v1/matches/{id}/log", ReadMethods.All, ReadAsync)
             .WithName("getMatchLog").WithTags("matches")
             .WithSummary("Every entry of a match after a position; from its start without one")
+            .AddOpenApiOperationTransformer(NumberParameters.Describe)
             .ProducesMessage<LogPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status410Gone);
+            .ProducesProblem(StatusCodes.Status410Gone)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> ReadAsync(
-        string id, string? after, MatchStore matches, MatchFetches fetches, ILogReader log, CancellationToken cancellation)
+        string id,
+        string? after,
+        HttpContext http,
+        MatchStore matches,
+        MatchFetches fetches,
+        ILogReader log,
+        [FromQuery] string? delaySeconds,
+        CancellationToken cancellation)
     {
+        _ = delaySeconds; // named for the description; the gate has read it
         if (!await fetches.FetchAsync(id))
             return Problem.Unavailable("the log cannot be read now");
         if (matches.Find(id) is not { } stream)
-            return Problem.NotFound($"match \"{id}\" is not known here");
-        var position = new Position { Epoch = stream.Current.Position.Epoch };
+            return Problem.NotFound(ReadHorizon.Unknown(id));
+        var horizon = ReadHorizon.Of(http);
+        if (stream.Matches.At(horizon.Ms) is not { } head)
+            return horizon.Refuse(http, new TopicName(TopicKind.Match, id, 1), stream.Matches.CoverAt(horizon.Ms));
+        var position = new Position { Epoch = head.Position.Epoch };
         if (!string.IsNullOrEmpty(after) && !PositionText.TryParse(after, out position))
-            return Problem.Invalid($"after: \"{after}\" is not a position like {PositionText.Of(stream.Current.Position.ToMessage())}");
+            return Problem.Invalid($"after: \"{after}\" is not a position like {head.Position}");
+        if (horizon.Ms != Horizon.Live && position.Epoch == head.Position.Epoch && position.Seq > head.Position.Seq)
+            return Problem.Invalid(Ahead(after!, head.Position.ToString()));
 
         MatchPage page;
         try
@@ -43,24 +59,32 @@ internal static class LogEndpoint
         }
         return page.Status switch
         {
-            MatchPageStatus.Ok => new ProtoResult(Document(page, position), tag: null),
+            MatchPageStatus.Ok => new ProtoResult(Document(page, position, horizon.Ms), tag: null),
             MatchPageStatus.NotFound => Problem.NotFound($"match \"{id}\" has no entries"),
-            MatchPageStatus.Ahead => Problem.Invalid($"after: {after} lies ahead of the log, which ends at {Text(page.Head)}"),
+            MatchPageStatus.Ahead => Problem.Invalid(
+                Ahead(after!, horizon.Ms == Horizon.Live ? Text(page.Head) : head.Position.ToString())),
             MatchPageStatus.Gone => Problem.Gone($"after: entries up to {Text(page.First)} are no longer kept", Text(page.First)),
             _ => Problem.Gone($"after: the epoch of {after} is void", page.Continues is { } at ? Text(at) : null),
         };
     }
 
-    private static LogPage Document(MatchPage page, Position after)
+    private static string Ahead(string after, string head) => $"after: {after} lies ahead of the log, which ends at {head}";
+
+    /// <summary>The entries up to the horizon: what came later is not there.</summary>
+    private static LogPage Document(MatchPage page, Position after, long horizonMs)
     {
+        var hidden = false;
         var document = new LogPage { Position = after, BaseMs = page.Entries.Count > 0 ? page.Entries[0].PublishedMs : 0 };
         foreach (var entry in page.Entries)
         {
+            hidden = entry.PublishedMs > horizonMs;
+            if (hidden)
+                break;
             var publishedOffset = (uint)(entry.PublishedMs - (long)document.BaseMs);
             document.Entries.Add(LoggedEntries.Message(LoggedEntries.Change(entry), entry.MatchSequence, topicId: 0, publishedOffset));
             document.Position = new Position { Epoch = entry.MatchPosition.Epoch, Seq = entry.MatchPosition.Sequence };
         }
-        document.More = document.Position.Seq < page.Head.Sequence; // a page ends by count or by size
+        document.More = !hidden && document.Position.Seq < page.Head.Sequence; // a page ends by count or by size
         return document;
     }
 

@@ -1,15 +1,12 @@
-using System.Globalization;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Boards;
 using Fanout.Server.OpenApi;
 using Fanout.Server.Topics;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 
 namespace Fanout.Server.Http;
 
-/// <summary>What is the case now: lists, matches and boards (DESIGN 8, HTTP).</summary>
+/// <summary>What is the case now, or was a delay ago: lists, matches and boards (DESIGN 8, HTTP).</summary>
 internal static class ReadEndpoints
 {
     public static void MapReading(this IEndpointRouteBuilder routes)
@@ -17,20 +14,30 @@ internal static class ReadEndpoints
         routes.MapMethods("/v1/matches", ReadMethods.All, List)
             .WithName("listMatches").WithTags("matches")
             .WithSummary("Headlines of matches, soonest first")
-            .AddOpenApiOperationTransformer(DescribeLimit)
-            .ProducesMessage<MatchPage>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .AddOpenApiOperationTransformer(NumberParameters.Describe)
+            .ProducesMessage<MatchPage>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapMethods("/v1/matches/{id}", ReadMethods.All, Find)
             .WithName("getMatch").WithTags("matches")
             .WithSummary("The whole state of one match, with its position and state hash")
-            .ProducesMessage<MatchDocument>().ProducesProblem(StatusCodes.Status404NotFound);
+            .AddOpenApiOperationTransformer(NumberParameters.Describe)
+            .ProducesMessage<MatchDocument>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapMethods("/v1/boards/{**name}", ReadMethods.All, Board)
             .WithName("getBoard").WithTags("boards")
             .WithSummary("A board: live, sport/{sport}, competition/{id}, team/{id}, day/{yyyy-mm-dd}; page 2 and on: live/2")
-            .ProducesMessage<BoardDocument>().ProducesProblem(StatusCodes.Status404NotFound);
+            .AddOpenApiOperationTransformer(NumberParameters.Describe)
+            .ProducesMessage<BoardDocument>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IResult List(
-        HttpRequest request,
+        HttpContext http,
         MatchStore matches,
         [FromQuery] string? status,
         [FromQuery] string? sport,
@@ -38,38 +45,32 @@ internal static class ReadEndpoints
         [FromQuery] string? team,
         [FromQuery] string? day,
         [FromQuery] string? limit,
-        [FromQuery] string? cursor)
+        [FromQuery] string? cursor,
+        [FromQuery] string? delaySeconds)
     {
-        _ = (status, sport, competition, team, day, limit, cursor); // named for the description; read as text for clear errors
-        return MatchQuery.TryParse(request.Query, out var query, out var problem)
-            ? new ProtoResult(query.Page(matches.Listed), tag: null)
-            : Problem.Invalid(problem);
+        // named for the description; read as text for clear errors
+        _ = (status, sport, competition, team, day, limit, cursor, delaySeconds);
+        if (!MatchQuery.TryParse(http.Request.Query, out var query, out var problem))
+            return Problem.Invalid(problem);
+        var horizon = ReadHorizon.Of(http);
+        if (horizon.Ms == Horizon.Live)
+            return new ProtoResult(query.Page(matches.Listed), tag: null);
+        return matches.ListedAt(horizon.Ms, out var gap) is { } listed
+            ? new ProtoResult(query.Page(listed), tag: null)
+            : horizon.Refuse(http, null, gap);
     }
 
-    /// <summary>Bound as text, so that the answer to one that is no number is ours; described as what it is.</summary>
-    private static Task DescribeLimit(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    private static async Task<IResult> Find(
+        string id, HttpContext http, MatchStore matches, MatchFetches fetches, [FromQuery] string? delaySeconds)
     {
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(static one => one.Name == "limit") ?? [])
-        {
-            parameter.Schema = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = MatchQuery.LimitMax.ToString(CultureInfo.InvariantCulture),
-                Default = MatchQuery.LimitDefault,
-            };
-        }
-        return Task.CompletedTask;
-    }
-
-    private static async Task<IResult> Find(string id, MatchStore matches, MatchFetches fetches)
-    {
+        _ = delaySeconds; // as above
         if (!await fetches.FetchAsync(id))
             return Problem.Unavailable("the log cannot be read now");
         if (matches.Find(id) is not { } stream)
-            return Problem.NotFound($"match \"{id}\" is not known here");
-        var point = stream.Current;
+            return Problem.NotFound(ReadHorizon.Unknown(id));
+        var horizon = ReadHorizon.Of(http);
+        if (stream.Matches.At(horizon.Ms) is not { } point)
+            return horizon.Refuse(http, new TopicName(TopicKind.Match, id, 1), stream.Matches.CoverAt(horizon.Ms));
         var position = point.Position.ToMessage();
         var document = new MatchDocument
         {
@@ -77,16 +78,19 @@ internal static class ReadEndpoints
             StateHash = point.State.Hash,
             Match = point.State.ToMessage(),
         };
-        return new ProtoResult(document, PositionText.Of(position));
+        return new ProtoResult(document, horizon.Tag(PositionText.Of(position)));
     }
 
-    private static IResult Board(string name, HttpContext http, TopicDirectory topics)
+    private static IResult Board(string name, HttpContext http, TopicDirectory topics, [FromQuery] string? delaySeconds)
     {
+        _ = delaySeconds; // as above
         if (!TopicName.TryParseBoardPath(BoardPath.Of(http, name), out var topic, out var problem))
             return Problem.NotFound($"board \"{name}\": {problem}");
         if (topics.Find(topic).Topic is not BoardTopic board)
             return Problem.Unavailable("too many boards are being read");
-        var point = board.Current;
+        var horizon = ReadHorizon.Of(http);
+        if (board.At(horizon.Ms) is not { } point)
+            return horizon.Refuse(http, null, board.CoverAt(horizon.Ms));
         var position = point.Position.ToMessage();
         var document = new BoardDocument
         {
@@ -94,6 +98,6 @@ internal static class ReadEndpoints
             StateHash = point.State.Hash,
             Board = point.State.ToMessage(),
         };
-        return new ProtoResult(document, $"{PositionText.Of(position)}-board");
+        return new ProtoResult(document, horizon.Tag($"{PositionText.Of(position)}-board"));
     }
 }

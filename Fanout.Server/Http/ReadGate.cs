@@ -1,18 +1,22 @@
 using Fanout.Server.Following;
+using Fanout.Server.Sessions;
+using Fanout.Server.Topics;
 
 namespace Fanout.Server.Http;
 
-/// <summary>Refuses what could only be answered wrongly: before the node has read its log, and behind live, which HTTP does not run yet.</summary>
-internal sealed class ReadGate(NodeStatus node) : IEndpointFilter
+/// <summary>Refuses what could only be answered wrongly: before the node has read its log; and says how far the reader sees.</summary>
+internal sealed class ReadGate(NodeStatus node, LogClock clock) : IEndpointFilter
 {
     private const string RetryAfterSeconds = "1"; // loading takes about that long per 100,000 entries
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var delay = http.Request.Query["delaySeconds"].ToString();
-        if (delay is not ("" or "0"))
-            return new(Problem.Invalid($"delaySeconds: \"{delay}\" is not possible here; only 0 is"));
+        var asked = http.Request.Query["delaySeconds"].ToString();
+        if (!ReadHorizon.TryReadDelay("delaySeconds", asked, out var delaySeconds, out var problem))
+            return new(Problem.Invalid(problem));
+        var granted = http.Features.Get<Principal>()?.Granted(delaySeconds) ?? delaySeconds;
+        http.Features.Set(new ReadHorizon(granted, Horizon.Of(clock.NowMs, granted)));
         if (node.Loaded)
             return next(context);
         http.Response.Headers.RetryAfter = RetryAfterSeconds;

@@ -1,3 +1,4 @@
+using Fanout.Server.Delivery;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Resync;
@@ -6,13 +7,19 @@ namespace Fanout.Server.Resync;
 /// <param name="topic">Topic asked for.</param>
 /// <param name="reference">The client's own number for its question; 0: nobody asked.</param>
 /// <param name="client">Where the client says it stands.</param>
-internal sealed class AnswerRequest(Topic topic, uint reference, TopicPosition? client)
+/// <param name="delay">The delay that it runs behind live; null: none.</param>
+internal sealed class AnswerRequest(Topic topic, uint reference, TopicPosition? client, DelayCursor? delay = null)
 {
     public Topic Topic => topic;
 
     public uint Reference => reference;
 
     public TopicPosition? Client => client;
+
+    public DelayCursor? Delay => delay;
+
+    /// <summary>How far its reader sees now.</summary>
+    public long HorizonMs => delay?.HorizonMs ?? Horizon.Live;
 
     /// <summary>What the log said about <see cref="Client"/>, once it was asked.</summary>
     public LogVerdict Verdict { get; set; }

@@ -5,7 +5,8 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Resync;
 
 /// <summary>The answer to a subscriber: which of the four, where it brings it, and the frame that does so.</summary>
-/// <param name="Kind">Which answer; <see cref="ResyncKind.AskLog"/> is none yet.</param>
+/// <param name="Kind">Which answer; <see cref="ResyncKind.AskLog"/> and
+/// <see cref="ResyncKind.NotCovered"/> are none.</param>
 /// <param name="Position">What `subscribed` names: where the subscriber stands once all that follows has come.</param>
 /// <param name="Stands">Where it stands after <paramref name="Frame"/>; below <paramref name="Position"/> where entries
 /// are to follow one by one.</param>
@@ -15,6 +16,9 @@ internal readonly record struct ResyncAnswer(
 {
     /// <summary>Memory cannot tell.</summary>
     public static ResyncAnswer AskLog { get; } = new(ResyncKind.AskLog, default, default, null);
+
+    /// <summary>Memory does not hold the reader's horizon.</summary>
+    public static ResyncAnswer NotCovered { get; } = new(ResyncKind.NotCovered, default, default, null);
 
     public Answer.Types.Value Value => Kind switch
     {

@@ -17,4 +17,7 @@ internal enum ResyncKind : byte
 
     /// <summary>Memory cannot tell: the log must be asked first.</summary>
     AskLog,
+
+    /// <summary>Memory does not hold the reader's horizon: there is no answer.</summary>
+    NotCovered,
 }

@@ -14,7 +14,9 @@ namespace Fanout.Server.Resync;
 /// below the head, no longer held     SNAPSHOT                 ask the log: REPLAY, or      SNAPSHOT
 ///                                                             HISTORY_GONE if it is gone
 /// ahead of this node                 ask the log: RESET where it is ahead of that too      SNAPSHOT
+/// beyond its horizon, if delayed     SNAPSHOT                 SNAPSHOT                     SNAPSHOT
 /// </code>
+/// For a delayed reader the head is that at its horizon, and nothing is ahead of this node: the horizon is before that.
 /// REPLAY on a merging stream may still become SNAPSHOT where that is smaller: the topic weighs them.
 /// </remarks>
 internal static class ResyncRules
@@ -27,6 +29,8 @@ internal static class ResyncRules
             return stream.ReplayFrom == 0 ? ResyncKind.Replay : AskedFor(verdict);
         if (stream.Style == StreamStyle.OfThisNode)
             return DecideOfThisNode(position, stream);
+        if (stream.IsBeyond && verdict != LogVerdict.Void)
+            return ResyncKind.Snapshot; // an older state, which is what was asked for
         // Void even if the node has got there by now: whoever stood there before it existed has another history.
         if (position.Epoch != stream.Head.Epoch || verdict == LogVerdict.Void)
             return ResyncKind.Reset;

@@ -17,6 +17,9 @@ internal enum StepKind : byte
 
     /// <summary>The next entry is no longer in memory: read it from the log.</summary>
     ReadLog,
+
+    /// <summary>Memory does not hold the reader's horizon.</summary>
+    NotCovered,
 }
 
 /// <summary>One step that brings a subscriber towards the head.</summary>
@@ -30,4 +33,6 @@ internal readonly record struct Step(StepKind Kind, SharedFrame? Frame, TopicPos
     public static Step Reset { get; } = new(StepKind.Reset, null, default);
 
     public static Step ReadLog { get; } = new(StepKind.ReadLog, null, default);
+
+    public static Step NotCovered { get; } = new(StepKind.NotCovered, null, default);
 }

@@ -35,6 +35,17 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         _ = AskAsync(request);
     }
 
+    /// <summary>The horizon of an answer's reader is not held (any more).</summary>
+    public void NotCovered(AnswerRequest request)
+    {
+        var cover = request.Topic.CoverAt(request.HorizonMs);
+        var seconds = request.Delay?.Seconds ?? 0;
+        if (request.Unsolicited)
+            Delivery.Feed.EndBehind(connection, connection.Subscriptions.Find(request.Topic));
+        else
+            Refuse(request, DelayRefusal.Of(request.Topic.Name, cover, seconds, request.HorizonMs) ?? Unavailable());
+    }
+
     /// <summary>Reads what follows a position for a reader of every entry.</summary>
     public void ReadEntries(EventsTopic topic, TopicPosition from) => _ = ReadEntriesAsync(topic, from);
 
@@ -199,7 +210,10 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
                 break;
             case MatchPageStatus.Void or MatchPageStatus.Ahead or MatchPageStatus.NotFound:
                 subscriber.Pending++;
-                connection.Send(new AnswerRequest(topic, 0, from) { Verdict = LogVerdict.Void });
+                connection.Send(new AnswerRequest(topic, 0, from, connection.Subscriptions.DelayAt(place))
+                {
+                    Verdict = LogVerdict.Void,
+                });
                 break;
             default:
                 connection.FallBehindUntilTick();

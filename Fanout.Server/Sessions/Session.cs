@@ -68,7 +68,7 @@ internal sealed class Session
                 {
                     MessageBytesMax = (uint)_services.Options.MessageBytesMax,
                     TopicsMax = (uint)_services.Options.TopicsMax,
-                    DelaySecondsMax = Sessions.Subscribing.DelaySecondsMax,
+                    DelaySecondsMax = Horizon.DelaySecondsMax,
                 },
             },
         });
@@ -151,6 +151,9 @@ internal sealed class Session
 
     /// <summary>An answer needs the log's word first.</summary>
     public void AskLog(AnswerRequest request) => Questions.Ask(request);
+
+    /// <summary>An answer cannot be given: memory no longer holds what it would be made of.</summary>
+    public void NotCovered(AnswerRequest request) => Questions.NotCovered(request);
 
     /// <summary>A reader of every entry stands behind what memory holds.</summary>
     public void ReadEntries(EventsTopic topic, TopicPosition from) => Questions.ReadEntries(topic, from);

@@ -11,9 +11,6 @@ namespace Fanout.Server.Sessions;
 /// </summary>
 internal sealed class Subscribing(Connection connection, SessionServices services)
 {
-    /// <summary>How far behind live a subscription may run, in seconds.</summary>
-    public const uint DelaySecondsMax = 0;
-
     private const uint RetryAfterMs = 1000; // loading takes seconds; asking once a second costs nothing
 
     public void Subscribe(Subscribe frame)
@@ -39,10 +36,16 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     {
         for (var place = connection.Subscriptions.Count - 1; place >= 0; place--)
         {
+            var delaySeconds = connection.Subscriptions.DelayAt(place)?.Seconds ?? 0;
             if (!principal.MaySee(connection.Subscriptions.TopicAt(place).Name))
-                connection.EndTopic(place, UnsubscribedCode.Types.Value.EntitlementLost, "the token does not allow it");
+                End(place, "the token does not allow it");
+            else if (delaySeconds < principal.DelaySecondsMin)
+                End(place, $"the token allows no delay of less than {principal.DelaySecondsMin} s");
         }
     }
+
+    private void End(int place, string reason) =>
+        connection.EndTopic(place, UnsubscribedCode.Types.Value.EntitlementLost, reason);
 
     private void Unsubscribe(uint topicId)
     {
@@ -68,8 +71,8 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     {
         if (!TopicName.TryParse(request.Topic, out var name, out var problem))
             return Refusal(ErrorCode.Types.Value.Invalid, problem);
-        if (request.DelaySeconds is > DelaySecondsMax and var delay)
-            return Refusal(ErrorCode.Types.Value.DelayUnavailable, $"a delay of {delay} s exceeds {DelaySecondsMax}");
+        if (DelayRefusal.OfValue(request.DelaySeconds) is { } refusal)
+            return refusal;
         if (connection.Session.Principal is null)
             return Refusal(ErrorCode.Types.Value.NotAllowed, "say hello with a token first");
         if (!services.Status.Loaded)
@@ -82,11 +85,12 @@ internal sealed class Subscribing(Connection connection, SessionServices service
 
     private Error? Subscribe(uint reference, TopicRequest request, TopicName name)
     {
-        if (connection.Session.Principal?.MaySee(name) != true)
+        if (connection.Session.Principal is not { } principal || !principal.MaySee(name))
             return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
         var lookup = services.Topics.Find(name);
-        return lookup.Topic is { } topic ? Subscribe(reference, topic, TopicPosition.From(request.Position)) : Missing(
-            name, lookup.Refusal);
+        return lookup.Topic is { } topic
+            ? Subscribe(new Wish(reference, topic, TopicPosition.From(request.Position), principal.Granted(request.DelaySeconds)))
+            : Missing(name, lookup.Refusal);
     }
 
     /// <summary>
@@ -122,62 +126,79 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         connection.Send(new ServerFrame { Error = error });
     }
 
-    private Error? Subscribe(uint reference, Topic topic, TopicPosition? position)
+    private Error? Subscribe(Wish wish)
     {
-        if (connection.Session.HoldsUp(topic))
+        if (connection.Session.HoldsUp(wish.Topic))
         {
-            return connection.Session.TryWait(topic, () => SubscribeLate(reference, topic, position))
+            return connection.Session.TryWait(wish.Topic, () => SubscribeLate(wish))
                 ? null
                 : Refusal(ErrorCode.Types.Value.Unavailable, "too many answers wait for the log", RetryAfterMs);
         }
-        return SubscribeNow(reference, topic, position);
+        return SubscribeNow(wish);
     }
 
-    private void SubscribeLate(uint reference, Topic topic, TopicPosition? position)
+    private void SubscribeLate(Wish wish)
     {
-        if (SubscribeNow(reference, topic, position) is not { } error)
+        if (SubscribeNow(wish) is not { } error)
             return;
-        (error.Ref, error.Topic) = (reference, topic.Name.ToString());
+        (error.Ref, error.Topic) = (wish.Reference, wish.Topic.Name.ToString());
         connection.Send(new ServerFrame { Error = error });
     }
 
-    private Error? SubscribeNow(uint reference, Topic topic, TopicPosition? position)
+    private Error? SubscribeNow(Wish wish)
     {
+        var topic = wish.Topic;
+        var delay = wish.DelaySeconds == 0 ? null : connection.Shard.Delays.For(wish.DelaySeconds);
+        if (delay is not null && Refusal(topic, delay) is { } refusal)
+            return refusal;
         var place = connection.Subscriptions.Find(topic);
         if (place < 0)
         {
             var topicsMax = services.Options.TopicsMax;
             if (connection.Subscriptions.Count >= topicsMax)
                 return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {topicsMax} topics");
-            place = connection.Subscriptions.Add(topic.EnsureOn(connection.Shard.Index), connection);
+            place = connection.Subscriptions.Add(On(topic, delay), connection);
             if (topic.Ended)
             {
                 connection.Unsubscribe(place);
                 return Refusal(ErrorCode.Types.Value.Unavailable, "the topic has just ended", RetryAfterMs);
             }
         }
+        else if (!ReferenceEquals(connection.Subscriptions.DelayAt(place), delay))
+        {
+            connection.MoveTo(place, On(topic, delay));
+        }
         connection.Subscriptions.SubscriberAt(place).Pending++;
-        Answer(new AnswerRequest(topic, reference, position));
+        Answer(new AnswerRequest(topic, wish.Reference, wish.Position, delay));
         return null;
     }
+
+    private TopicSubscribers On(Topic topic, DelayCursor? delay) =>
+        delay is null ? topic.EnsureOn(connection.Shard.Index) : topic.EnsureOn(delay);
 
     /// <summary>
     /// Queues the answer, or asks the log first: an answer that waits for it must not hold up the others.
     /// </summary>
     private void Answer(AnswerRequest request)
     {
-        if (request.Topic.Judge(request.Client, request.Verdict) == ResyncKind.AskLog)
+        if (request.Topic.Judge(request.Client, request.Verdict, request.HorizonMs) == ResyncKind.AskLog)
             connection.Session.AskLog(request);
         else
             connection.Send(request);
     }
 
     private static Error Missing(TopicName name, ErrorCode.Types.Value code) => code == ErrorCode.Types.Value.NotFound
-        ? Refusal(code, $"there is no match {name.Key}")
+        ? Refusal(code, DelayRefusal.NotFound(name))
         : Refusal(code, "too many boards are being read", RetryAfterMs);
+
+    private static Error? Refusal(Topic topic, DelayCursor delay) =>
+        DelayRefusal.Of(topic.Name, topic.CoverAt(delay.HorizonMs), delay.Seconds, delay.HorizonMs);
 
     private static Error Refusal(ErrorCode.Types.Value code, string message, uint retryAfterMs = 0) =>
         new() { Code = code, Message = message, RetryAfterMs = retryAfterMs };
+
+    /// <summary>What a client wants of one topic, once that is found.</summary>
+    private readonly record struct Wish(uint Reference, Topic Topic, TopicPosition? Position, uint DelaySeconds);
 }
 
 /// <summary>What a connection has asked of matches that rest in the log.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Http;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Sse;
@@ -10,7 +10,6 @@ internal sealed record SseRequest(
     IReadOnlyList<TopicName> Topics, IReadOnlyList<TopicPosition?> Came, Subscribe Subscribe)
 {
     public const int TopicsMax = 50;
-    public const uint DelaySecondsMax = 120;
 
     public static bool TryParse(
         HttpRequest request, [NotNullWhen(true)] out SseRequest? parsed, [NotNullWhen(false)] out string? problem)
@@ -22,13 +21,15 @@ internal sealed record SseRequest(
             problem = $"topic: {names.Count} topics; 1 to {TopicsMax} are possible";
             return false;
         }
-        if (!TryDelay(request.Query["delay"], out var delaySeconds, out problem))
+        // the rest of the API says delaySeconds; who says so here, too, must not be shown what is live
+        var name = request.Query.ContainsKey("delay") ? "delay" : "delaySeconds";
+        if (!ReadHorizon.TryReadDelay(name, request.Query[name], out var delaySeconds, out problem))
             return false;
 
         var topics = new List<TopicName>();
-        foreach (var name in names)
+        foreach (var text in names)
         {
-            if (!TopicName.TryParse(name ?? "", out var topic, out problem))
+            if (!TopicName.TryParse(text ?? "", out var topic, out problem))
                 return false;
             if (!topics.Contains(topic))
                 topics.Add(topic);
@@ -48,15 +49,5 @@ internal sealed record SseRequest(
         }
         parsed = new SseRequest(topics, positions, subscribe);
         return true;
-    }
-
-    private static bool TryDelay(string? text, out uint delaySeconds, [NotNullWhen(false)] out string? problem)
-    {
-        delaySeconds = 0;
-        problem = string.IsNullOrEmpty(text)
-            || (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out delaySeconds) && delaySeconds <= DelaySecondsMax)
-                ? null
-                : $"delay: \"{text}\" is not a number of seconds from 0 to {DelaySecondsMax}";
-        return problem is null;
     }
 }

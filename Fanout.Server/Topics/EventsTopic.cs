@@ -16,16 +16,17 @@ internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
 
     public string MatchId => stream.Id;
 
-    public TopicPosition Head => History.Head!.Position;
+    public override ResyncKind Judge(TopicPosition? client, LogVerdict verdict, long horizonMs) =>
+        History.TryExtent(horizonMs, out var extent)
+            ? ResyncRules.Decide(client, View(extent, client, horizonMs), verdict)
+            : ResyncKind.NotCovered;
 
-    public override ResyncKind Judge(TopicPosition? client, LogVerdict verdict) =>
-        ResyncRules.Decide(client, View(History.Extent()), verdict);
-
-    public override ResyncAnswer Resync(TopicPosition? client, LogVerdict verdict)
+    public override ResyncAnswer Resync(TopicPosition? client, LogVerdict verdict, long horizonMs)
     {
-        var extent = History.Extent();
+        if (!History.TryExtent(horizonMs, out var extent))
+            return ResyncAnswer.NotCovered;
         var head = extent.Newest;
-        var view = View(extent);
+        var view = View(extent, client, horizonMs);
         var kind = ResyncRules.Decide(client, view, verdict);
         switch (kind)
         {
@@ -40,25 +41,24 @@ internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
                 var fromStart = new TopicPosition(view.ReplayFrom == 0 ? head.Position.Epoch : 0, 0);
                 return new ResyncAnswer(kind, head.Position, client!.Value.Seq == 0 ? fromStart : client.Value, null);
             default:
-                lock (Answers)
-                    return new ResyncAnswer(kind, head.Position, head.Position, SnapshotAt_NeedsLock(head));
+                return new ResyncAnswer(kind, head.Position, head.Position, SnapshotAt(head, horizonMs));
         }
     }
 
-    public override Step Next(TopicPosition from)
+    public override Step Next(TopicPosition from, long horizonMs)
     {
-        var head = History.Head!.Position;
+        if (HeadAt(horizonMs) is not { } head)
+            return Step.NotCovered;
         if (from.Epoch != head.Epoch)
             return Step.Reset;
         if (from.Seq >= head.Seq)
             return Step.None;
-        return History.After(from) is { } next
+        return History.After(from, horizonMs) is { } next
             ? new Step(StepKind.Frame, PublicationOf(next).Frame, next.Position)
             : Step.ReadLog;
     }
 
-    /// <summary>The publication of a point's entry.</summary>
-    public Publication PublicationOf(Point<MatchState, MatchDelta> point) => point.AsEntry(this, OwnEntry);
+    public override Publication PublicationOf(Point<MatchState, MatchDelta> point) => point.AsEntry(this, OwnEntry);
 
     /// <summary>The frame of an entry that was read from the log.</summary>
     public SharedFrame FrameOf(LoggedChange change, uint seq, long publishedMs) => new(new ServerFrame
@@ -82,10 +82,13 @@ internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
     protected override void SetState(Snapshot snapshot, MatchState state) => snapshot.Match = state;
 
     /// <summary>The oldest point's own entry is held only where it came as one.</summary>
-    private static StreamView View(in HistoryExtent<MatchState, MatchDelta> extent)
+    private StreamView View(in HistoryExtent<MatchState, MatchDelta> extent, TopicPosition? client, long horizonMs)
     {
         var replayFrom = extent.Oldest.Delta is null ? extent.Oldest.Position.Seq : extent.Oldest.Previous;
-        return new StreamView(extent.Newest.Position, extent.Reached, replayFrom, StreamStyle.EveryEntry);
+        return new StreamView(extent.Newest.Position, extent.Reached, replayFrom, StreamStyle.EveryEntry)
+        {
+            IsBeyond = horizonMs != Horizon.Live && client is { } at && History.IsBeyond(at, horizonMs),
+        };
     }
 
     private SharedFrame OwnEntry(Point<MatchState, MatchDelta> point) =>

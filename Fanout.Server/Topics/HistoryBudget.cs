@@ -4,21 +4,28 @@ namespace Fanout.Server.Topics;
 /// One budget of time and bytes for the histories of a node. A point that was superseded stays for the retention,
 /// unless all of them together pass the byte limit: then the oldest goes, whichever stream it belongs to.
 /// </summary>
-/// <remarks>Called by the publisher only. A stream's newest point is its state, and never goes.</remarks>
+/// <remarks>
+/// Histories are written by the publisher, and by whoever builds a board. A stream's newest point is its state, and
+/// never goes. Trimmed by the publisher only.
+/// </remarks>
 /// <param name="retention">How long a point stays after it was superseded.</param>
 /// <param name="bytesMax">Estimated bytes of all superseded points together.</param>
 internal sealed class HistoryBudget(TimeSpan retention, long bytesMax)
 {
+    private readonly Lock _gate = new(); // innermost: nothing is called under it
     private readonly Queue<Superseded> _superseded = new();
     private long _bytes;
 
     /// <summary>Estimated bytes of all superseded points.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public void Supersede(IHistory history, object point, int size, long publishedMs)
+    public void Supersede(IHistory history, object point, int size, long atMs)
     {
-        _superseded.Enqueue(new Superseded(history, point, size, publishedMs));
-        _bytes += size;
+        lock (_gate)
+        {
+            _superseded.Enqueue(new Superseded(history, point, size, atMs));
+            _bytes += size;
+        }
     }
 
     /// <summary>Lets go of what is too old, and of the oldest while there is too much.</summary>
@@ -26,11 +33,19 @@ internal sealed class HistoryBudget(TimeSpan retention, long bytesMax)
     public void Trim(long nowMs)
     {
         var horizonMs = nowMs - (long)retention.TotalMilliseconds;
-        while (_superseded.TryPeek(out var oldest) && (_bytes > bytesMax || oldest.AtMs < horizonMs))
+        while (TryTakeOldest(horizonMs, out var oldest))
+            oldest.History.Drop(oldest.Point);
+    }
+
+    private bool TryTakeOldest(long horizonMs, out Superseded oldest)
+    {
+        lock (_gate)
         {
+            if (!_superseded.TryPeek(out oldest) || (_bytes <= bytesMax && oldest.AtMs >= horizonMs))
+                return false;
             _superseded.Dequeue();
             _bytes -= oldest.Size;
-            oldest.History.Drop(oldest.Point);
+            return true;
         }
     }
 

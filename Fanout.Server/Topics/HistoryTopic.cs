@@ -11,7 +11,7 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
     where TState : class, IMessage<TState>, new()
     where TDelta : class, IMessage<TDelta>, new()
 {
-    private (Point<TState, TDelta> At, SharedFrame Frame)? _snapshot;
+    private readonly AnswerCache<TState, TDelta> _answers = new();
     private bool _used;
 
     protected History<TState, TDelta> History => history;
@@ -19,24 +19,48 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
     /// <summary>Guards the cached answers. Held while one is computed, so that each is computed once.</summary>
     protected Lock Answers { get; } = new();
 
+    public override Cover CoverAt(long horizonMs) => history.CoverAt(horizonMs);
+
+    public override TopicPosition? HeadAt(long horizonMs) => history.At(horizonMs)?.Position;
+
+    public override bool TryFind(long atMs, TopicPosition position, out Publication? publication)
+    {
+        var held = history.TryFind(atMs, position, out var point);
+        publication = point is null ? null : PublicationOf(point);
+        return held;
+    }
+
     public override void Forget()
     {
         lock (Answers)
         {
             if (!_used)
-                Drop_NeedsLock();
+                _answers.Clear();
             _used = false;
         }
     }
 
-    /// <summary>Lets go of every cached answer.</summary>
-    protected virtual void Drop_NeedsLock() => _snapshot = null;
+    /// <summary>The publication of a point's own delta or entry.</summary>
+    public abstract Publication PublicationOf(Point<TState, TDelta> point);
 
-    protected SharedFrame SnapshotAt_NeedsLock(Point<TState, TDelta> point)
+    /// <summary>What was made for readers who go to this point.</summary>
+    protected AnswersTo<TState, TDelta> AnswersTo_NeedsLock(Point<TState, TDelta> point, long horizonMs)
     {
         _used = true;
-        if (_snapshot is { } known && ReferenceEquals(known.At, point))
-            return known.Frame;
+        return _answers.Find(point, horizonMs == Horizon.Live);
+    }
+
+    protected SharedFrame SnapshotAt(Point<TState, TDelta> point, long horizonMs)
+    {
+        lock (Answers)
+            return SnapshotAt_NeedsLock(point, horizonMs);
+    }
+
+    protected SharedFrame SnapshotAt_NeedsLock(Point<TState, TDelta> point, long horizonMs)
+    {
+        var answers = AnswersTo_NeedsLock(point, horizonMs);
+        if (answers.Snapshot is { } known)
+            return known;
         var snapshot = new Snapshot
         {
             TopicId = Id,
@@ -45,9 +69,7 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
             PublishedMs = Offset(point.PublishedMs),
         };
         SetState(snapshot, point.State.ToMessage());
-        var frame = new SharedFrame(new ServerFrame { Snapshot = snapshot });
-        _snapshot = (point, frame);
-        return frame;
+        return answers.Snapshot = new SharedFrame(new ServerFrame { Snapshot = snapshot });
     }
 
     protected abstract void SetState(Snapshot snapshot, TState state);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Fanout.Protocol.Messages;
 
 namespace Fanout.Server.Topics;
 
@@ -17,9 +18,6 @@ internal sealed class MatchStore
     /// <summary>All matches in memory, in no order; safe while matches come and go.</summary>
     public IEnumerable<MatchStream> All => _matches.Select(static pair => pair.Value);
 
-    /// <summary>Those that stand on lists and boards.</summary>
-    public IEnumerable<MatchStream> Listed => All.Where(static stream => !stream.IsFetched);
-
     /// <summary>Matches in memory.</summary>
     public int Count => _matches.Count;
 
@@ -36,6 +34,33 @@ internal sealed class MatchStore
     /// <summary>Ids of the resting matches of a partition.</summary>
     public IEnumerable<string> RestingOf(int partition) =>
         _resting.Where(pair => pair.Value == partition).Select(static pair => pair.Key);
+
+    /// <summary>Those that stand on lists, as they are.</summary>
+    public IEnumerable<Point<MatchState, MatchDelta>> Listed =>
+        All.Select(static stream => stream.Current).Where(static point => point.Row!.IsListed);
+
+    /// <summary>
+    /// Those that stand on lists, as they were at a horizon; null where memory no longer tells of all, and
+    /// <paramref name="gap"/> says since when it does.
+    /// </summary>
+    public List<Point<MatchState, MatchDelta>>? ListedAt(long horizonMs, out Cover gap)
+    {
+        var listed = new List<Point<MatchState, MatchDelta>>();
+        gap = default;
+        foreach (var stream in All)
+        {
+            if (stream.Matches.At(horizonMs) is { } point)
+            {
+                if (point.Row!.IsListed)
+                    listed.Add(point);
+                continue;
+            }
+            var cover = stream.Matches.CoverAt(horizonMs);
+            if (cover.Kind != CoverKind.NotYet && cover.FromMs >= gap.FromMs)
+                gap = cover with { Kind = CoverKind.Gone };
+        }
+        return gap.Kind == CoverKind.Gone ? null : listed;
+    }
 
     /// <summary>Makes a match visible; it has a state by now.</summary>
     public void Add(MatchStream stream)

@@ -7,9 +7,8 @@ namespace Fanout.Server.Topics;
 /// <remarks>Written by the publisher alone; any thread reads. It is in the store only once it has a state.</remarks>
 internal sealed class MatchStream(string id, int partition, HistoryBudget budget)
 {
-    private Headline _headline = new();
+    private readonly Topic?[] _topics = new Topic?[TopicName.MatchKinds.Length];
     private string? _fault;
-    private MatchTimes _times = MatchTimes.None;
 
     public string Id => id;
 
@@ -30,18 +29,10 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
     public Point<ScoreState, ScoreDelta> Score => Scores.Head!;
 
     /// <summary>The match as a row of a board. Frozen.</summary>
-    public Headline Headline
-    {
-        get => Volatile.Read(ref _headline);
-        set => Volatile.Write(ref _headline, value);
-    }
+    public Headline Headline => Current.Row!.Headline;
 
     /// <summary>What its past decides about the boards that it stands on.</summary>
-    public MatchTimes Times
-    {
-        get => Volatile.Read(ref _times);
-        set => Volatile.Write(ref _times, value);
-    }
+    public MatchTimes Times => Current.Row!.Times;
 
     /// <summary>
     /// Why this node no longer follows the match (its log contradicts itself), or null. The state is the last one that
@@ -56,7 +47,7 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
     /// <summary>
     /// It was fetched from the log for a reader, long after its last change: it stands on no list and no board.
     /// </summary>
-    public bool IsFetched { get; set; }
+    public bool IsFetched => !Current.Row!.IsListed;
 
     /// <summary>When somebody was last seen reading it, or it was fetched; Unix time in milliseconds. The
     /// publisher's.</summary>
@@ -64,4 +55,14 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
 
     /// <summary>Partition sequence of the last entry that was applied. The publisher's.</summary>
     public ulong LogSequence { get; set; }
+
+    /// <summary>Its topic of this kind, if that was ever asked for.</summary>
+    public Topic? TopicOf(TopicKind kind) => Volatile.Read(ref _topics[(int)kind]);
+
+    /// <summary>The topic was asked for, for the first time.</summary>
+    public Topic Attach(Topic topic)
+    {
+        Volatile.Write(ref _topics[(int)topic.Name.Kind], topic);
+        return topic;
+    }
 }

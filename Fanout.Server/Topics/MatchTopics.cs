@@ -24,6 +24,16 @@ internal sealed class ScoreTopic(TopicPlace place, MatchStream stream)
 
     public override string? Fault => stream.Fault;
 
+    /// <summary>The match itself tells, where the horizon is held of it, too.</summary>
+    protected override uint ReachedAt(in HistoryExtent<ScoreState, ScoreDelta> extent, long horizonMs)
+    {
+        if (horizonMs == Horizon.Live || stream.Matches.At(horizonMs) is not { } match)
+            return extent.Reached;
+        return match.Position.Epoch == extent.Newest.Position.Epoch
+            ? Math.Max(extent.Reached, match.Position.Seq)
+            : extent.Reached;
+    }
+
     protected override void SetState(Snapshot snapshot, ScoreState state) => snapshot.Score = state;
 
     protected override void SetDelta(Delta frame, ScoreDelta delta) => frame.Score = delta;

@@ -18,18 +18,17 @@ internal abstract class MergingTopic<TState, TDelta>(
     where TState : class, IMessage<TState>, new()
     where TDelta : class, IMessage<TDelta>, new()
 {
-    // by the sequence that it leads from; empty where the snapshot is smaller
-    private readonly Dictionary<uint, SharedFrame> _merged = [];
-    private Point<TState, TDelta>? _mergedTo;
+    public override ResyncKind Judge(TopicPosition? client, LogVerdict verdict, long horizonMs) =>
+        History.TryExtent(horizonMs, out var extent)
+            ? ResyncRules.Decide(client, View(extent, client, horizonMs), verdict)
+            : ResyncKind.NotCovered;
 
-    public override ResyncKind Judge(TopicPosition? client, LogVerdict verdict) =>
-        ResyncRules.Decide(client, View(History.Extent()), verdict);
-
-    public override ResyncAnswer Resync(TopicPosition? client, LogVerdict verdict)
+    public override ResyncAnswer Resync(TopicPosition? client, LogVerdict verdict, long horizonMs)
     {
-        var extent = History.Extent();
+        if (!History.TryExtent(horizonMs, out var extent))
+            return ResyncAnswer.NotCovered;
         var head = extent.Newest;
-        var kind = ResyncRules.Decide(client, View(extent), verdict);
+        var kind = ResyncRules.Decide(client, View(extent, client, horizonMs), verdict);
         switch (kind)
         {
             case ResyncKind.AskLog:
@@ -37,62 +36,56 @@ internal abstract class MergingTopic<TState, TDelta>(
             case ResyncKind.UpToDate:
                 return new ResyncAnswer(kind, client!.Value, client.Value, null);
             case ResyncKind.Replay:
-                var (frame, merged) = MergedOrSnapshot(client!.Value, head);
+                var (frame, merged) = MergedOrSnapshot(client!.Value, head, horizonMs);
                 return new ResyncAnswer(merged ? kind : ResyncKind.Snapshot, head.Position, head.Position, frame);
             default:
-                return new ResyncAnswer(kind, head.Position, head.Position, SnapshotAt(head));
+                return new ResyncAnswer(kind, head.Position, head.Position, SnapshotAt(head, horizonMs));
         }
     }
 
-    public override Step Next(TopicPosition from)
+    public override Step Next(TopicPosition from, long horizonMs)
     {
-        var head = History.Head!;
+        if (History.At(horizonMs) is not { } head)
+            return Step.NotCovered;
         if (from.Epoch != head.Position.Epoch)
             return Step.Reset;
         return from.Seq >= head.Position.Seq
             ? Step.None
-            : new Step(StepKind.Frame, MergedOrSnapshot(from, head).Frame, head.Position);
+            : new Step(StepKind.Frame, MergedOrSnapshot(from, head, horizonMs).Frame, head.Position);
     }
 
-    /// <summary>The publication of a point's own delta.</summary>
-    public Publication PublicationOf(Point<TState, TDelta> point) => point.AsDelta(this, OwnDelta);
+    public override Publication PublicationOf(Point<TState, TDelta> point) => point.AsDelta(this, OwnDelta);
 
     protected abstract void SetDelta(Delta frame, TDelta delta);
 
-    protected override void Drop_NeedsLock()
+    /// <summary>How far the source of a view was looked at, as of a horizon.</summary>
+    protected virtual uint ReachedAt(in HistoryExtent<TState, TDelta> extent, long horizonMs) => extent.Reached;
+
+    private StreamView View(in HistoryExtent<TState, TDelta> extent, TopicPosition? client, long horizonMs)
     {
-        base.Drop_NeedsLock();
-        _merged.Clear();
-        _mergedTo = null;
+        var reached = ReachedAt(extent, horizonMs);
+        return new StreamView(extent.Newest.Position, reached, extent.Oldest.Position.Seq, style)
+        {
+            IsBeyond = horizonMs != Horizon.Live && client is { } at && History.IsBeyond(at, horizonMs)
+                && !(at.Epoch == extent.Newest.Position.Epoch && at.Seq <= reached),
+        };
     }
 
-    private StreamView View(in HistoryExtent<TState, TDelta> extent) =>
-        new(extent.Newest.Position, extent.Reached, extent.Oldest.Position.Seq, style);
-
-    private SharedFrame SnapshotAt(Point<TState, TDelta> point)
-    {
-        lock (Answers)
-            return SnapshotAt_NeedsLock(point);
-    }
-
-    private (SharedFrame Frame, bool Merged) MergedOrSnapshot(TopicPosition from, Point<TState, TDelta> to)
+    private (SharedFrame Frame, bool Merged) MergedOrSnapshot(
+        TopicPosition from, Point<TState, TDelta> to, long horizonMs)
     {
         if (to.Delta is not null && to.Previous == from.Seq)
             return (PublicationOf(to).Frame, true);
         lock (Answers)
         {
-            if (!History.TryFloor(from, out var start))
-                return (SnapshotAt_NeedsLock(to), false);
-            if (!ReferenceEquals(_mergedTo, to))
-            {
-                _merged.Clear();
-                _mergedTo = to;
-            }
-            var snapshot = SnapshotAt_NeedsLock(to);
-            if (!_merged.TryGetValue(from.Seq, out var merged))
+            if (!History.TryFloor(from, horizonMs, out var start))
+                return (SnapshotAt_NeedsLock(to, horizonMs), false);
+            var snapshot = SnapshotAt_NeedsLock(to, horizonMs);
+            var known = AnswersTo_NeedsLock(to, horizonMs).Merged;
+            if (!known.TryGetValue(from.Seq, out var merged))
             {
                 merged = FrameOf(to, from.Seq, State<TState, TDelta>.Diff(start.State, to.State));
-                _merged[from.Seq] = merged = merged.MessageSize < snapshot.MessageSize ? merged : snapshot;
+                known[from.Seq] = merged = merged.MessageSize < snapshot.MessageSize ? merged : snapshot;
             }
             return (merged, !ReferenceEquals(merged, snapshot));
         }

@@ -36,6 +36,15 @@ internal sealed class Point<TState, TDelta>
     /// <summary>Time of publication by the log's clock, Unix time in milliseconds.</summary>
     public required long PublishedMs { get; init; }
 
+    /// <summary>
+    /// When it came into force on this node, by the log's clock: what a delay counts from. Never before the point
+    /// before it; otherwise <see cref="PublishedMs"/>, but where the log took another course: then when that was seen.
+    /// </summary>
+    public required long AtMs { get; init; }
+
+    /// <summary>The match as lists and boards have it at this point; null for views and boards.</summary>
+    public MatchRow? Row { get; init; }
+
     /// <summary>Who made the change and why, for <c>events/</c>; null for views and boards.</summary>
     public LoggedChange? Logged { get; init; }
 

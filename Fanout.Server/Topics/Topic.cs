@@ -11,6 +11,7 @@ namespace Fanout.Server.Topics;
 internal abstract class Topic
 {
     private readonly TopicSubscribers?[] _byShard;
+    private TopicSubscribers[]?[]? _delayedByShard; // most topics never have any
     private readonly int[] _encodings = new int[FrameEncodings.Count];
     private bool _ended;
 
@@ -37,34 +38,81 @@ internal abstract class Topic
     /// <summary>What stops it from following the log, or null. The state stays the last one that was right.</summary>
     public virtual string? Fault => null;
 
+    /// <summary>Whether memory can tell what the topic was at a horizon.</summary>
+    public abstract Cover CoverAt(long horizonMs);
+
+    /// <summary>The newest position at a horizon; null where memory does not hold that.</summary>
+    public abstract TopicPosition? HeadAt(long horizonMs);
+
+    /// <summary>
+    /// What came into force up to then was never published (Unix time in milliseconds): its delayed readers must look for
+    /// it themselves. 0 for most.
+    /// </summary>
+    public virtual long UnpublishedUntilMs => 0;
+
     /// <summary>Which answer a position gets, without making it.</summary>
-    public abstract ResyncKind Judge(TopicPosition? client, LogVerdict verdict);
+    public abstract ResyncKind Judge(TopicPosition? client, LogVerdict verdict, long horizonMs);
 
     /// <summary>What to answer to a subscriber that stands here (null: nowhere yet).</summary>
     /// <param name="client">Where the subscriber says it stands.</param>
     /// <param name="verdict">What the log said about that position, where it was asked.</param>
-    public abstract ResyncAnswer Resync(TopicPosition? client, LogVerdict verdict);
+    /// <param name="horizonMs">How far it sees.</param>
+    public abstract ResyncAnswer Resync(TopicPosition? client, LogVerdict verdict, long horizonMs);
 
-    /// <summary>What brings a subscriber from here towards the head.</summary>
-    public abstract Step Next(TopicPosition from);
+    /// <summary>What brings a subscriber from here towards the head at its horizon.</summary>
+    public abstract Step Next(TopicPosition from, long horizonMs);
+
+    /// <summary>
+    /// What was published on the topic when a position came into force; null where that did not touch it. False where
+    /// memory no longer holds it: who is behind must be looked after one by one.
+    /// </summary>
+    public abstract bool TryFind(long atMs, TopicPosition position, out Publication? publication);
 
     /// <summary>Lets go of cached answers that nobody has asked for since the last call.</summary>
     public abstract void Forget();
 
     /// <summary>
-    /// Subscribers on one shard; null before the first one. Called by that shard, and by the publisher to see whether
-    /// there are any.
+    /// Undelayed subscribers on one shard; null before the first one. Called by that shard, and by the publisher to see
+    /// whether there are any.
     /// </summary>
     public TopicSubscribers? On(int shard) => Volatile.Read(ref _byShard[shard]);
 
-    /// <summary>Subscribers on one shard; called by that shard only.</summary>
+    /// <summary>Subscribers on one shard that run behind live, by their delays; called by that shard only.</summary>
+    public ReadOnlySpan<TopicSubscribers> DelayedOn(int shard) => _delayedByShard?[shard];
+
+    /// <summary>Undelayed subscribers on one shard; called by that shard only.</summary>
     public TopicSubscribers EnsureOn(int shard)
     {
         if (_byShard[shard] is { } known)
             return known;
-        var made = new TopicSubscribers(this);
+        var made = new TopicSubscribers(this, delay: null);
         Volatile.Write(ref _byShard[shard], made);
         return made;
+    }
+
+    /// <summary>Subscribers of one delay on its shard; called by that shard only.</summary>
+    public TopicSubscribers EnsureOn(DelayCursor delay)
+    {
+        foreach (var known in DelayedOn(delay.Shard))
+        {
+            if (ReferenceEquals(known.Delay, delay))
+                return known;
+        }
+        var made = new TopicSubscribers(this, delay);
+        if (_delayedByShard is null)
+            Interlocked.CompareExchange(ref _delayedByShard, new TopicSubscribers[_byShard.Length][], null);
+        _delayedByShard[delay.Shard] = [.. DelayedOn(delay.Shard), made];
+        if (delay.HorizonMs < UnpublishedUntilMs)
+            delay.Watch(made);
+        return made;
+    }
+
+    /// <summary>The last subscriber of a delay has left; called by its shard only.</summary>
+    public void Remove(TopicSubscribers empty)
+    {
+        var shard = empty.Delay!.Shard;
+        TopicSubscribers[] left = [.. _delayedByShard![shard]!.Where(known => !ReferenceEquals(known, empty))];
+        _delayedByShard[shard] = left.Length == 0 ? null : left;
     }
 
     /// <summary>

@@ -41,12 +41,15 @@ internal sealed class TopicDirectory(
     {
         if (registry.TryFind(name, out var known))
             return known;
-        var (publishedMs, scoredMs) = (stream.Current.PublishedMs, stream.Score.PublishedMs);
+        // from the oldest that a reader may get: a delayed one gets older states than the current
+        var (publishedMs, scoredMs) = (stream.Matches.OldestPublishedMs, stream.Scores.OldestPublishedMs);
         return name.Kind switch
         {
-            TopicKind.Match => registry.GetOrAdd(name, publishedMs, place => new MatchTopic(place, stream)),
-            TopicKind.Score => registry.GetOrAdd(name, scoredMs, place => new ScoreTopic(place, stream)),
-            _ => registry.GetOrAdd(name, publishedMs - EventsBackMs, place => new EventsTopic(place, stream)),
+            TopicKind.Match => registry.GetOrAdd(
+                name, publishedMs, place => stream.Attach(new MatchTopic(place, stream))),
+            TopicKind.Score => registry.GetOrAdd(name, scoredMs, place => stream.Attach(new ScoreTopic(place, stream))),
+            _ => registry.GetOrAdd(
+                name, publishedMs - EventsBackMs, place => stream.Attach(new EventsTopic(place, stream))),
         };
     }
 }

@@ -40,6 +40,9 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
     private static readonly SearchValues<char> Encoded = SearchValues.Create(
         ['%', '/', '\x7f', .. Enumerable.Range(0, 0x20).Select(static code => (char)code)]);
 
+    /// <summary>What of a match can be subscribed to.</summary>
+    public static readonly TopicKind[] MatchKinds = [TopicKind.Match, TopicKind.Score, TopicKind.Events];
+
     /// <summary>The board of everything that is being played.</summary>
     public const string Live = "live";
 

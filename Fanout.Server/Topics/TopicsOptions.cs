@@ -6,10 +6,10 @@ namespace Fanout.Server.Topics;
 internal sealed class TopicsOptions
 {
     /// <summary>
-    /// How long a superseded state stays. 2 min (the longest delay that a subscription may have) to 1 h, 5 min by
-    /// default.
+    /// How long a superseded state stays. 2 min 15 s (the longest delay that a subscription may have, and a bit for who
+    /// is late) to 1 h, 5 min by default.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:02:00", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:02:15", "01:00:00")]
     public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

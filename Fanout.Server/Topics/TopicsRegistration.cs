@@ -20,6 +20,8 @@ internal static class TopicsRegistration
         });
         services.AddSingleton(
             static provider => new TopicRegistry(provider.GetRequiredService<DeliveryOptions>().Shards));
+        services.AddSingleton<LogClock>();
+        services.AddSingleton<PublishIndex>();
         services.AddSingleton<MatchStore>();
         services.AddSingleton<MatchStay>();
         services.AddSingleton<MatchFetches>();

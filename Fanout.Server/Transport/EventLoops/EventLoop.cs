@@ -238,7 +238,7 @@ internal sealed class EventLoop : IDisposable
     {
         Volatile.Write(ref _sleeping, 1);
         Interlocked.MemoryBarrier(); // either a poster sees that we sleep, or we see what it posted
-        return _work.HasWork || _resumed.Count > 0 || !_posted.IsEmpty || _stopping ? 0 : SleepMsMax;
+        return _work.HasWork || _resumed.Count > 0 || !_posted.IsEmpty || _stopping ? 0 : _work.WaitMs ?? SleepMsMax;
     }
 
     private void Wake()

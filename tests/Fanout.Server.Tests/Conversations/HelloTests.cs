@@ -20,7 +20,7 @@ public sealed class HelloTests
         Assert.Equal(node.UnixMs, welcome.ServerTimeMs);
         Assert.Equal(25_000u, welcome.PingIntervalMs);
         var limits = welcome.Limits;
-        Assert.Equal((65_536u, 1000u, 0u), (limits.MessageBytesMax, limits.TopicsMax, limits.DelaySecondsMax));
+        Assert.Equal((65_536u, 1000u, 120u), (limits.MessageBytesMax, limits.TopicsMax, limits.DelaySecondsMax));
     }
 
     [Theory, MemberData(nameof(Both))]

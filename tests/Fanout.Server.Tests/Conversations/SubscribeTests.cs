@@ -175,17 +175,17 @@ public sealed class SubscribeTests
     }
 
     [Theory, MemberData(nameof(Both))]
-    public void A_delay_is_refused_clearly(string subprotocol)
+    public void A_delay_beyond_the_limit_is_refused_by_value_and_limit(string subprotocol)
     {
         var node = new TestNode();
         node.Match();
         var client = node.Connect(subprotocol);
 
-        client.Subscribe("match/m1", delaySeconds: 30);
+        client.Subscribe("match/m1", delaySeconds: 121);
 
         var error = Assert.Single(client.Read()).Error;
         Assert.Equal(
-            (ErrorCode.Types.Value.DelayUnavailable, "a delay of 30 s exceeds 0"), (error.Code, error.Message));
+            (ErrorCode.Types.Value.DelayUnavailable, "a delay of 121 s exceeds 120 s"), (error.Code, error.Message));
     }
 
     [Theory, MemberData(nameof(Both))]

@@ -23,13 +23,16 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
     public ModelTopic Topic(string name) => _byName[name];
 
     /// <summary>Subscribes, from where it stands if it knows the topic already.</summary>
-    public void Subscribe(string name)
+    /// <param name="name">The topic.</param>
+    /// <param name="delaySeconds">Its delay from now on; null: the one that it has.</param>
+    public void Subscribe(string name, uint? delaySeconds = null)
     {
         if (!_byName.TryGetValue(name, out var topic))
             _byName[name] = topic = new ModelTopic(name);
+        topic.DelaySeconds = delaySeconds ?? topic.DelaySeconds;
         topic.Want(++_lastRef);
         Owed++;
-        Wire.Subscribe(name, topic.Position, topic.Wanted);
+        Wire.Subscribe(name, topic.Position, topic.Wanted, topic.DelaySeconds);
     }
 
     public void Unsubscribe(string name)

@@ -15,6 +15,9 @@ internal sealed class ModelTopic(string name)
 
     public uint Id { get; private set; }
 
+    /// <summary>How far behind live it asks to run.</summary>
+    public uint DelaySeconds { get; set; }
+
     /// <summary>Where it stands; null before the first state.</summary>
     public Position? Position { get; private set; }
 
@@ -22,7 +25,7 @@ internal sealed class ModelTopic(string name)
     public uint Wanted { get; private set; }
 
     /// <summary>It has subscribed (again): until that is answered, frames of the topic are dropped.</summary>
-    private bool Awaits { get; set; }
+    public bool Awaits { get; private set; }
 
     /// <summary>Deltas and entries applied.</summary>
     public int StepCount { get; private set; }
@@ -57,7 +60,7 @@ internal sealed class ModelTopic(string name)
         _snapshotDue &= !Awaits; // what an earlier answer still owed was dropped
         Awaits = false;
         Assert.False(_snapshotDue, $"{name}: subscribed while a snapshot is due");
-        Assert.Equal(name, subscribed.Topic);
+        Assert.Equal((name, DelaySeconds), (subscribed.Topic, subscribed.DelaySeconds));
         _promised = subscribed.Position;
         switch (subscribed.Answer)
         {

@@ -1,5 +1,6 @@
 using Fanout.Protocol.Messages;
 using Fanout.Server.Delivery;
+using Fanout.Server.Topics;
 
 namespace Fanout.Server.Tests.Simulating;
 
@@ -99,8 +100,8 @@ public sealed class StalledReaderTests
 
         Assert.All(merged, delta => Assert.Equal((22u, 2u), (delta.Seq, delta.Previous)));
         var topic = (Fanout.Server.Topics.MatchTopic)node.Registry.All.Single();
-        var again = topic.Next(new(match.Epoch, 2)).Frame;
-        Assert.Same(again, topic.Next(new(match.Epoch, 2)).Frame);
+        var again = topic.Next(new(match.Epoch, 2), Horizon.Live).Frame;
+        Assert.Same(again, topic.Next(new(match.Epoch, 2), Horizon.Live).Frame);
         Assert.Same(again!.In(FrameEncoding.Proto), again.In(FrameEncoding.Proto));
     }
 

@@ -26,16 +26,18 @@ internal sealed class TestNode
         topics ??= new TopicsOptions();
         Budget = new HistoryBudget(topics.HistoryRetention, topics.HistoryBytesMax);
         Registry = new TopicRegistry(Options.Shards);
-        Boards = new BoardCatalog(boards ?? new BoardsOptions(), Matches, Registry, Budget, Time, () => ++_lastEpoch);
+        Clock = new LogClock(Time);
+        Published = new PublishIndex(Clock);
+        Boards = new BoardCatalog(boards ?? new BoardsOptions(), Matches, Registry, Budget, Clock, Time, () => ++_lastEpoch);
         Stay = new MatchStay(topics);
         Fetches = new MatchFetches(Matches);
         Topics = new TopicDirectory(Matches, Registry, Boards, Fetches);
         var check = new LogCheck(Log, Matches, Time);
         var services = new SessionServices(
             Options, access ?? new AnonymousAccess(), Topics, Status, check, Log, Time, NullLogger<Session>.Instance);
-        Shards = new Shards(Options, services, Time, NullLogger<Shard>.Instance);
+        Shards = new Shards(Options, services, Published, Time, NullLogger<Shard>.Instance);
         Publisher = new Publisher(
-            Matches, Registry, Boards, Budget, Shards, Status, Stay, Time, NullLogger<Publisher>.Instance);
+            Matches, Registry, Boards, Budget, Published, Shards, Status, Stay, Time, NullLogger<Publisher>.Instance);
         Status.Begin(1);
         Status.SetLevel(0, level: true, UnixMs);
         if (loaded)
@@ -55,6 +57,10 @@ internal sealed class TestNode
     public HistoryBudget Budget { get; }
 
     public TopicRegistry Registry { get; }
+
+    public LogClock Clock { get; }
+
+    public PublishIndex Published { get; }
 
     public BoardCatalog Boards { get; }
 

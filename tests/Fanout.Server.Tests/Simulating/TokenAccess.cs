@@ -10,8 +10,15 @@ internal sealed class TokenAccess : IAccess
 
     public Principal? Anonymous { get; set; }
 
-    public void Grant(string token, long expiresMs = 0, Func<Fanout.Server.Topics.TopicName, bool>? maySee = null) =>
-        _principals[token] = new Principal(token, expiresMs, ["read"], maySee ?? (static _ => true));
+    public void Grant(
+        string token,
+        long expiresMs = 0,
+        Func<Fanout.Server.Topics.TopicName, bool>? maySee = null,
+        uint delaySecondsMin = 0) =>
+        _principals[token] = new Principal(token, expiresMs, ["read"], maySee ?? (static _ => true))
+        {
+            DelaySecondsMin = delaySecondsMin,
+        };
 
     /// <summary>From now on questions wait.</summary>
     public void Hold() => _held = new TaskCompletionSource();

@@ -17,11 +17,11 @@ public sealed class HistoryTests
 
         Assert.Equal([5u, 5, 9, 9, 12, 12], new uint[] { 5, 8, 9, 11, 12, 40 }.Select(seq =>
         {
-            Assert.True(_history.TryFloor(new TopicPosition(1, seq), out var point));
+            Assert.True(_history.TryFloor(new TopicPosition(1, seq), Horizon.Live, out var point));
             return point.Position.Seq;
         }));
-        Assert.False(_history.TryFloor(new TopicPosition(1, 4), out _));
-        Assert.False(_history.TryFloor(new TopicPosition(2, 9), out _));
+        Assert.False(_history.TryFloor(new TopicPosition(1, 4), Horizon.Live, out _));
+        Assert.False(_history.TryFloor(new TopicPosition(2, 9), Horizon.Live, out _));
     }
 
     [Fact]
@@ -29,10 +29,10 @@ public sealed class HistoryTests
     {
         Fill(5, 9, 12);
 
-        Assert.Equal(9u, _history.After(new TopicPosition(1, 5))!.Position.Seq);
-        Assert.Null(_history.After(new TopicPosition(1, 6)));
-        Assert.Null(_history.After(new TopicPosition(1, 12)));
-        Assert.Null(_history.After(new TopicPosition(3, 5)));
+        Assert.Equal(9u, _history.After(new TopicPosition(1, 5), Horizon.Live)!.Position.Seq);
+        Assert.Null(_history.After(new TopicPosition(1, 6), Horizon.Live));
+        Assert.Null(_history.After(new TopicPosition(1, 12), Horizon.Live));
+        Assert.Null(_history.After(new TopicPosition(3, 5), Horizon.Live));
     }
 
     [Fact]
@@ -70,16 +70,44 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public void A_new_beginning_forgets_what_was_and_its_points_do_not_take_later_ones_along()
+    public void After_a_new_beginning_what_was_is_there_for_delayed_readers_alone_until_its_time_is_over()
     {
         Fill(1, 2, 3);
         _history.Begin(Point(50, 0, epoch: 2, atMs: 4000));
-        _history.Append(Point(51, 50, epoch: 2, atMs: 500_000));
 
+        Assert.False(_history.TryFloor(new TopicPosition(1, 3), Horizon.Live, out _));
+        Assert.Equal(new TopicPosition(2, 50), _history.Extent().Oldest.Position);
+        Assert.True(_history.TryFloor(new TopicPosition(1, 3), horizonMs: 3999, out var point));
+        Assert.Equal(3u, point.Position.Seq);
+        Assert.Equal(2u, _history.After(new TopicPosition(1, 1), horizonMs: 2000)!.Position.Seq);
+        Assert.Null(_history.After(new TopicPosition(1, 2), horizonMs: 2999)); // beyond the horizon
+
+        _history.Append(Point(51, 50, epoch: 2, atMs: 500_000));
         _budget.Trim(500_000);
 
         Assert.Equal(2, _history.Count);
-        Assert.False(_history.TryFloor(new TopicPosition(1, 3), out _));
+        Assert.Equal(CoverKind.Gone, _history.CoverAt(3999).Kind);
+    }
+
+    [Fact]
+    public void A_position_is_beyond_the_horizon_where_it_came_later_in_whichever_epoch()
+    {
+        Fill(1, 2, 3);
+        _history.Begin(Point(50, 0, epoch: 2, atMs: 4000));
+
+        Assert.Equal(
+            [false, true, true, false],
+            new[] { new TopicPosition(1, 2), new(1, 3), new(2, 50), new(9, 1) }.Select(at => _history.IsBeyond(at, 2500)));
+    }
+
+    [Fact]
+    public void Before_its_birth_a_stream_is_not_there_and_before_what_is_held_it_is_not_known()
+    {
+        _history.Begin(Point(0, 0, atMs: 5000));
+        _history.Append(Point(1, 0, atMs: 5000));
+
+        Assert.Equal(CoverKind.NotYet, _history.CoverAt(4999).Kind);
+        Assert.Equal(CoverKind.Held, _history.CoverAt(5000).Kind);
     }
 
     [Fact]
@@ -91,7 +119,7 @@ public sealed class HistoryTests
 
         Assert.Equal(11, _history.Count);
         for (uint seq = 991; seq <= 999; seq++)
-            Assert.Equal(seq + 1, _history.After(new TopicPosition(1, seq))!.Position.Seq);
+            Assert.Equal(seq + 1, _history.After(new TopicPosition(1, seq), Horizon.Live)!.Position.Seq);
     }
 
     private void Fill(params uint[] sequences)
@@ -109,5 +137,6 @@ public sealed class HistoryTests
             State = ScoreView.Empty,
             Delta = previous == 0 ? null : new ScoreDelta { Phase = $"{seq}" },
             PublishedMs = atMs ?? seq * 1000,
+            AtMs = atMs ?? seq * 1000,
         };
 }

@@ -13,6 +13,8 @@ internal sealed class EchoLoop : ITurns
 
     public bool HasWork => !_actions.IsEmpty;
 
+    public int? WaitMs => null;
+
     public void Post(Action act)
     {
         _actions.Enqueue(act);
