@@ -23,8 +23,8 @@ public readonly ref struct Message
     public ReadOnlySpan<byte> Payload { get; }
 
     /// <summary>
-    /// The payload is still compressed (RFC 7692): to inflate, bound and, for text, check as UTF-8 is the caller's
-    /// part.
+    /// The payload is still compressed (RFC 7692): <see cref="MessageInflater"/> inflates it, bounds it and, for text,
+    /// checks it as UTF-8.
     /// </summary>
     public bool Deflated { get; }
 }
