@@ -58,6 +58,18 @@ internal sealed class DeliveryOptions : IValidatableObject
     [Range(1024, 1 << 20)]
     public int ControlBytesMax { get; set; } = 16 * 1024;
 
+    /// <summary>
+    /// Frames whose message has at least so many bytes go out deflated to those who have agreed to permessage-deflate,
+    /// each compressed once for all of them. 0: nobody may agree to it. 0 to 1 MiB, 512 B by default.
+    /// </summary>
+    /// <remarks>
+    /// Measured over a recorded football match (`bench bytes`): a snapshot of `match/` goes from 7,990 B of JSON to 1,772
+    /// and from 2,675 B of protobuf to 1,336, one of `score/` from 674 B of JSON to 375. In protobuf that has 176 B, and
+    /// would have 164: like deltas, it stays below the floor.
+    /// </remarks>
+    [Range(0, 1 << 20)]
+    public int DeflateBytesMin { get; set; } = 512;
+
     /// <summary>A peer that answers every ping must never be closed for its silence.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

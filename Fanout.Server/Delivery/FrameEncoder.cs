@@ -22,6 +22,15 @@ internal static class FrameEncoder
         return new Frame(bytes, headSize);
     }
 
+    /// <summary>A data frame whose payload is compressed on its way in (RFC 7692).</summary>
+    public static Frame EncodeDeflated(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        var deflated = MessageDeflater.Deflate(payload);
+        var bytes = Head(opcode, deflated.Length, out var headSize, deflated: true);
+        deflated.CopyTo(bytes, headSize);
+        return new Frame(bytes, headSize);
+    }
+
     private static Frame EncodeProto(ServerFrame message)
     {
         var bytes = Head(Opcode.Binary, message.CalculateSize(), out var headSize);
@@ -38,9 +47,9 @@ internal static class FrameEncoder
         return new Frame(bytes, headSize);
     }
 
-    private static byte[] Head(Opcode opcode, int payloadSize, out int headSize)
+    private static byte[] Head(Opcode opcode, int payloadSize, out int headSize, bool deflated = false)
     {
-        var head = new FrameHead(opcode, Final: true, Deflated: false, payloadSize);
+        var head = new FrameHead(opcode, Final: true, deflated, payloadSize);
         var bytes = new byte[head.Size + payloadSize];
         headSize = head.Write(bytes);
         return bytes;

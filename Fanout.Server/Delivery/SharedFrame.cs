@@ -20,8 +20,8 @@ internal sealed class SharedFrame(ServerFrame message)
     /// </summary>
     public int MessageSize { get; } = message.CalculateSize();
 
-    /// <summary>Bytes of the forms that were made so far.</summary>
-    public int EncodedSize => (Volatile.Read(ref _proto)?.Size ?? 0) + (Volatile.Read(ref _json)?.Size ?? 0);
+    /// <summary>Bytes of the forms that were made so far, deflated ones included.</summary>
+    public int EncodedSize => (Volatile.Read(ref _proto)?.HeldSize ?? 0) + (Volatile.Read(ref _json)?.HeldSize ?? 0);
 
     public Frame In(FrameEncoding encoding)
     {

@@ -20,6 +20,7 @@ internal static class StreamRegistration
             {
                 transport.MessageSizeMax = delivery.MessageBytesMax;
                 transport.CloseTimeout = delivery.CloseTimeout;
+                transport.Deflate = delivery.DeflateBytesMin > 0;
                 // who filters by host wants the web server to look at every request
                 transport.EventLoop &= configuration["AllowedHosts"] is null or "" or "*";
             });
@@ -30,13 +31,21 @@ internal static class StreamRegistration
 }
 
 /// <summary>Brings the connections that a transport has shaken hands with to their shards.</summary>
-internal sealed class StreamConnections(Shards shards) : IConnectionAcceptor
+internal sealed class StreamConnections(Shards shards, DeliveryOptions options) : IConnectionAcceptor
 {
     private static readonly ConnectionSetup Proto = new() { Wire = WebSocketWire.Proto };
     private static readonly ConnectionSetup Json = new() { Wire = WebSocketWire.Json };
 
-    public IConnectionOwner Accept(ISink sink, Subprotocol subprotocol, int? loop) => shards.Open(
+    private readonly ConnectionSetup _deflatedProto =
+        new() { Wire = new WebSocketWire(FrameEncoding.Proto, options.DeflateBytesMin) };
+
+    private readonly ConnectionSetup _deflatedJson =
+        new() { Wire = new WebSocketWire(FrameEncoding.Json, options.DeflateBytesMin) };
+
+    public IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop) => shards.Open(
         sink,
-        subprotocol == Subprotocol.Json ? Json : Proto,
+        agreed.Subprotocol == Subprotocol.Json
+            ? agreed.Deflate ? _deflatedJson : Json
+            : agreed.Deflate ? _deflatedProto : Proto,
         loop is { } index ? shards.All[index] : null);
 }

@@ -11,9 +11,9 @@ internal interface IConnectionAcceptor
     /// before this has returned.
     /// </summary>
     /// <param name="sink">The way out, good until the owner was told that the transport ended.</param>
-    /// <param name="subprotocol">How messages travel on it.</param>
+    /// <param name="agreed">How messages travel on it.</param>
     /// <param name="loop">
     /// Index of the event loop that the connection lives on, and its owner with it; null: any will do.
     /// </param>
-    IConnectionOwner Accept(ISink sink, Subprotocol subprotocol, int? loop = null);
+    IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop = null);
 }

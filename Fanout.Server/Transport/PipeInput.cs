@@ -11,7 +11,7 @@ namespace Fanout.Server.Transport;
 /// any thread.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing; Next may come after the end.
-internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
+internal sealed class PipeInput(PipeReader pipe, int messageSizeMax, bool deflate = false)
 #pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
@@ -67,14 +67,15 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
 
     private async Task ReadToEndAsync(IConnectionOwner owner)
     {
-        using var reader = new MessageReader(WebSocketRole.Server, messageSizeMax);
+        using var reader = new MessageReader(WebSocketRole.Server, messageSizeMax, deflate);
+        using var inflater = new MessageInflater(messageSizeMax);
         while (!_leaving && !(_peerClosed && _ignoring))
         {
             var read = await pipe.ReadAsync().ConfigureAwait(false);
             if (!read.Buffer.IsEmpty)
             {
                 owner.Touch();
-                await HandOverAsync(reader, read.Buffer, owner).ConfigureAwait(false);
+                await HandOverAsync(reader, inflater, read.Buffer, owner).ConfigureAwait(false);
             }
 
             pipe.AdvanceTo(read.Buffer.End);
@@ -85,7 +86,8 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
         }
     }
 
-    private async ValueTask HandOverAsync(MessageReader reader, ReadOnlySequence<byte> bytes, IConnectionOwner owner)
+    private async ValueTask HandOverAsync(
+        MessageReader reader, MessageInflater inflater, ReadOnlySequence<byte> bytes, IConnectionOwner owner)
     {
         do
         {
@@ -96,11 +98,12 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
                 _mayHandOver = true;
             }
         }
-        while (TryHandOver(reader, ref bytes, owner));
+        while (TryHandOver(reader, inflater, ref bytes, owner));
     }
 
     /// <summary>Hands over one message; <see langword="false"/>: the bytes hold no further one.</summary>
-    private bool TryHandOver(MessageReader reader, ref ReadOnlySequence<byte> bytes, IConnectionOwner owner)
+    private bool TryHandOver(
+        MessageReader reader, MessageInflater inflater, ref ReadOnlySequence<byte> bytes, IConnectionOwner owner)
     {
         try
         {
@@ -112,8 +115,10 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax)
             _peerClosed |= message.Opcode == Opcode.Close;
             if (!_ignoring)
             {
+                var inflated = inflater.Inflate(message);
                 _mayHandOver = false;
-                owner.PostMessage(message);
+                owner.PostMessage(inflated);
+                inflater.Release();
             }
 
             return true;

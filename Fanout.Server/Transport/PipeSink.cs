@@ -20,16 +20,18 @@ internal sealed class PipeSink : ISink
     /// <param name="pipes">The connection's own, of which nobody else reads or writes any more.</param>
     /// <param name="lifetime">Cuts the connection off.</param>
     /// <param name="progress">How far its peer has come.</param>
+    /// <param name="deflate">permessage-deflate was agreed on.</param>
     /// <param name="options">Limits.</param>
     /// <param name="time">Measures how long a peer takes to answer a close frame.</param>
     public PipeSink(
         IDuplexPipe pipes,
         IConnectionLifetimeFeature lifetime,
         TcpProgress progress,
+        bool deflate,
         TransportOptions options,
         TimeProvider time)
     {
-        _input = new PipeInput(pipes.Input, options.MessageSizeMax);
+        _input = new PipeInput(pipes.Input, options.MessageSizeMax, deflate);
         _output = new PipeOutput(pipes.Output, progress);
         _lifetime = lifetime;
         _options = options;

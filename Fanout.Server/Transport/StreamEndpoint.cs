@@ -20,7 +20,8 @@ internal static class StreamEndpoint
 
     private static Task HandleAsync(HttpContext context)
     {
-        var answer = Handshake.Answer(RequestOf(context.Request), deflate: false);
+        var options = context.RequestServices.GetRequiredService<IOptions<TransportOptions>>().Value;
+        var answer = Handshake.Answer(RequestOf(context.Request), options.Deflate);
         foreach (var (name, value) in answer.Headers)
         {
             context.Response.Headers[name] = value;
@@ -29,14 +30,14 @@ internal static class StreamEndpoint
         if (!answer.Accepted) return RefuseAsync(context, answer.Status, answer.Refusal);
         // What follows the head of an upgrade is of the new protocol; a body would be read as frames (RFC 9110 §7.8).
         return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().IsUpgradableRequest
-            ? ServeAsync(context, answer.Subprotocol)
+            ? ServeAsync(context, answer, options)
             : RefuseAsync(context, StatusCodes.Status400BadRequest, "a WebSocket handshake has no body, and this one has");
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string? why) =>
         TypedResults.Problem(why, statusCode: status).ExecuteAsync(context);
 
-    private static async Task ServeAsync(HttpContext context, Subprotocol subprotocol)
+    private static async Task ServeAsync(HttpContext context, HandshakeAnswer agreed, TransportOptions options)
     {
         var features = context.Features;
         var services = context.RequestServices;
@@ -49,9 +50,10 @@ internal static class StreamEndpoint
             pipes,
             features.GetRequiredFeature<IConnectionLifetimeFeature>(),
             new TcpProgress(features.Get<IConnectionSocketFeature>()?.Socket),
-            services.GetRequiredService<IOptions<TransportOptions>>().Value,
+            agreed.Deflate,
+            options,
             services.GetRequiredService<TimeProvider>());
-        await sink.RunAsync(services.GetRequiredService<IConnectionAcceptor>().Accept(sink, subprotocol));
+        await sink.RunAsync(services.GetRequiredService<IConnectionAcceptor>().Accept(sink, agreed));
     }
 
     private static HandshakeRequest RequestOf(HttpRequest request) => new()

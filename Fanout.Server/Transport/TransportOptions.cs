@@ -37,6 +37,12 @@ internal sealed class TransportOptions
     public bool EventLoop { get; set; } = true;
 
     /// <summary>
+    /// Whether to agree to permessage-deflate where a client offers it. On by default; where delivery owns the
+    /// connections, its own floor decides.
+    /// </summary>
+    public bool Deflate { get; set; } = true;
+
+    /// <summary>
     /// What the kernel may hold for one connection on an event loop that does not read, in bytes; it takes about twice
     /// as much memory. 4 KiB to 4 MiB, 32 KiB by default: the kernel's own default grows to megabytes for each reader
     /// that has stalled.

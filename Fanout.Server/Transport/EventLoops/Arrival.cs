@@ -70,7 +70,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
     {
         switch (RequestHead.Read(bytes, out var request, out var size))
         {
-            case HeadVerdict.Stream when Handshake.Answer(request, deflate: false) is { Accepted: true } answer:
+            case HeadVerdict.Stream when Handshake.Answer(request, loop.Options.Deflate) is { Accepted: true } answer:
                 Accept(answer, size);
                 break;
             case HeadVerdict.Incomplete:
@@ -95,9 +95,9 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         }
         _decided = true;
         descriptor.LimitSendBuffer(loop.Options.SendBufferBytes);
-        var sink = new LoopSink(loop, descriptor);
+        var sink = new LoopSink(loop, descriptor, answer.Deflate);
         loop.Replace(this, sink);
-        sink.Begin(listener.Acceptor.Accept(sink, answer.Subprotocol, loop.Index));
+        sink.Begin(listener.Acceptor.Accept(sink, answer, loop.Index));
     }
 
     private void HandToServer()

@@ -33,6 +33,7 @@ internal sealed class EventLoop : IDisposable
     private readonly PriorityQueue<IDeadline, long> _deadlines = new();
     private readonly Stack<int> _freeSlots = new();
     private readonly Stack<MessageReader> _readers = new();
+    private readonly Stack<MessageReader> _deflateReaders = new();
     private readonly ILogger _log;
     private List<LoopSink> _resumed = [];
     private List<LoopSink> _resuming = [];
@@ -47,6 +48,7 @@ internal sealed class EventLoop : IDisposable
     {
         (Index, _work, _time, _log) = (index, work, time, log);
         Options = options;
+        Inflater = new MessageInflater(options.MessageSizeMax);
         _startedAt = time.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = $"loop {index}" };
     }
@@ -58,6 +60,9 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>What has been received, for one call. The loop's thread only.</summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
+
+    /// <summary>For one message at a time.</summary>
+    public MessageInflater Inflater { get; }
 
     /// <summary>What is due to the connection being flushed.</summary>
     public SendBuffer Sending { get; } = new();
@@ -152,11 +157,12 @@ internal sealed class EventLoop : IDisposable
     public void Resume(LoopSink sink) => _resumed.Add(sink);
 
     /// <summary>Lends a reader that stands between messages.</summary>
-    public MessageReader RentReader() =>
-        _readers.TryPop(out var reader) ? reader : new MessageReader(WebSocketRole.Server, Options.MessageSizeMax);
+    public MessageReader RentReader(bool deflate) => (deflate ? _deflateReaders : _readers).TryPop(out var reader)
+        ? reader
+        : new MessageReader(WebSocketRole.Server, Options.MessageSizeMax, deflate);
 
     /// <summary>Takes back a reader that stands between messages again.</summary>
-    public void ReturnReader(MessageReader reader) => _readers.Push(reader);
+    public void ReturnReader(MessageReader reader, bool deflate) => (deflate ? _deflateReaders : _readers).Push(reader);
 
     private void Run()
     {

@@ -25,7 +25,11 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     private long _acknowledged;
     private LoopSinkState _state;
 
-    public LoopSink(EventLoop loop, Descriptor descriptor) => (_loop, _descriptor) = (loop, descriptor);
+    /// <param name="loop">Where it lives.</param>
+    /// <param name="descriptor">Its own from now on.</param>
+    /// <param name="deflate">permessage-deflate was agreed on.</param>
+    public LoopSink(EventLoop loop, Descriptor descriptor, bool deflate) =>
+        (_loop, _descriptor, _state) = (loop, descriptor, deflate ? LoopSinkState.Deflates : LoopSinkState.None);
 
     /// <inheritdoc/>
     public long BytesTaken
@@ -198,7 +202,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     {
         if (Is(LoopSinkState.PeerClosed | LoopSinkState.Violated))
             return; // whatever comes after a close frame, or after a framing that was broken
-        _reader ??= _loop.RentReader();
+        _reader ??= _loop.RentReader(Is(LoopSinkState.Deflates));
         while (!bytes.IsEmpty)
         {
             if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
@@ -227,8 +231,10 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
                 Set(LoopSinkState.PeerClosed);
             if (!Is(LoopSinkState.Ignoring))
             {
+                var inflated = _loop.Inflater.Inflate(message);
                 Clear(LoopSinkState.MayHandOver);
-                _owner!.PostMessage(message);
+                _owner!.PostMessage(inflated);
+                _loop.Inflater.Release();
             }
         }
         catch (ProtocolViolationException violation)
@@ -246,7 +252,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     {
         if (!_reader!.TryRest())
             return;
-        _loop.ReturnReader(_reader);
+        _loop.ReturnReader(_reader, Is(LoopSinkState.Deflates));
         _reader = null;
     }
 
@@ -366,4 +372,7 @@ internal enum LoopSinkState : ushort
 
     /// <summary>The descriptor is closed.</summary>
     Closed = 256,
+
+    /// <summary>permessage-deflate was agreed on.</summary>
+    Deflates = 512,
 }

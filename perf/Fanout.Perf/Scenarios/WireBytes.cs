@@ -39,19 +39,24 @@ internal sealed class WireBytes : IScenario
         using var score = new Sizes();
         MatchTopic? matchTopic = null;
         ScoreTopic? scoreTopic = null;
+        var snapshots = new SnapshotSizes();
         match.Play((stream, scored) =>
         {
             matchTopic ??= new MatchTopic(Place(TopicKind.Match, stream, stream.Current.PublishedMs), stream);
             scoreTopic ??= new ScoreTopic(Place(TopicKind.Score, stream, stream.Score.PublishedMs), stream);
+            snapshots.Add(matchTopic, "match/");
             whole.Add(matchTopic.PublicationOf(stream.Current).Frame, stream.Current.State.ToMessage());
-            if (scored)
-                score.Add(scoreTopic.PublicationOf(stream.Score).Frame, stream.Score.State.ToMessage());
+            if (!scored)
+                return;
+            snapshots.Add(scoreTopic, "score/");
+            score.Add(scoreTopic.PublicationOf(stream.Score).Frame, stream.Score.State.ToMessage());
         });
         report.Say("What the server publishes for the recorded match, entry by entry, with the head of each WebSocket "
             + "frame. The credit for the recording: Pappalardo et al., Sci Data 6, 236 (2019), CC BY 4.0.");
         Add(report, $"match/{MatchId}", whole);
         Add(report, $"score/{MatchId}", score);
         AddUpdates(report, score);
+        snapshots.Report(report);
         return Task.CompletedTask;
     }
 

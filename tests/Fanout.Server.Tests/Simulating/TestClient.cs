@@ -13,16 +13,17 @@ internal sealed class TestClient
 #pragma warning restore CA1001
 {
     private readonly FrameEncoding _encoding;
-    private readonly MessageReader _reader = new(WebSocketRole.Client, messageSizeMax: 1 << 24);
+    private readonly MessageReader _reader = new(WebSocketRole.Client, messageSizeMax: 1 << 24, deflateAgreed: true);
+    private readonly MessageInflater _inflater = new(1 << 24);
     private readonly TestNode _node;
 
-    public TestClient(TestNode node, FrameEncoding encoding, int? window)
+    public TestClient(TestNode node, FrameEncoding encoding, int? window, int deflateBytesMin)
     {
         (_node, _encoding) = (node, encoding);
         Sink.Open(window);
         Connection = node.Shards.Open(Sink, new ConnectionSetup
         {
-            Wire = encoding == FrameEncoding.Json ? WebSocketWire.Json : WebSocketWire.Proto,
+            Wire = new WebSocketWire(encoding, deflateBytesMin),
         });
         Sink.Connection = Connection;
     }
@@ -36,6 +37,9 @@ internal sealed class TestClient
 
     /// <summary>Code of the close frame that came.</summary>
     public CloseCode? Closed { get; private set; }
+
+    /// <summary>Messages that came deflated.</summary>
+    public int DeflatedCount { get; private set; }
 
     /// <summary>Text of the JSON messages of the last read.</summary>
     public List<string> Texts { get; } = [];
@@ -95,8 +99,10 @@ internal sealed class TestClient
         var frames = new List<ServerFrame>();
         Texts.Clear();
         ReadOnlySpan<byte> sent = Sink.TakeSent();
-        while (_reader.TryRead(ref sent, out var message))
+        while (_reader.TryRead(ref sent, out var came))
         {
+            var message = _inflater.Inflate(came);
+            DeflatedCount += came.Deflated ? 1 : 0;
             if (message.Opcode.IsControl())
                 ReadControl(message);
             else

@@ -84,8 +84,9 @@ internal sealed class TestNode
         return match;
     }
 
-    public TestClient Connect(FrameEncoding encoding = FrameEncoding.Proto, int? window = null) =>
-        new(this, encoding, window);
+    public TestClient Connect(
+        FrameEncoding encoding = FrameEncoding.Proto, int? window = null, int deflateBytesMin = int.MaxValue) =>
+        new(this, encoding, window, deflateBytesMin);
 
     /// <summary>Connects a client that speaks <c>proto</c> or <c>json</c>, and reads its welcome.</summary>
     public TestClient Connect(string subprotocol) => Connect(Encoding(subprotocol)).Greeted();

@@ -11,6 +11,9 @@ namespace Fanout.Server.Tests.Transport;
 /// </summary>
 internal sealed class EchoOwner : IConnectionOwner
 {
+    /// <summary>Messages of so many bytes and more go out deflated, where that was agreed.</summary>
+    public const int DeflateSizeMin = 512;
+
     private readonly Action<Action> _post;
     private readonly TaskCompletionSource _blockedOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,13 +23,14 @@ internal sealed class EchoOwner : IConnectionOwner
     private bool _endOwed;
     private int _touchCount;
 
-    public EchoOwner(ISink sink, Subprotocol subprotocol, Action<Action> post, int? loop)
+    public EchoOwner(ISink sink, HandshakeAnswer agreed, Action<Action> post, int? loop)
     {
-        (_sink, Subprotocol, _post, Loop) = (sink, subprotocol, post, loop);
+        (_sink, Agreed, _post, Loop) = (sink, agreed, post, loop);
         Post(sink.Next);
     }
 
-    public Subprotocol Subprotocol { get; }
+    /// <summary>What was said in the handshake.</summary>
+    public HandshakeAnswer Agreed { get; }
 
     /// <summary>The event loop that it lives on, if it does.</summary>
     public int? Loop { get; }
@@ -112,7 +116,8 @@ internal sealed class EchoOwner : IConnectionOwner
     private void Queue(Opcode opcode, byte[] payload)
     {
         var frame = new ArrayBufferWriter<byte>();
-        FrameWriter.Write(frame, opcode, payload);
+        var deflated = Agreed.Deflate && !opcode.IsControl() && payload.Length >= DeflateSizeMin;
+        FrameWriter.Write(frame, opcode, deflated ? MessageDeflater.Deflate(payload) : payload, deflated);
         _unsent.Add(frame.WrittenMemory);
     }
 

@@ -87,9 +87,9 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     public async Task<EchoOwner> AcceptedAsync() =>
         await _accepted.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    public IConnectionOwner Accept(ISink sink, Subprotocol subprotocol, int? loop)
+    public IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop)
     {
-        var owner = new EchoOwner(sink, subprotocol, loop is { } index ? _work[index].Post : new EchoThread().Post, loop);
+        var owner = new EchoOwner(sink, agreed, loop is { } index ? _work[index].Post : new EchoThread().Post, loop);
         _accepted.Writer.TryWrite(owner);
         return owner;
     }

@@ -19,7 +19,8 @@ internal sealed class RawClient : IDisposable
         """;
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
-    private readonly MessageReader _reader = new(WebSocketRole.Client, messageSizeMax: 1 << 24);
+    private readonly MessageReader _reader = new(WebSocketRole.Client, messageSizeMax: 1 << 24, deflateAgreed: true);
+    private readonly MessageInflater _inflater = new(1 << 24);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly Queue<string> _frames = new();
 
@@ -35,13 +36,21 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Connects and shakes hands.</summary>
-    public static async Task<RawClient> OpenAsync(Uri server)
+    /// <param name="server">Where it is.</param>
+    /// <param name="extensions">What is offered; null: nothing.</param>
+    public static async Task<RawClient> OpenAsync(Uri server, string? extensions = null)
     {
         var client = await ConnectAsync(server);
-        await client.SendAsync(Handshake.ReplaceLineEndings("\r\n"));
-        Assert.StartsWith("HTTP/1.1 101", await client.ReadHeadAsync(), StringComparison.Ordinal);
+        var offer = extensions is null ? "" : $"Sec-WebSocket-Extensions: {extensions}\n";
+        var request = Handshake.Replace("Upgrade: websocket\n", $"Upgrade: websocket\n{offer}", StringComparison.Ordinal);
+        await client.SendAsync(request.ReplaceLineEndings("\r\n"));
+        client.Head = await client.ReadHeadAsync();
+        Assert.StartsWith("HTTP/1.1 101", client.Head, StringComparison.Ordinal);
         return client;
     }
+
+    /// <summary>The answer to the handshake.</summary>
+    public string Head { get; private set; } = "";
 
     public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
 
@@ -55,10 +64,10 @@ internal sealed class RawClient : IDisposable
 
     public Task SendFrameAsync(Opcode opcode, ReadOnlySpan<byte> payload) => SendAsync(Frame(opcode, payload));
 
-    public static byte[] Frame(Opcode opcode, ReadOnlySpan<byte> payload)
+    public static byte[] Frame(Opcode opcode, ReadOnlySpan<byte> payload, bool deflated = false)
     {
         var frame = new byte[FrameHead.SizeMax + payload.Length];
-        return frame[..FrameWriter.Write(frame, opcode, payload, maskKey: 0xA1B2C3D4)];
+        return frame[..FrameWriter.Write(frame, opcode, payload, deflated, maskKey: 0xA1B2C3D4)];
     }
 
     /// <summary>The response up to its empty line, byte by byte, so that no frame behind it is lost.</summary>
@@ -75,7 +84,8 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>
-    /// The next frame, such as <c>Text abc</c>, <c>Close 1002</c>, <c>Binary 70000 bytes</c>; or <c>end</c>.
+    /// The next frame, such as <c>Text abc</c>, <c>Close 1002</c>, <c>Binary 70000 bytes</c>, <c>Text 70000 bytes from
+    /// 99</c> where it came deflated; or <c>end</c>.
     /// </summary>
     public async Task<string> ReadAsync()
     {
@@ -110,17 +120,20 @@ internal sealed class RawClient : IDisposable
     public void Dispose()
     {
         _reader.Dispose();
+        _inflater.Dispose();
         _socket.Dispose();
     }
 
     private void Decode(ReadOnlySpan<byte> bytes)
     {
-        while (_reader.TryRead(ref bytes, out var message))
+        while (_reader.TryRead(ref bytes, out var came))
         {
+            var message = _inflater.Inflate(came);
+            var from = came.Deflated ? $" from {came.Payload.Length}" : "";
             _frames.Enqueue(message.Opcode switch
             {
                 Opcode.Close => $"Close {(ushort)ClosePayload.Read(message.Payload, out _)}",
-                _ when message.Payload.Length > 125 => $"{message.Opcode} {message.Payload.Length} bytes",
+                _ when message.Payload.Length > 125 => $"{message.Opcode} {message.Payload.Length} bytes{from}",
                 _ => $"{message.Opcode} {Encoding.UTF8.GetString(message.Payload)}",
             });
         }

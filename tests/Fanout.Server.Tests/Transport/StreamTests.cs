@@ -28,7 +28,7 @@ public abstract class StreamTests
 
         await client.ConnectAsync(StreamAddress(server), Cancellation);
         Assert.Equal(offered, client.SubProtocol);
-        Assert.Equal(expected, (await server.AcceptedAsync()).Subprotocol);
+        Assert.Equal(expected, (await server.AcceptedAsync()).Agreed.Subprotocol);
 
         await EchoAsync(client);
     }

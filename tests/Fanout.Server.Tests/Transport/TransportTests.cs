@@ -8,6 +8,12 @@ public sealed class PipeStreamTests : StreamTests
     private protected override EchoTransport Transport => EchoTransport.Pipes;
 }
 
+/// <inheritdoc cref="PipeStreamTests"/>
+public sealed class PipeDeflatedStreamTests : DeflatedStreamTests
+{
+    private protected override EchoTransport Transport => EchoTransport.Pipes;
+}
+
 /// <summary>On the web server's pipes, which TLS always is.</summary>
 public sealed class TlsStreamTests
 {
@@ -28,6 +34,12 @@ public sealed class TlsStreamTests
 
 /// <summary>On event loops of our own.</summary>
 public sealed class EventLoopStreamTests : StreamTests
+{
+    private protected override EchoTransport Transport => EchoTransport.EventLoops;
+}
+
+/// <inheritdoc cref="EventLoopStreamTests"/>
+public sealed class EventLoopDeflatedStreamTests : DeflatedStreamTests
 {
     private protected override EchoTransport Transport => EchoTransport.EventLoops;
 }
