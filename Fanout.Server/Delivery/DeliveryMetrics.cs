@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using Fanout.Server.Admission;
 using Fanout.Server.Resync;
 
 namespace Fanout.Server.Delivery;
 
 /// <summary>What delivery counts, summed over the shards when somebody looks.</summary>
-internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards)
+internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, ConnectionGate gate)
 {
     private static readonly (ResyncKind Kind, string Tag)[] AnswerTags =
     [
@@ -33,12 +34,20 @@ internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards)
         meter.CreateObservableCounter(
             "fanout.delivery.answers", Answers, "{answer}", "Answers to subscribers, by kind");
         meter.CreateObservableCounter(
+            "fanout.delivery.refused", Refused, "{connection}", "Readers who were told to come again later, by reason");
+        meter.CreateObservableCounter(
             "fanout.delivery.closed", Closed, "{connection}", "Connections closed by us, by code");
     }
 
     private IEnumerable<Measurement<long>> Answers() => AnswerTags.Select(answer => new Measurement<long>(
         shards.All.Sum(shard => shard.Counts.Answers(answer.Kind)),
         new KeyValuePair<string, object?>("answer", answer.Tag)));
+
+    private IEnumerable<Measurement<long>> Refused() =>
+    [
+        new(gate.RefusedFull, new KeyValuePair<string, object?>("reason", "full")),
+        new(gate.RefusedRate, new KeyValuePair<string, object?>("reason", "rate")),
+    ];
 
     private IEnumerable<Measurement<long>> Closed() => shards.All
         .SelectMany(static shard => shard.Counts.ClosedByCode())

@@ -59,6 +59,22 @@ internal sealed class DeliveryOptions : IValidatableObject
     public int ControlBytesMax { get; set; } = 16 * 1024;
 
     /// <summary>
+    /// Readers that may be connected at a time, over WebSocket and server-sent events. 1 to 1,000,000; by default what
+    /// the process's file descriptors leave room for: all but a 32nd part, or but 256 where that is more, which are kept
+    /// for requests and files (19,375 of 20,000), and 1,000,000 where the system sets no limit.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? ConnectionsMax { get; set; }
+
+    /// <summary>
+    /// Readers that may connect in a second, and at once after a second of none; who comes beyond is told when to come
+    /// again. 1 to 1,000,000, 20,000 by default: at some 100 µs each, about what two processors do that do nothing else.
+    /// Deliveries go on in between either way.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int HandshakesPerSecond { get; set; } = 20_000;
+
+    /// <summary>
     /// Frames whose message has at least so many bytes go out deflated to those who have agreed to permessage-deflate,
     /// each compressed once for all of them. 0: nobody may agree to it. 0 to 1 MiB, 512 B by default.
     /// </summary>

@@ -1,3 +1,4 @@
+using Fanout.Server.Admission;
 using Microsoft.Extensions.Options;
 
 namespace Fanout.Server.Delivery;
@@ -12,6 +13,7 @@ internal static class DeliveryRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<DeliveryOptions>>().Value);
+        services.AddAdmission();
         services.AddSingleton<Shards>();
         services.AddSingleton<DeliveryMetrics>();
         services.AddHostedService<DeliveryService>();

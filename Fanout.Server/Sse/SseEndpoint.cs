@@ -1,3 +1,4 @@
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 using Fanout.Server.Http;
 using Fanout.Server.Sessions;
@@ -16,13 +17,28 @@ internal static class SseEndpoint
             .WithName("readEvents").WithTags("stream")
             .WithSummary("The frames of up to 50 topics as server-sent events; id holds all positions")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> ReadAsync(HttpContext http, Shards shards)
+    private static async Task<IResult> ReadAsync(HttpContext http, Shards shards, ConnectionGate gate)
     {
         if (!SseRequest.TryParse(http.Request, out var request, out var problem))
             return Problem.Invalid(problem);
+        if (!gate.TryEnter(out var refusal))
+            return new RefusedResult(refusal);
+        try
+        {
+            await ServeAsync(http, request, shards);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+        return TypedResults.Empty;
+    }
 
+    private static async Task ServeAsync(HttpContext http, SseRequest request, Shards shards)
+    {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back
@@ -44,6 +60,5 @@ internal static class SseEndpoint
         rate?.MinDataRate = null;
         await sink.RunAsync(connection, http.RequestAborted);
         rate?.MinDataRate = usual;
-        return TypedResults.Empty;
     }
 }

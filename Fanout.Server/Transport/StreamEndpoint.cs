@@ -1,4 +1,5 @@
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Admission;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -22,38 +23,68 @@ internal static class StreamEndpoint
     {
         var options = context.RequestServices.GetRequiredService<IOptions<TransportOptions>>().Value;
         var answer = Handshake.Answer(RequestOf(context.Request), options.Deflate);
-        foreach (var (name, value) in answer.Headers)
+        if (!answer.Accepted)
         {
-            context.Response.Headers[name] = value;
+            SetHeaders(context.Response, answer);
+            return RefuseAsync(context, answer.Status, answer.Refusal);
         }
 
-        if (!answer.Accepted) return RefuseAsync(context, answer.Status, answer.Refusal);
         // What follows the head of an upgrade is of the new protocol; a body would be read as frames (RFC 9110 §7.8).
-        return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().IsUpgradableRequest
-            ? ServeAsync(context, answer, options)
-            : RefuseAsync(context, StatusCodes.Status400BadRequest, "a WebSocket handshake has no body, and this one has");
+        if (!context.Features.GetRequiredFeature<IHttpUpgradeFeature>().IsUpgradableRequest)
+        {
+            return RefuseAsync(
+                context, StatusCodes.Status400BadRequest, "a WebSocket handshake has no body, and this one has");
+        }
+
+        // Where an event loop has refused it, that stands: asked again it would be served here, the dearer way.
+        var gate = context.RequestServices.GetRequiredService<ConnectionGate>();
+        var refusal = context.Features.Get<Refusal>();
+        if (refusal is not null || !gate.TryEnter(out refusal))
+        {
+            return new RefusedResult(refusal).ExecuteAsync(context);
+        }
+
+        SetHeaders(context.Response, answer);
+        return ServeAsync(context, answer, options, gate);
+    }
+
+    private static void SetHeaders(HttpResponse response, HandshakeAnswer answer)
+    {
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string? why) =>
         TypedResults.Problem(why, statusCode: status).ExecuteAsync(context);
 
-    private static async Task ServeAsync(HttpContext context, HandshakeAnswer agreed, TransportOptions options)
+    /// <summary>Serves a connection that has a place, and gives the place back.</summary>
+    private static async Task ServeAsync(
+        HttpContext context, HandshakeAnswer agreed, TransportOptions options, ConnectionGate gate)
     {
-        var features = context.Features;
-        var services = context.RequestServices;
-        var pipes = features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+        try
+        {
+            var features = context.Features;
+            var services = context.RequestServices;
+            var pipes = features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
 
-        // Sends the 101; the stream that it returns would read and write the same pipes, and is left alone.
-        await features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            // Sends the 101; the stream that it returns would read and write the same pipes, and is left alone.
+            await features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
 
-        var sink = new PipeSink(
-            pipes,
-            features.GetRequiredFeature<IConnectionLifetimeFeature>(),
-            new TcpProgress(features.Get<IConnectionSocketFeature>()?.Socket),
-            agreed.Deflate,
-            options,
-            services.GetRequiredService<TimeProvider>());
-        await sink.RunAsync(services.GetRequiredService<IConnectionAcceptor>().Accept(sink, agreed));
+            var sink = new PipeSink(
+                pipes,
+                features.GetRequiredFeature<IConnectionLifetimeFeature>(),
+                new TcpProgress(features.Get<IConnectionSocketFeature>()?.Socket),
+                agreed.Deflate,
+                options,
+                services.GetRequiredService<TimeProvider>());
+            await sink.RunAsync(services.GetRequiredService<IConnectionAcceptor>().Accept(sink, agreed));
+        }
+        finally
+        {
+            gate.Leave();
+        }
     }
 
     private static HandshakeRequest RequestOf(HttpRequest request) => new()

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Admission;
 
 namespace Fanout.Server.Transport.EventLoops;
 
@@ -19,6 +20,8 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private bool _decided;
+    private bool _queued;
+    private bool _late;
 
     /// <summary>Begins to look; what it has sent already is told like what comes later.</summary>
     public void Begin()
@@ -37,11 +40,19 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         loop.Remind(this, loop.NowMs + (long)Patience.TotalMilliseconds);
     }
 
-    public override void Ready(Readiness what) => Look();
+    public override void Ready(Readiness what)
+    {
+        if (_queued || _decided)
+            return;
+        _queued = true;
+        loop.Queue(this);
+    }
 
+    /// <summary>One that only we keep waiting is looked at first.</summary>
     public void Due()
     {
-        if (!_decided)
+        _late = true;
+        if (!_queued && !_decided)
             HandToServer();
     }
 
@@ -51,8 +62,10 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         descriptor.Close();
     }
 
-    private void Look()
+    /// <summary>It is its turn.</summary>
+    public void Look()
     {
+        _queued = false;
         if (_decided)
             return;
         switch (descriptor.Peek(loop.ReceiveBuffer.AsSpan(0, RequestHead.SizeMax), out var size))
@@ -64,6 +77,8 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
                 End();
                 break;
         }
+        if (_late && !_decided)
+            HandToServer();
     }
 
     private void Judge(ReadOnlySpan<byte> bytes)
@@ -71,7 +86,10 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         switch (RequestHead.Read(bytes, out var request, out var size))
         {
             case HeadVerdict.Stream when Handshake.Answer(request, loop.Options.Deflate) is { Accepted: true } answer:
-                Accept(answer, size);
+                if (loop.Gate.TryEnter(out var refusal))
+                    Accept(answer, size);
+                else
+                    HandToServer(refusal);
                 break;
             case HeadVerdict.Incomplete:
                 break;
@@ -81,7 +99,9 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         }
     }
 
-    /// <summary>Takes the request off the connection, answers it, and leaves the connection to delivery.</summary>
+    /// <summary>
+    /// Takes the request off the connection, which has a place, answers it, and leaves the connection to delivery.
+    /// </summary>
     private void Accept(HandshakeAnswer answer, int requestSize)
     {
         var response = Encoding.ASCII.GetBytes(ResponseOf(answer));
@@ -90,6 +110,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         if (taken != Came.Done || size != requestSize
             || descriptor.Send(response, out var sent) != Came.Done || sent != response.Length)
         {
+            loop.Gate.Leave();
             End();
             return;
         }
@@ -100,11 +121,11 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         sink.Begin(listener.Acceptor.Accept(sink, answer, loop.Index));
     }
 
-    private void HandToServer()
+    private void HandToServer(Refusal? refusal = null)
     {
         _decided = true;
         loop.Remove(this, descriptor.Number);
-        listener.HandToServer(descriptor);
+        listener.HandToServer(descriptor, refusal);
     }
 
     private void End()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.Versioning;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 
 namespace Fanout.Server.Transport.EventLoops;
@@ -10,7 +11,7 @@ namespace Fanout.Server.Transport.EventLoops;
 /// subscriptions and its writes are touched by this thread alone.
 /// </summary>
 /// <remarks><code>
-/// wait (no longer than a timeout needs) → what became ready → what was resumed → deadlines → one turn of the shard
+/// wait (no longer than a timeout needs) → what became ready → some arrivals → what was resumed → deadlines → one turn of the shard
 /// </code>
 /// Requirements: an idle connection costs its objects and nothing else (no buffer, timer or task); nothing is allocated
 /// for a delivery; a descriptor that was closed can never be taken for the one that got its number. Each slot of the
@@ -24,6 +25,12 @@ internal sealed class EventLoop : IDisposable
     private const int SleepMsMax = 250; // timeouts are judged once a second
     private const int TableSizeFirst = 256;
 
+    /// <summary>
+    /// Handshakes in a turn, in the order in which they came: a crowd that connects holds up what is delivered by a
+    /// millisecond or two, at some 100 µs each (with all that the first turn of a connection does), and not by its size.
+    /// </summary>
+    public const int HandshakesPerTurn = 16;
+
     private readonly Epoll _epoll = new();
     private readonly ITurns _work;
     private readonly TimeProvider _time;
@@ -31,6 +38,7 @@ internal sealed class EventLoop : IDisposable
     private readonly Thread _thread;
     private readonly ConcurrentQueue<Action<EventLoop>> _posted = new();
     private readonly PriorityQueue<IDeadline, long> _deadlines = new();
+    private readonly Queue<Arrival> _arrivals = new();
     private readonly Stack<int> _freeSlots = new();
     private readonly Stack<MessageReader> _readers = new();
     private readonly Stack<MessageReader> _deflateReaders = new();
@@ -44,10 +52,16 @@ internal sealed class EventLoop : IDisposable
     private volatile bool _stopped;
     private int _sleeping;
 
-    public EventLoop(int index, ITurns work, TransportOptions options, TimeProvider time, ILogger<EventLoop> log)
+    public EventLoop(
+        int index,
+        ITurns work,
+        TransportOptions options,
+        ConnectionGate gate,
+        TimeProvider time,
+        ILogger<EventLoop> log)
     {
         (Index, _work, _time, _log) = (index, work, time, log);
-        Options = options;
+        (Options, Gate) = (options, gate);
         Inflater = new MessageInflater(options.MessageSizeMax);
         _startedAt = time.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = $"loop {index}" };
@@ -57,6 +71,9 @@ internal sealed class EventLoop : IDisposable
     public int Index { get; }
 
     public TransportOptions Options { get; }
+
+    /// <summary>Who lets connections in.</summary>
+    public ConnectionGate Gate { get; }
 
     /// <summary>What has been received, for one call. The loop's thread only.</summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
@@ -153,6 +170,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Is told when the time has come, about; it looks itself whether that still matters.</summary>
     public void Remind(IDeadline who, long atMs) => _deadlines.Enqueue(who, atMs);
 
+    /// <summary>Something came on it: it looks when it is its turn.</summary>
+    public void Queue(Arrival arrival) => _arrivals.Enqueue(arrival);
+
     /// <summary>Reads on in the next turn, with what came before and could not be handed over.</summary>
     public void Resume(LoopSink sink) => _resumed.Add(sink);
 
@@ -176,6 +196,7 @@ internal sealed class EventLoop : IDisposable
                     Tell((uint)number, (uint)(number >> 32), what);
             }
             TakePosted();
+            LookAtArrivals();
             ReadOn();
             Remind();
             _work.Turn();
@@ -202,6 +223,22 @@ internal sealed class EventLoop : IDisposable
     {
         while (_posted.TryDequeue(out var act))
             act(this);
+    }
+
+    private void LookAtArrivals()
+    {
+        for (var left = Math.Min(_arrivals.Count, HandshakesPerTurn); left > 0; left--)
+        {
+            var arrival = _arrivals.Dequeue();
+            try
+            {
+                arrival.Look();
+            }
+            catch (Exception failure)
+            {
+                Fail(arrival, failure);
+            }
+        }
     }
 
     private void ReadOn()
@@ -244,7 +281,9 @@ internal sealed class EventLoop : IDisposable
     {
         Volatile.Write(ref _sleeping, 1);
         Interlocked.MemoryBarrier(); // either a poster sees that we sleep, or we see what it posted
-        return _work.HasWork || _resumed.Count > 0 || !_posted.IsEmpty || _stopping ? 0 : _work.WaitMs ?? SleepMsMax;
+        return _work.HasWork || _resumed.Count > 0 || _arrivals.Count > 0 || !_posted.IsEmpty || _stopping
+            ? 0
+            : _work.WaitMs ?? SleepMsMax;
     }
 
     private void Wake()

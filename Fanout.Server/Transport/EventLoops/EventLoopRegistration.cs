@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -11,7 +12,7 @@ internal static class EventLoopRegistration
     /// <summary>
     /// Event loops for the addresses without TLS. Whoever owns the work that they do in turns starts and ends them.
     /// </summary>
-    /// <param name="services">Where to add; has an <see cref="IConnectionAcceptor"/> and options of the transport.</param>
+    /// <param name="services">Where to add; has an <see cref="IConnectionAcceptor"/>, a gate and options of the transport.</param>
     /// <param name="urls">All addresses that the server listens on.</param>
     /// <param name="work">What the loops drive, one each.</param>
     [SupportedOSPlatform("linux")]
@@ -22,6 +23,7 @@ internal static class EventLoopRegistration
         services.AddSingleton(provider => new EventLoops(
             work(provider),
             provider.GetRequiredService<IOptions<TransportOptions>>().Value,
+            provider.GetRequiredService<ConnectionGate>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventLoop>>()));
         services.AddSingleton(static provider => new SocketConnectionContextFactory(

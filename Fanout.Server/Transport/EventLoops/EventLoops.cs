@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 
 namespace Fanout.Server.Transport.EventLoops;
@@ -10,8 +11,12 @@ internal sealed class EventLoops : IDisposable
     private int _last;
 
     public EventLoops(
-        IReadOnlyList<ITurns> work, TransportOptions options, TimeProvider time, ILogger<EventLoop> log) =>
-        All = [.. work.Select((turns, index) => new EventLoop(index, turns, options, time, log))];
+        IReadOnlyList<ITurns> work,
+        TransportOptions options,
+        ConnectionGate gate,
+        TimeProvider time,
+        ILogger<EventLoop> log) =>
+        All = [.. work.Select((turns, index) => new EventLoop(index, turns, options, gate, time, log))];
 
     public IReadOnlyList<EventLoop> All { get; }
 

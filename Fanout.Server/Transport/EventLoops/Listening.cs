@@ -11,7 +11,7 @@ internal sealed unsafe class Listening(
 {
     private const int DoNotWait = 0x800; // SOCK_NONBLOCK
     private const int CloseOnExec = 0x80000; // SOCK_CLOEXEC
-    private const int AcceptsInARow = 256; // then the connections that are there have their turn
+    private const int AcceptsInARow = 64; // then the connections that are there have their turn: half a millisecond
     private const int PauseMs = 100;
 
     private readonly int _descriptor = (int)socket.SafeHandle.DangerousGetHandle();

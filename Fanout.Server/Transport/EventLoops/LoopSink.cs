@@ -26,7 +26,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     private LoopSinkState _state;
 
     /// <param name="loop">Where it lives.</param>
-    /// <param name="descriptor">Its own from now on.</param>
+    /// <param name="descriptor">Its own from now on; it has a place at the gate, which it gives back.</param>
     /// <param name="deflate">permessage-deflate was agreed on.</param>
     public LoopSink(EventLoop loop, Descriptor descriptor, bool deflate) =>
         (_loop, _descriptor, _state) = (loop, descriptor, deflate ? LoopSinkState.Deflates : LoopSinkState.None);
@@ -322,6 +322,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
         _unread.Release();
         _unsent.Release();
         DropReader();
+        _loop.Gate.Leave();
         _owner?.PostEnded();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Threading.Channels;
+using Fanout.Server.Admission;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -84,12 +85,16 @@ internal sealed class StreamListener : IConnectionListener
     }
 
     /// <summary>The connection is the web server's, with all that it has sent.</summary>
-    public void HandToServer(Descriptor descriptor)
+    /// <param name="descriptor">The web server's from now on.</param>
+    /// <param name="refusal">What it is to answer to an opening request; null: as it sees fit.</param>
+    public void HandToServer(Descriptor descriptor, Refusal? refusal = null)
     {
         var handle = new SafeSocketHandle(descriptor.Number, ownsHandle: true);
         try
         {
             var connection = _factory.Create(new Socket(handle));
+            if (refusal is not null)
+                connection.Features.Set(refusal);
             if (!_handed.Writer.TryWrite(connection))
                 connection.Abort();
         }

@@ -11,6 +11,12 @@ internal sealed class EchoLoop : ITurns
 
     public Action? Woken { get; set; }
 
+    /// <summary>Connections that it was given, by turn.</summary>
+    public List<int> GivenByTurn { get; } = [0];
+
+    /// <summary>A connection is given to it, on its thread.</summary>
+    public void Given() => GivenByTurn[^1]++;
+
     public bool HasWork => !_actions.IsEmpty;
 
     public int? WaitMs => null;
@@ -25,6 +31,7 @@ internal sealed class EchoLoop : ITurns
     {
         while (_actions.TryDequeue(out var act))
             act();
+        GivenByTurn.Add(0);
     }
 }
 

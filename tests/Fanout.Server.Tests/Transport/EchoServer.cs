@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 using Fanout.Server.Transport;
 using Fanout.Server.Transport.EventLoops;
@@ -30,11 +31,15 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
 
     private readonly EchoLoop[] _work = [new(), new()];
 
-    private EchoServer(EchoTransport transport, TimeProvider time)
+    /// <summary>What the event loops drive.</summary>
+    public IReadOnlyList<EchoLoop> Work => _work;
+
+    private EchoServer(EchoTransport transport, TimeProvider time, int connectionsMax, int handshakesPerSecond)
     {
+        Gate = new ConnectionGate(connectionsMax, handshakesPerSecond, time);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddTransport().AddSingleton<IConnectionAcceptor>(this).AddSingleton(time);
+        builder.Services.AddTransport().AddSingleton<IConnectionAcceptor>(this).AddSingleton(time).AddSingleton(Gate);
         if (transport == EchoTransport.EventLoops && OperatingSystem.IsLinux())
         {
             builder.Services.AddEventLoops(["http://127.0.0.1:0"], _ => _work);
@@ -59,11 +64,15 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    public static async Task<EchoServer> StartAsync(EchoTransport transport, TimeProvider? time = null)
+    /// <summary>Who lets connections in.</summary>
+    public ConnectionGate Gate { get; }
+
+    public static async Task<EchoServer> StartAsync(
+        EchoTransport transport, TimeProvider? time = null, int connectionsMax = 1_000, int handshakesPerSecond = 10_000)
     {
         Assert.SkipWhen(
             transport == EchoTransport.EventLoops && !OperatingSystem.IsLinux(), "event loops are Linux's epoll");
-        var server = new EchoServer(transport, time ?? TimeProvider.System);
+        var server = new EchoServer(transport, time ?? TimeProvider.System, connectionsMax, handshakesPerSecond);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
@@ -89,6 +98,8 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
 
     public IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop)
     {
+        if (loop is { } given)
+            _work[given].Given();
         var owner = new EchoOwner(sink, agreed, loop is { } index ? _work[index].Post : new EchoThread().Post, loop);
         _accepted.Writer.TryWrite(owner);
         return owner;

@@ -14,6 +14,12 @@ public sealed class PipeDeflatedStreamTests : DeflatedStreamTests
     private protected override EchoTransport Transport => EchoTransport.Pipes;
 }
 
+/// <inheritdoc cref="PipeStreamTests"/>
+public sealed class PipeAdmissionTests : AdmissionTests
+{
+    private protected override EchoTransport Transport => EchoTransport.Pipes;
+}
+
 /// <summary>On the web server's pipes, which TLS always is.</summary>
 public sealed class TlsStreamTests
 {
@@ -34,6 +40,12 @@ public sealed class TlsStreamTests
 
 /// <summary>On event loops of our own.</summary>
 public sealed class EventLoopStreamTests : StreamTests
+{
+    private protected override EchoTransport Transport => EchoTransport.EventLoops;
+}
+
+/// <inheritdoc cref="EventLoopStreamTests"/>
+public sealed class EventLoopAdmissionTests : AdmissionTests
 {
     private protected override EchoTransport Transport => EchoTransport.EventLoops;
 }

@@ -1,0 +1,90 @@
+using System.Net.WebSockets;
+using Fanout.Protocol.WebSockets;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fanout.Server.Tests.Transport;
+
+/// <summary>What every transport of the stream does alike when too many come.</summary>
+public abstract class AdmissionTests
+{
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected abstract EchoTransport Transport { get; }
+
+    [Fact]
+    public async Task Who_comes_when_every_place_is_taken_is_told_when_to_come_again()
+    {
+        await using var server = await EchoServer.StartAsync(Transport, connectionsMax: 2);
+        using var first = await RawClient.OpenAsync(server.Address);
+        using var second = await RawClient.OpenAsync(server.Address);
+
+        var refused = await RefusalAsync(server);
+        Assert.StartsWith("HTTP/1.1 503", refused, StringComparison.Ordinal);
+        Assert.InRange(RetryAfter(refused), 1, 31);
+        Assert.Contains("Connection: close\r\n", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sec-WebSocket-Accept", refused, StringComparison.Ordinal);
+        Assert.Equal((2, 1L, 0L), (server.Gate.Count, server.Gate.RefusedFull, server.Gate.RefusedRate));
+
+        await first.SendFrameAsync(Opcode.Text, "undisturbed"u8);
+        Assert.Equal("Text undisturbed", await first.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_place_is_free_again_once_its_connection_has_ended()
+    {
+        await using var server = await EchoServer.StartAsync(Transport, connectionsMax: 1);
+        for (var round = 0; round < 3; round++)
+        {
+            using (await RawClient.OpenAsync(server.Address))
+            {
+            }
+            await (await server.AcceptedAsync()).Ended.WaitAsync(Cancellation);
+            while (server.Gate.Count > 0)
+                await Task.Yield();
+        }
+        Assert.Equal(0, server.Gate.RefusedFull);
+    }
+
+    [Fact]
+    public async Task Who_comes_in_a_second_that_is_used_up_comes_again_in_a_later_one()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await EchoServer.StartAsync(Transport, time, handshakesPerSecond: 2);
+        using var first = await RawClient.OpenAsync(server.Address);
+        using var second = await RawClient.OpenAsync(server.Address);
+        var refused = await RefusalAsync(server);
+        Assert.StartsWith("HTTP/1.1 503", refused, StringComparison.Ordinal);
+        Assert.Equal((0L, 1L), (server.Gate.RefusedFull, server.Gate.RefusedRate));
+
+        time.Advance(TimeSpan.FromSeconds(RetryAfter(refused)));
+        using var again = await RawClient.OpenAsync(server.Address);
+    }
+
+    [Fact]
+    public async Task The_frameworks_client_can_see_when_to_come_again()
+    {
+        await using var server = await EchoServer.StartAsync(Transport, connectionsMax: 1);
+        using var first = await RawClient.OpenAsync(server.Address);
+        using var client = new ClientWebSocket();
+        client.Options.CollectHttpResponseDetails = true;
+        var address = new UriBuilder(server.Address) { Scheme = "ws", Path = "/v1/stream" }.Uri;
+
+        await Assert.ThrowsAsync<WebSocketException>(() => client.ConnectAsync(address, Cancellation));
+        Assert.Equal(503, (int)client.HttpStatusCode);
+        Assert.True(client.HttpResponseHeaders!.ContainsKey("Retry-After"));
+    }
+
+    private static async Task<string> RefusalAsync(EchoServer server)
+    {
+        using var client = await RawClient.ConnectAsync(server.Address);
+        await client.SendAsync(RawClient.Handshake.ReplaceLineEndings("\r\n"));
+        return await client.ReadHeadAsync();
+    }
+
+    private static int RetryAfter(string head)
+    {
+        const string name = "Retry-After: ";
+        var line = head.Split("\r\n").Single(static line => line.StartsWith(name, StringComparison.Ordinal));
+        return int.Parse(line[name.Length..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
