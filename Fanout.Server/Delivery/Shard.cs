@@ -113,7 +113,7 @@ internal sealed class Shard : ITurns
                 break;
             case ShardItemKind.Drain:
                 foreach (var connection in _connections)
-                    connection.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: Shards.DrawReturnMs());
+                    connection.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: ((Farewell)item.Target).DrawReturnMs());
                 break;
             default:
                 if (!((Connection)item.Target).Gone)

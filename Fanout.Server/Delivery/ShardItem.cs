@@ -29,7 +29,7 @@ internal enum ShardItemKind : byte
     /// <summary>Target: <see cref="Connection"/>; payload: <see cref="Fanout.Protocol.Messages.Goodbye"/>.</summary>
     Close,
 
-    /// <summary>Every connection is to come back elsewhere, or later. Target: <see cref="Shards"/>.</summary>
+    /// <summary>Every connection is to come back elsewhere, or later. Target: <see cref="Farewell"/>.</summary>
     Drain,
 }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Sessions;
@@ -9,8 +8,6 @@ namespace Fanout.Server.Delivery;
 /// <summary>All shards of the node: where connections begin, and where publications go to.</summary>
 internal sealed class Shards
 {
-    private const int ReturnMsMax = 5_000; // a restart takes about that long; the client's own backoff comes on top
-
     private readonly SessionServices _services;
     private long _lastNumber;
 
@@ -63,12 +60,10 @@ internal sealed class Shards
     /// <summary>Says goodbye to every connection; each is told its own moment to come back, so that they do not return as one.</summary>
     public void Drain()
     {
+        var farewell = new Farewell(ConnectionCount, _services.Options.HandshakesPerSecond);
         foreach (var shard in All)
-            shard.Post(new ShardItem(ShardItemKind.Drain, this));
+            shard.Post(new ShardItem(ShardItemKind.Drain, farewell));
     }
-
-    /// <summary>When one reader may come back.</summary>
-    internal static uint DrawReturnMs() => (uint)RandomNumberGenerator.GetInt32(ReturnMsMax);
 
     /// <summary>Ends one connection with a goodbye; for draining, whose pace is the caller's.</summary>
     public static void Close(Connection connection, CloseCode code, string reason, uint reconnectAfterMs) =>
