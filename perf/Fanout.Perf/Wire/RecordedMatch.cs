@@ -42,7 +42,7 @@ internal sealed class RecordedMatch
         var stream = new MatchStream(_id, 0, new HistoryBudget(TimeSpan.FromHours(1), long.MaxValue / 2));
         foreach (var (entry, change) in _entries)
         {
-            var outcome = MatchWriter.Apply(stream, entry, change.Clone(), out var contradiction);
+            var outcome = MatchWriter.Apply(stream, entry, change.Clone(), entry.PublishedMs, out var contradiction);
             if (outcome is not (WriteOutcome.Began or WriteOutcome.Stepped))
                 throw new HarnessException($"{_id} {entry.MatchPosition}: {contradiction ?? outcome.ToString()}");
             step(stream, stream.Score.Position == stream.Current.Position);

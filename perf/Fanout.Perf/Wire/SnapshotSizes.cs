@@ -13,7 +13,7 @@ internal sealed class SnapshotSizes
     /// <summary>What a reader would get who comes now, in both encodings.</summary>
     public void Add(Topic topic, string kind)
     {
-        var frame = topic.Resync(null, LogVerdict.NotAsked).Frame!;
+        var frame = topic.Resync(null, LogVerdict.NotAsked, Horizon.Live).Frame!;
         foreach (var encoding in Enum.GetValues<FrameEncoding>())
         {
             var plain = frame.In(encoding);
