@@ -80,7 +80,13 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
                 break;
             case FrameOneofCase.Unsubscribed:
                 Assert.True(
-                    _byId.Remove(frame.Unsubscribed.TopicId), "unsubscribed from a topic that is not subscribed");
+                    _byId.Remove(frame.Unsubscribed.TopicId, out var ended),
+                    "unsubscribed from a topic that is not subscribed");
+                if (frame.Unsubscribed.Code == UnsubscribedCode.Types.Value.Behind && !ended.Awaits
+                    && _byName.GetValueOrDefault(ended.Name) == ended)
+                {
+                    Subscribe(ended.Name); // its delay was no longer covered
+                }
                 break;
             case FrameOneofCase.Error:
                 TakeIn(frame.Error);
@@ -88,15 +94,22 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
         }
     }
 
-    /// <summary>Only a log that does not answer is a reason not to be answered; one tries again.</summary>
+    /// <summary>
+    /// Only a log that does not answer is a reason not to be answered, and for a delayed reader a history that does not
+    /// reach back, or a match that is not there yet; one tries again.
+    /// </summary>
     private void TakeIn(Error error)
     {
         if (error.Code == ErrorCode.Types.Value.NotSubscribed)
             return; // unsubscribed from what the log's silence had ended
-        Assert.Equal(ErrorCode.Types.Value.Unavailable, error.Code);
-        Assert.True(error.RetryAfterMs > 0);
+        var asked = _byName.GetValueOrDefault(error.Topic);
+        var delayed = asked?.Wanted != error.Ref || asked.DelaySeconds > 0; // an earlier question may have been
+        Assert.True(
+            error is { Code: ErrorCode.Types.Value.Unavailable or ErrorCode.Types.Value.DelayUnavailable, RetryAfterMs: > 0 }
+                || (delayed && error.Code == ErrorCode.Types.Value.NotFound),
+            error.ToString());
         Owed--;
-        if (_byName.TryGetValue(error.Topic, out var topic) && topic.Wanted == error.Ref)
+        if (asked?.Wanted == error.Ref)
             Subscribe(error.Topic);
     }
 

@@ -6,14 +6,15 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Tests.Simulating;
 
 /// <summary>
-/// Matches, boards and clients under faults that one seed decides: stalls, dribbling sinks, cut connections, new
-/// epochs, time.
+/// Matches, boards and clients, undelayed and delayed, under faults that one seed decides: stalls, dribbling sinks, cut
+/// connections, new epochs, time, histories that are too short.
 /// </summary>
 internal sealed class Simulation
 {
     private const int MatchCount = 4;
     private const int ClientCount = 6;
 
+    private static readonly uint[] Delays = [0, 0, 0, 2, 30, 120];
     private static readonly string[] Kinds = ["match", "score", "events"];
 
     private readonly Random _random;
@@ -72,10 +73,15 @@ internal sealed class Simulation
         _node.Log.Away = false;
         _matches.ForEach(match => match.CatchUp());
         _clients.ForEach(client => client.Wire.Sink.Open(null));
-        for (var second = 0; second == 0 || (second < 20 && _clients.Exists(client => client.Owed > 0)); second++)
+        // As long as the longest delay and a bit, and on while somebody is told to come back.
+        for (var second = 0; second < 130 || (second < 400 && _clients.Exists(client => client.Owed > 0)); second += 3)
         {
             _node.Pass(TimeSpan.FromSeconds(3));
-            _clients.ForEach(client => client.TakeIn());
+            foreach (var client in _clients)
+            {
+                client.TakeIn();
+                client.Wire.Connection.Touch(); // a pong
+            }
         }
     }
 
@@ -100,7 +106,7 @@ internal sealed class Simulation
                 Publish(_matches[_random.Next(MatchCount)]);
                 break;
             case < 11:
-                client.Subscribe(AnyTopic());
+                client.Subscribe(AnyTopic(), Delays[_random.Next(Delays.Length)]);
                 break;
             case 11:
                 client.Wire.Sink.Open(0);

@@ -167,7 +167,9 @@ internal sealed class Connection : IAsyncDisposable
             _awaited.Remove(error.Ref, out subscription);
         if (subscription is null)
             return;
-        if (error.Code != ErrorCode.Types.Value.Unavailable)
+        var passes = error.Code == ErrorCode.Types.Value.Unavailable
+            || error is { Code: ErrorCode.Types.Value.DelayUnavailable, RetryAfterMs: > 0 }; // 0: a delay that nobody can have
+        if (!passes)
         {
             End(subscription, new FanoutException(subscription.Topic, error));
             return;
