@@ -219,48 +219,6 @@ public sealed class DelayTests
     }
 
     [Fact]
-    public void Whoever_must_run_behind_live_does_so_whatever_is_asked_for()
-    {
-        var access = new TokenAccess();
-        access.Grant("t", delaySecondsMin: 20);
-        var node = new TestNode(access);
-        node.Match();
-        node.Pass(TimeSpan.FromSeconds(60));
-        var client = node.Connect("proto");
-        client.Send(new ClientFrame { Hello = new Hello { Token = "t" } });
-
-        client.Subscribe("match/m1", delaySeconds: 5);
-        client.Subscribe("score/m1", delaySeconds: 40);
-
-        var frames = client.ReadUntil(5);
-        Assert.Equal(
-            [20u, 40u],
-            frames.Where(frame => frame.FrameCase == FrameOneofCase.Subscribed).Select(frame => frame.Subscribed.DelaySeconds));
-    }
-
-    [Fact]
-    public void A_token_that_allows_less_ends_what_runs_too_close_to_live()
-    {
-        var access = new TokenAccess();
-        access.Grant("t");
-        access.Grant("later", delaySecondsMin: 20);
-        var node = new TestNode(access);
-        node.Match();
-        node.Pass(TimeSpan.FromSeconds(60));
-        var client = node.Connect("proto");
-        client.Send(new ClientFrame { Hello = new Hello { Token = "t" } });
-        client.Subscribe("match/m1");
-        client.Subscribe("score/m1", delaySeconds: 20);
-        client.ReadUntil(5);
-
-        client.Send(new ClientFrame { Auth = new Auth { Token = "later" } });
-
-        var ended = Assert.Single(client.ReadUntil(2), frame => frame.FrameCase == FrameOneofCase.Unsubscribed);
-        Assert.Equal(UnsubscribedCode.Types.Value.EntitlementLost, ended.Unsubscribed.Code);
-        Assert.Equal("score/m1", client.Connection.Subscriptions.TopicAt(0).Name.ToString());
-    }
-
-    [Fact]
     public void Every_entry_comes_to_a_delayed_reader_from_the_start_and_then_as_it_becomes_due()
     {
         var match = _node.Match();
@@ -311,39 +269,6 @@ public sealed class DelayTests
         _node.Publisher.Remove("m1");
 
         Assert.Equal(UnsubscribedCode.Types.Value.Removed, Assert.Single(client.Read()).Unsubscribed.Code);
-    }
-
-    [Fact]
-    public void A_delay_costs_nothing_once_nobody_has_it()
-    {
-        _node.Match();
-        Pass(seconds: 60);
-        var client = _node.Connect("proto");
-        client.Subscribe("match/m1", delaySeconds: 30);
-        client.Read();
-        var shard = client.Connection.Shard;
-        Assert.InRange(shard.WaitMs!.Value, 1, 20);
-
-        client.Connection.PostEnded();
-        _node.Turn();
-        _node.Turn();
-
-        Assert.Null(shard.WaitMs);
-    }
-
-    [Fact]
-    public void The_driver_is_asked_to_wake_when_something_is_due()
-    {
-        var match = _node.Match();
-        Pass(seconds: 60);
-        var client = _node.Connect("proto");
-        client.Subscribe("match/m1", delaySeconds: 30);
-        client.Read();
-        match.Publish(SourceMatch.Score(1, 0));
-        _node.Time.Advance(TimeSpan.FromMilliseconds(29_993));
-        _node.Turn();
-
-        Assert.Equal(7, client.Connection.Shard.WaitMs);
     }
 
     [Fact]
