@@ -73,11 +73,14 @@ internal sealed class Connection : IConnectionOwner
     public bool Gone { get; private set; }
 
     /// <summary>
-    /// Place in the shard's list, and whether it is among those to be flushed this turn. The shard's.
+    /// Place in the shard's list, whether it is among those to be flushed this turn, and among those that wait to be
+    /// answered. The shard's.
     /// </summary>
     public int Slot { get; set; }
 
     public bool Dirty { get; set; }
+
+    public bool AwaitsTurn { get; set; }
 
     /// <summary>
     /// Where in its list the next catching up begins, so that the first topics do not always win. The shard's.
@@ -373,7 +376,7 @@ internal sealed class Connection : IConnectionOwner
     {
         if (item.Request is not null)
         {
-            if (!_shard.Feed.TryAnswer(this, item.Request))
+            if (!_shard.Answers.TryTake(this) || !_shard.Feed.TryAnswer(this, item.Request))
                 return false;
             _behind = true; // entries may follow, and the head may have moved on
             return true;

@@ -34,6 +34,7 @@ internal sealed class Shard : ITurns
         _startedAt = time.GetTimestamp();
         Delays = new DelayCursors(published, index);
         Feed = new Feed(Counts);
+        Answers = new AnswerTurns(Flush);
     }
 
     public int Index { get; }
@@ -47,6 +48,9 @@ internal sealed class Shard : ITurns
     /// <summary>What its connections get from topics.</summary>
     public Feed Feed { get; }
 
+    /// <summary>Whose turn it is to be answered.</summary>
+    public AnswerTurns Answers { get; }
+
     /// <summary>The delays of its readers.</summary>
     public DelayCursors Delays { get; }
 
@@ -58,7 +62,7 @@ internal sealed class Shard : ITurns
 
     public Action? Woken { get; set; }
 
-    public bool HasWork => !_mailbox.IsEmpty;
+    public bool HasWork => !_mailbox.IsEmpty || Answers.Waiting;
 
     public int? WaitMs => Delays.WaitMs;
 
@@ -70,6 +74,8 @@ internal sealed class Shard : ITurns
 
     public void Turn()
     {
+        var waited = Answers.Waiting;
+        Answers.Begin();
         Delays.Release();
         foreach (ref readonly var item in _mailbox.TakeAll())
             Take(item);
@@ -77,6 +83,11 @@ internal sealed class Shard : ITurns
         if (nowMs - _tickedMs >= TickEveryMs)
             Tick(nowMs);
         FlushDirty();
+        if (waited)
+        {
+            Answers.Serve();
+            FlushDirty(); // what an answer brought with it
+        }
         Due.Clear();
     }
 
@@ -209,19 +220,23 @@ internal sealed class Shard : ITurns
     {
         for (var index = 0; index < _dirty.Count; index++)
         {
-            var connection = _dirty[index];
-            connection.Dirty = false;
-            if (connection.Gone)
-                continue;
-            try
-            {
-                connection.Flush();
-            }
-            catch (Exception failure)
-            {
-                Fail(connection, failure);
-            }
+            _dirty[index].Dirty = false;
+            Flush(_dirty[index]);
         }
         _dirty.Clear();
+    }
+
+    private void Flush(Connection connection)
+    {
+        if (connection.Gone)
+            return;
+        try
+        {
+            connection.Flush();
+        }
+        catch (Exception failure)
+        {
+            Fail(connection, failure);
+        }
     }
 }
