@@ -2,7 +2,6 @@ using Fanout.Protocol.Messages;
 using Fanout.Server.Following;
 using Fanout.Server.Tests.Simulating;
 using Fanout.Server.Topics;
-using static Fanout.Protocol.Messages.ServerFrame;
 using AnswerValue = Fanout.Protocol.Messages.Answer.Types.Value;
 using ErrorValue = Fanout.Protocol.Messages.ErrorCode.Types.Value;
 
