@@ -20,26 +20,56 @@ internal struct Subscriber
     /// <summary>Answers that are still owed; no frame of the topic goes out before the last of them.</summary>
     public ushort Pending;
 
+    private SubscriberState _state;
+
     /// <summary>An answer has been given, so that <see cref="Position"/> means something.</summary>
-    public bool Answered;
+    public bool Answered
+    {
+        readonly get => (_state & SubscriberState.Answered) != 0;
+        set => Set(SubscriberState.Answered, value);
+    }
 
     /// <summary>
     /// The stream began anew: the position means nothing any more, even where the new beginning is in the same epoch
     /// (entries that the node had followed turned out to be void).
     /// </summary>
-    public bool Void;
+    public bool Void
+    {
+        readonly get => (_state & SubscriberState.Void) != 0;
+        set => Set(SubscriberState.Void, value);
+    }
 
     /// <summary>Entries are being read from the log for it.</summary>
-    public bool Reading;
+    public bool Reading
+    {
+        readonly get => (_state & SubscriberState.Reading) != 0;
+        set => Set(SubscriberState.Reading, value);
+    }
 
     /// <summary>
     /// It replays from the start and is in an earlier epoch still: only the log can say what follows.
     /// </summary>
-    public bool Replaying;
+    public bool Replaying
+    {
+        readonly get => (_state & SubscriberState.Replaying) != 0;
+        set => Set(SubscriberState.Replaying, value);
+    }
 
     public TopicPosition Position
     {
         readonly get => new(Epoch, Seq);
         set => (Epoch, Seq) = (value.Epoch, value.Seq);
+    }
+
+    private void Set(SubscriberState which, bool on) => _state = on ? _state | which : _state & ~which;
+
+    [Flags]
+    private enum SubscriberState : byte
+    {
+        None = 0,
+        Answered = 1,
+        Void = 2,
+        Reading = 4,
+        Replaying = 8,
     }
 }

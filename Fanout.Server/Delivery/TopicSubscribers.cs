@@ -1,3 +1,4 @@
+using System.Numerics;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Topics;
 
@@ -12,6 +13,7 @@ namespace Fanout.Server.Delivery;
 internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
 {
     private const int SizeFirst = 2; // most topics of most shards have one or two
+    private const int SizeDoubled = 64; // up to here arrays double; beyond, an eighth more keeps what is unused small
 
     private Subscriber[] _items = [];
     private int _count;
@@ -32,7 +34,7 @@ internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
     public int Add(in Subscriber subscriber)
     {
         if (_count == _items.Length)
-            Array.Resize(ref _items, Math.Max(SizeFirst, _count * 2));
+            Array.Resize(ref _items, SizeFor(_count + 1));
         _items[_count] = subscriber;
         topic.Count(subscriber.Connection.Encoding, 1);
         if (delay is not null)
@@ -40,6 +42,9 @@ internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
         // A full fence: either the publisher sees this count, or we see its new head when we look at the topic next.
         return Interlocked.Increment(ref _count) - 1;
     }
+
+    private static int SizeFor(int count) =>
+        Math.Max(SizeFirst, count <= SizeDoubled ? (int)BitOperations.RoundUpToPowerOf2((uint)count) : count + (count / 8));
 
     /// <summary>Removes one; the last one takes its index, and its connection is told.</summary>
     public void RemoveAt(int index)
