@@ -14,6 +14,8 @@ namespace Fanout.Server.Delivery;
 /// </remarks>
 internal sealed class Feed(ShardCounts counts)
 {
+    private readonly SubscribedFrames _subscribed = new();
+
     /// <summary>
     /// Hands a frame to the sink and moves the subscriber; false, and nothing has happened, where the sink takes
     /// nothing.
@@ -55,7 +57,7 @@ internal sealed class Feed(ShardCounts counts)
             return true;
         }
 
-        var subscribed = FormOf(connection, new SharedFrame(SubscribedFrame(request, answer)));
+        var subscribed = SubscribedFor(connection, request, answer);
         var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
         if (place < 0)
             return connection.Outgoing.Offer(subscribed, FormOf(connection, answer.Frame));
@@ -119,7 +121,7 @@ internal sealed class Feed(ShardCounts counts)
     }
 
     /// <summary>An entry of the past where the match began a new epoch: said as it would have been said live.</summary>
-    private static bool TryRestart(
+    private bool TryRestart(
         Connection connection,
         ref Subscriber subscriber,
         EventsTopic topic,
@@ -130,8 +132,7 @@ internal sealed class Feed(ShardCounts counts)
     {
         var from = subscriber.Position;
         var answer = new ResyncAnswer(ResyncKind.Reset, position, position, null);
-        var subscribed = FormOf(connection, new SharedFrame(
-            SubscribedFrame(new AnswerRequest(topic, 0, null, delay), answer)));
+        var subscribed = SubscribedFor(connection, new AnswerRequest(topic, 0, null, delay), answer);
         subscriber.Position = position;
         var snapshot = topic.SnapshotOf(position, Match.Empty.Apply(change.Delta), publishedMs);
         if (connection.Outgoing.Offer(subscribed, FormOf(connection, snapshot)))
@@ -209,17 +210,8 @@ internal sealed class Feed(ShardCounts counts)
     private static ReadOnlyMemory<byte> FormOf(Connection connection, SharedFrame? frame) =>
         frame is null ? default : connection.Wire.Form(frame.In(connection.Encoding), connection);
 
-    private static ServerFrame SubscribedFrame(AnswerRequest request, in ResyncAnswer answer) => new()
-    {
-        Subscribed = new Subscribed
-        {
-            Ref = request.Reference,
-            Topic = request.Topic.Name.ToString(),
-            TopicId = request.Topic.Id,
-            Answer = answer.Value,
-            Position = answer.Position.ToMessage(),
-            DelaySeconds = request.Delay?.Seconds ?? 0,
-            BaseMs = request.Topic.BaseMs,
-        },
-    };
+    private ReadOnlyMemory<byte> SubscribedFor(
+        Connection connection, AnswerRequest request, in ResyncAnswer answer) => FormOf(connection, _subscribed.Of(
+            request.Topic,
+            new SubscribedHead(request.Reference, answer.Value, answer.Position, request.Delay?.Seconds ?? 0)));
 }
