@@ -31,7 +31,8 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     /// <summary>How long the server asked to stay away before the next connection.</summary>
-    public TimeSpan ReconnectAfter => TimeSpan.FromMilliseconds(_goodbye?.ReconnectAfterMs ?? 0);
+    public TimeSpan ReconnectAfter =>
+        _goodbye is null ? _socket.RetryAfter : TimeSpan.FromMilliseconds(_goodbye.ReconnectAfterMs);
 
     public Ending Ending => Ending.Of(_socket.CloseCode, _socket.CloseReason, _goodbye);
 

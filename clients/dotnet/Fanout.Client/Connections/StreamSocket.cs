@@ -16,12 +16,14 @@ internal sealed class StreamSocket : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly int _messageBytesMax;
+    private readonly TimeProvider _time;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
 
     public StreamSocket(FanoutClientOptions options)
     {
-        _messageBytesMax = options.MessageBytesMax;
+        (_messageBytesMax, _time) = (options.MessageBytesMax, options.Time);
         _socket.Options.AddSubProtocol(Subprotocol);
+        _socket.Options.CollectHttpResponseDetails = true; // a refusal says when to come again
         _socket.Options.KeepAliveInterval = TimeSpan.Zero; // liveness is checked by frames, which need an answer
     }
 
@@ -30,8 +32,22 @@ internal sealed class StreamSocket : IAsyncDisposable
 
     public string? CloseReason => _socket.CloseStatusDescription;
 
-    public Task ConnectAsync(Uri server, CancellationToken cancellation) =>
-        _socket.ConnectAsync(StreamAddress(server), cancellation);
+    /// <summary>How long a server that did not let us in asked to stay away.</summary>
+    public TimeSpan RetryAfter { get; private set; }
+
+    public async Task ConnectAsync(Uri server, CancellationToken cancellation)
+    {
+        try
+        {
+            await _socket.ConnectAsync(StreamAddress(server), cancellation).ConfigureAwait(false);
+        }
+        catch (WebSocketException)
+        {
+            RetryAfter = Connections.RetryAfter.Of(_socket.HttpResponseHeaders, _time.GetUtcNow());
+            throw;
+        }
+        _socket.HttpResponseHeaders = null; // nobody asks for them any more
+    }
 
     public async Task SendAsync(ClientFrame frame, CancellationToken cancellation)
     {
