@@ -20,6 +20,15 @@ public sealed class DeflateTests
         Assert.Equal("Hello", Encoding.UTF8.GetString(Inflate(Opcode.Text, Convert.FromHexString(deflated))));
 
     [Fact]
+    public void Nothing_becomes_the_one_byte_that_the_standard_wants()
+    {
+        var deflated = MessageDeflater.Deflate([]);
+
+        Assert.Equal([0x00], deflated);
+        Assert.Empty(Inflate(Opcode.Binary, deflated));
+    }
+
+    [Fact]
     public void Whatever_was_deflated_comes_back() =>
         Gen.OneOf(Gen.Byte.Array[0, MessageSizeMax], Gen.Byte[0, 3].Array[0, MessageSizeMax]).Sample(
             payload => Assert.Equal(payload, Inflate(Opcode.Binary, MessageDeflater.Deflate(payload))),
