@@ -22,23 +22,18 @@ internal sealed class Connection : IConnectionOwner
 {
     private readonly Shard _shard;
     private Outgoing _outgoing;
-    private Outbox _outbox;
+    private Outbox? _outbox;
     private SubscriptionList _subscriptions = new();
-    private StallPolicy _stall;
-    private LivenessPolicy _liveness;
-    private long _closeAtMs;
-    private int _touched;
+    private Lookout _lookout;
     private DueChain _due = new();
-    private bool _behind;
-    private bool _nextOwed = true;
-    private bool _closing;
-    private bool _endCalled;
+    private int _heldCounted;
+    private ConnectionState _state = ConnectionState.NextOwed;
 
     public Connection(Shard shard, long number, ISink sink, ConnectionSetup setup, SessionServices services)
     {
         (_shard, Wire, Number) = (shard, setup.Wire, number);
         _outgoing = new Outgoing(sink);
-        _liveness = new LivenessPolicy(shard.NowMs);
+        _lookout = new Lookout(shard.NowMs);
         Session = new Session(this, setup.Principal, services);
     }
 
@@ -49,7 +44,7 @@ internal sealed class Connection : IConnectionOwner
 
     public FrameEncoding Encoding => Wire.Encoding;
 
-    public ref SubscriptionList Subscriptions => ref _subscriptions;
+    public Subscriptions Subscriptions => new(this, ref _subscriptions);
 
     /// <summary>The way to its sink.</summary>
     public ref Outgoing Outgoing => ref _outgoing;
@@ -57,30 +52,38 @@ internal sealed class Connection : IConnectionOwner
     public Session Session { get; }
 
     /// <summary>Nothing waits for it, so that a step can go straight to the sink.</summary>
-    public bool IsFree => !_behind && !_closing && _outgoing.IsFree && _outbox.Count == 0;
+    public bool IsFree =>
+        !Is(ConnectionState.Behind | ConnectionState.Closing) && _outgoing.IsFree && _outbox is null;
 
     /// <summary>
     /// Bytes kept for this connection because its sink did not take them: the rest of one unit, and control frames.
     /// </summary>
-    public int HeldBytes => _outgoing.RestSize + _outbox.Size;
+    public int HeldBytes => _outgoing.RestSize + (_outbox?.Size ?? 0);
 
     public Shard Shard => _shard;
 
     /// <summary>We have decided to end it: nothing more is queued.</summary>
-    public bool Closing => _closing;
+    public bool Closing => Is(ConnectionState.Closing);
 
     /// <summary>Its transport is gone.</summary>
-    public bool Gone { get; private set; }
+    public bool Gone => Is(ConnectionState.Gone);
 
-    /// <summary>
-    /// Place in the shard's list, whether it is among those to be flushed this turn, and among those that wait to be
-    /// answered. The shard's.
-    /// </summary>
+    /// <summary>Its number in the shard, from when it was opened until it is gone.</summary>
     public int Slot { get; set; }
 
-    public bool Dirty { get; set; }
+    /// <summary>Whether it is among those to be flushed. The shard's.</summary>
+    public bool Dirty
+    {
+        get => Is(ConnectionState.Dirty);
+        set => Set(ConnectionState.Dirty, value);
+    }
 
-    public bool AwaitsTurn { get; set; }
+    /// <summary>Whether it is among those that wait to be answered. The shard's.</summary>
+    public bool AwaitsTurn
+    {
+        get => Is(ConnectionState.AwaitsTurn);
+        set => Set(ConnectionState.AwaitsTurn, value);
+    }
 
     /// <summary>
     /// Where in its list the next catching up begins, so that the first topics do not always win. The shard's.
@@ -94,8 +97,8 @@ internal sealed class Connection : IConnectionOwner
         {
             for (var place = 0; place < _subscriptions.Count; place++)
             {
-                if (_subscriptions.SubscriberAt(place) is { Answered: true } subscriber)
-                    yield return (_subscriptions.TopicAt(place).Name, subscriber.Position);
+                if (Subscriptions.ReaderAt(place).Answered)
+                    yield return (Subscriptions.TopicAt(place).Name, Subscriptions.ReaderAt(place).Position);
             }
         }
     }
@@ -103,13 +106,11 @@ internal sealed class Connection : IConnectionOwner
     // From any thread.
 
     /// <summary>Some byte came from the peer.</summary>
-    public void Touch() => Volatile.Write(ref _touched, 1);
+    public void Touch() => _lookout.Touch(_shard.TurnMs);
 
-    public void PostMessage(in Message message) =>
-        Post(ClientMessage.Read(Encoding, message.Opcode, message.Payload));
+    public void PostMessage(in Message message) => Post(ClientMessage.Read(Encoding, message.Opcode, message.Payload));
 
-    public void PostViolation(ProtocolViolationException violation) =>
-        Post(new Violation(violation.Code, violation.Message));
+    public void PostViolation(ProtocolViolationException violation) => Post(new Violation(violation.Code, violation.Message));
 
     /// <summary>
     /// One message of the peer; the transport waits for <see cref="ISink.Next"/> before it posts another.
@@ -133,6 +134,7 @@ internal sealed class Connection : IConnectionOwner
     /// <param name="greets">Whether it begins with `welcome`.</param>
     public void Opened(bool greets)
     {
+        LookAgain();
         if (greets)
             Session.Greet();
         _shard.MarkDirty(this);
@@ -141,8 +143,8 @@ internal sealed class Connection : IConnectionOwner
     public void Handle(ClientMessage message)
     {
         Debug.Assert(!Gone);
-        _nextOwed = true;
-        if (!_closing)
+        Set(ConnectionState.NextOwed, true);
+        if (!Closing)
             Session.Handle(message);
         _shard.MarkDirty(this);
     }
@@ -157,8 +159,9 @@ internal sealed class Connection : IConnectionOwner
     {
         if (Gone)
             return;
-        Gone = true;
-        _subscriptions.Clear();
+        Set(ConnectionState.Gone, true);
+        CountHeld(0);
+        Subscriptions.Clear();
         _shard.Remove(this);
     }
 
@@ -167,92 +170,73 @@ internal sealed class Connection : IConnectionOwner
     /// </summary>
     public void FallBehind()
     {
-        _behind = true;
+        Set(ConnectionState.Behind, true);
         if (!_outgoing.Blocked)
             _shard.MarkDirty(this);
     }
 
-    /// <summary>Waits for something outside; tries again with the next tick, or with whatever is due before.</summary>
-    public void FallBehindUntilTick() => _behind = true;
+    /// <summary>More may be due to it than it was just given; for one that is being flushed.</summary>
+    public void StayBehind() => Set(ConnectionState.Behind, true);
+
+    /// <summary>Waits for something outside; tries again in a second, or with whatever is due before.</summary>
+    public void FallBehindForNow()
+    {
+        Set(ConnectionState.Behind, true);
+        LookAgainIn(Timeouts.SweepEveryMs);
+    }
 
     /// <summary>A step is due, and goes out when the connection is flushed; needs <see cref="IsFree"/>.</summary>
-    public void Deliver(ref Subscriber subscriber, Publication publication)
+    public void Deliver(TopicSubscribers among, ref Subscriber subscriber, Publication publication)
     {
         if (Wire.SharesFrames)
         {
-            _due.Add(_shard.Due, subscriber.Place, subscriber.Position, publication.Frame);
-            subscriber.Position = publication.Position;
+            _due.Add(_shard.Due, among.Number, among.PositionOf(subscriber), publication.Frame);
+            subscriber.Seq = publication.Position.Seq; // in the epoch that it stands in
         }
-        else if (!_shard.Feed.TryStep(this, ref subscriber, publication.Position, publication.Frame))
+        else if (!_shard.Feed.TryStepGuarded(this, new Reader(among, ref subscriber), publication))
         {
-            _behind = true;
+            FallBehind();
         }
         _shard.MarkDirty(this);
+    }
+
+    /// <summary>What the walk found to be due goes to the sink, or else the connection falls behind.</summary>
+    public void SendDue()
+    {
+        if (!_due.Send(this))
+            FallBehind();
     }
 
     /// <summary>Queues a control frame.</summary>
-    public void Send(ServerFrame message)
-    {
-        if (_closing)
-            return;
-        _outbox.Add(FrameEncoder.Encode(message, Encoding));
-        _shard.MarkDirty(this);
-    }
+    public void Send(ServerFrame message) => Queue(Closing ? default : new OutboxItem(FrameEncoder.Encode(message, Encoding)));
 
     /// <summary>Queues bytes of the transport's own protocol (pings and pongs).</summary>
-    public void Send(ReadOnlyMemory<byte> raw)
-    {
-        if (_closing || raw.IsEmpty)
-            return;
-        _outbox.Add(raw);
-        _shard.MarkDirty(this);
-    }
+    public void Send(ReadOnlyMemory<byte> raw) => Queue(new OutboxItem(Raw: raw));
 
     /// <summary>Queues an answer; it is made when it is its turn.</summary>
-    public void Send(AnswerRequest request)
-    {
-        if (_closing)
-            return;
-        _outbox.Add(request);
-        _shard.MarkDirty(this);
-    }
+    public void Send(AnswerRequest request) => Queue(new OutboxItem(Request: request));
 
     /// <summary>
     /// The topic's subscription ends; answers that are still queued for it no longer touch a later one.
     /// </summary>
     public void Unsubscribe(int place)
     {
-        var topic = _subscriptions.TopicAt(place);
-        SendDue(); // while the places in it mean what they did
-        _outbox.Detach(topic);
+        var topic = Subscriptions.TopicAt(place);
+        SendDue(); // while it stands where they are due
+        DetachAnswers(topic);
         Session.Detach(topic);
-        _subscriptions.RemoveAt(place);
+        Subscriptions.RemoveAt(place);
     }
 
     /// <summary>The topic's subscription goes on among others, at another delay.</summary>
     public void MoveTo(int place, TopicSubscribers others)
     {
         SendDue(); // of the delay that it had
-        _subscriptions.Move(place, others);
+        Subscriptions.Move(place, others);
     }
 
-    /// <summary>
-    /// The subscription ends: says so, behind the answers that are queued. Where none was given and none is queued, the
-    /// peer knows of no subscription, and an error answers its question.
-    /// </summary>
-    public void EndTopic(int place, UnsubscribedCode.Types.Value code, string reason)
-    {
-        var topic = _subscriptions.TopicAt(place);
-        var subscriber = _subscriptions.SubscriberAt(place);
-        var known = _outbox.Detach(topic) || subscriber.Answered;
-        Unsubscribe(place);
-        if (!known)
-            return;
-        var unsubscribed = new Unsubscribed { TopicId = topic.Id, Code = code, Reason = reason };
-        if (subscriber.Answered)
-            unsubscribed.Position = subscriber.Position.ToMessage();
-        Send(new ServerFrame { Unsubscribed = unsubscribed });
-    }
+    /// <summary>Answers that are queued for this topic move no subscription; false: there are none.</summary>
+    public bool DetachAnswers(Topic topic) => _outbox?.Detach(topic) ?? false;
 
     /// <summary>
     /// Says goodbye and closes, after what is queued. A peer that does not take it in time is cut off.
@@ -264,7 +248,7 @@ internal sealed class Connection : IConnectionOwner
     /// <param name="answers">The peer closes, and <paramref name="code"/> is its own: not counted as ours, since it can be any.</param>
     public void Close(CloseCode code, string reason, bool goodbye = true, uint reconnectAfterMs = 0, bool answers = false)
     {
-        if (_closing)
+        if (Closing)
             return;
         if (goodbye)
         {
@@ -274,127 +258,140 @@ internal sealed class Connection : IConnectionOwner
             });
         }
         Send(Wire.Close(code, reason));
-        _closing = true;
-        _closeAtMs = _shard.NowMs + (long)_shard.Options.CloseTimeout.TotalMilliseconds;
+        Set(ConnectionState.Closing, true);
+        var patienceMs = (long)_shard.Options.CloseTimeout.TotalMilliseconds;
+        _lookout.CloseUntil(_shard.TurnMs + patienceMs);
+        LookAgainIn(patienceMs);
         if (!answers)
             _shard.Counts.Closed(code);
         _shard.MarkDirty(this);
     }
 
-    /// <summary>Everything that is due goes to the sink, as far as it takes it; once per turn.</summary>
+    /// <summary>Everything that is due goes to the sink, as far as it takes it.</summary>
     public void Flush()
     {
-        if (_endCalled)
+        if (Is(ConnectionState.EndCalled))
             return; // the sink is done with, and has only to say so
         var free = _outgoing.Finish();
         SendDue();
         if (free)
             Drain();
         _outgoing.Sink.Flush();
-        if (_closing)
+        if (!_outgoing.IsFree)
+            LookAgainIn(Timeouts.SweepEveryMs); // whether it stalls
+        if (Closing)
         {
             EndOnceWritten();
         }
-        else if (_nextOwed && !Session.Waits && _outbox.Size <= _shard.Options.ControlBytesMax)
+        else if (Is(ConnectionState.NextOwed) && !Session.Waits && (_outbox?.Size ?? 0) <= _shard.Options.ControlBytesMax)
         {
-            _nextOwed = false;
+            Set(ConnectionState.NextOwed, false);
             _outgoing.Sink.Next();
         }
     }
 
-    /// <summary>Something went wrong that nobody foresaw: the connection ends at once, without a word.</summary>
-    public void Fail()
+    /// <summary>The connection ends at once, without a word.</summary>
+    public void Abort()
     {
-        _closing = true;
-        Abort();
+        Set(ConnectionState.Closing | ConnectionState.EndCalled, true);
+        _outgoing.Sink.Abort();
     }
 
-    /// <summary>Called about once a second.</summary>
-    public void Tick(long nowMs)
+    /// <summary>It is time to look: pings, timeouts, and whatever is tried again.</summary>
+    public void Look(long nowMs)
     {
-        var options = _shard.Options;
-        if (_closing)
+        CountHeld(HeldBytes + _outgoing.Sink.HeldBytes);
+        if (Closing)
         {
-            if (nowMs >= _closeAtMs && !_endCalled)
+            if (_lookout.CloseWaitMs(nowMs) <= 0 && !Is(ConnectionState.EndCalled))
                 Abort();
-            return;
         }
-        var heard = Interlocked.Exchange(ref _touched, 0) == 1 || !Wire.ExpectsBytes;
-        if (_stall.Observe(_outgoing.Blocked, _outgoing.Sink.BytesTaken, nowMs, options.StallTimeout))
+        else if (_outgoing.Stalls(nowMs, _shard.Options.StallTimeout))
         {
-            DeliveryLog.StalledClosed(_shard.Log, Number, (long)options.StallTimeout.TotalMilliseconds);
+            DeliveryLog.StalledClosed(_shard.Log, Number, (long)_shard.Options.StallTimeout.TotalMilliseconds);
             Close(CloseCode.Stalled, "no byte taken for the stall time");
-            return;
         }
-        var pingEvery = Wire.HeartbeatInterval ?? options.PingInterval;
-        var verdict = _liveness.Observe(heard, _outgoing.Blocked, nowMs, pingEvery, options.PingTimeout);
-        if (verdict != LivenessVerdict.Keep && _liveness.ObserveProgress(_outgoing.Sink.Progress, nowMs))
-            verdict = LivenessVerdict.SendPing;
-        switch (verdict)
+        else
+        {
+            AskForLife(nowMs);
+            Session.Look();
+            if (Is(ConnectionState.Behind))
+                FallBehind(); // what waits for the log tries again
+        }
+        LookAgain();
+    }
+
+    /// <summary>It is looked at in so many milliseconds, if not before.</summary>
+    public void LookAgainIn(long ms)
+    {
+        if (!Gone)
+            _shard.Timeouts.NotLater(Slot, _shard.TurnMs + ms);
+    }
+
+    private void LookAgain()
+    {
+        var nowMs = _shard.TurnMs;
+        var waitMs = Closing ? _lookout.CloseWaitMs(nowMs)
+            : _heldCounted > 0 || Is(ConnectionState.Behind) ? Timeouts.SweepEveryMs
+            : Math.Min(_lookout.LivenessWaitMs(Wire, _shard.Options, nowMs), Session.WaitMs);
+        _shard.Timeouts.Set(Slot, nowMs + waitMs);
+    }
+
+    private void AskForLife(long nowMs)
+    {
+        switch (_lookout.Observe(ref _outgoing, Wire, _shard.Options, nowMs))
         {
             case LivenessVerdict.SendPing:
                 Send(Wire.Heartbeat);
                 break;
             case LivenessVerdict.Close:
-                DeliveryLog.SilentClosed(_shard.Log, Number, (long)options.PingTimeout.TotalMilliseconds);
+                DeliveryLog.SilentClosed(_shard.Log, Number, (long)_shard.Options.PingTimeout.TotalMilliseconds);
                 Close(CloseCode.PingTimeout, "nothing received for the ping timeout");
                 break;
         }
-        Session.Tick();
-        if (_behind)
-            FallBehind(); // what waits for the log tries again
     }
 
-    private void SendDue()
+    private void CountHeld(int bytes)
     {
-        if (!_due.Send(this))
-            FallBehind();
+        _shard.Counts.HeldBytes += bytes - _heldCounted;
+        _heldCounted = bytes;
+    }
+
+    private void Queue(in OutboxItem item)
+    {
+        if (Closing || item.Size == 0)
+            return;
+        (_outbox ??= new Outbox()).Add(item);
+        _shard.MarkDirty(this);
     }
 
     private void Drain()
     {
         if (!TryEmptyOutbox())
             return;
-        if (_behind && !_closing)
-            _behind = !_shard.Feed.CatchUp(this);
-        if (!_behind && Session.CaughtUp())
+        if (Is(ConnectionState.Behind) && !Closing)
+            Set(ConnectionState.Behind, !_shard.Feed.CatchUp(this));
+        if (!Is(ConnectionState.Behind) && Session.CaughtUp())
             TryEmptyOutbox();
     }
 
     private bool TryEmptyOutbox()
     {
-        while (_outbox.TryPeek(out var item))
-        {
-            if (!TrySend(item))
-                return false;
-            _outbox.Remove();
-        }
+        if (_outbox?.TrySend(this) == false)
+            return false;
+        _outbox = null;
         return true;
-    }
-
-    private bool TrySend(OutboxItem item)
-    {
-        if (item.Request is not null)
-        {
-            if (!_shard.Answers.TryTake(this) || !_shard.Feed.TryAnswer(this, item.Request))
-                return false;
-            _behind = true; // entries may follow, and the head may have moved on
-            return true;
-        }
-        return _outgoing.Offer(item.Frame is null ? item.Raw : Wire.Form(item.Frame, this));
     }
 
     private void EndOnceWritten()
     {
-        if (_endCalled || _outbox.Count > 0 || _outgoing.RestSize > 0)
+        if (_outbox is { IsEmpty: false } || _outgoing.RestSize > 0)
             return;
-        _endCalled = true;
+        Set(ConnectionState.EndCalled, true);
         _outgoing.Sink.End();
     }
 
-    private void Abort()
-    {
-        _endCalled = true;
-        _outgoing.Sink.Abort();
-    }
+    private bool Is(ConnectionState any) => (_state & any) != 0;
+
+    private void Set(ConnectionState some, bool on) => _state = on ? _state | some : _state & ~some;
 }

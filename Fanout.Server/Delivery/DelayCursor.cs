@@ -13,17 +13,17 @@ internal sealed class DelayCursor
     private PublishReader[] _readers = [];
 
     /// <param name="index">What was published.</param>
-    /// <param name="shard">Index of its shard.</param>
+    /// <param name="shard">Whose readers follow it.</param>
     /// <param name="seconds">The delay, from 1.</param>
-    public DelayCursor(PublishIndex index, int shard, uint seconds)
+    public DelayCursor(PublishIndex index, Shard shard, uint seconds)
     {
         (_index, Shard, Seconds) = (index, shard, seconds);
         HorizonMs = Horizon.Of(index.NowMs, seconds);
         Join();
     }
 
-    /// <summary>Index of its shard.</summary>
-    public int Shard { get; }
+    /// <summary>Whose readers follow it.</summary>
+    public Shard Shard { get; }
 
     public uint Seconds { get; }
 
@@ -94,7 +94,7 @@ internal sealed class DelayCursor
 
     private void Release(Topic topic, in Published published)
     {
-        foreach (var subscribers in topic.DelayedOn(Shard))
+        foreach (var subscribers in topic.DelayedOn(Shard.Index))
         {
             if (!ReferenceEquals(subscribers.Delay, this))
                 continue;

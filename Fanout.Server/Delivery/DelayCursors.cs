@@ -3,7 +3,7 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Delivery;
 
 /// <summary>The delays that are in use on one shard. The shard's.</summary>
-internal sealed class DelayCursors(PublishIndex index, int shard)
+internal sealed class DelayCursors(PublishIndex index, Shard shard)
 {
     /// <summary>Never later than this: what comes late into the index may be due at once.</summary>
     private const int WaitMsMax = 20;

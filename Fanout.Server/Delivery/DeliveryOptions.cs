@@ -75,6 +75,13 @@ internal sealed class DeliveryOptions : IValidatableObject
     public int HandshakesPerSecond { get; set; } = 20_000;
 
     /// <summary>
+    /// Connections of one shard that what was published is sent to before its peers are heard again. 1 to 65,536, 256 by
+    /// default: a millisecond or two.
+    /// </summary>
+    [Range(1, 65_536)]
+    public int FlushesPerTurn { get; set; } = 256;
+
+    /// <summary>
     /// Frames whose message has at least so many bytes go out deflated to those who have agreed to permessage-deflate,
     /// each compressed once for all of them. 0: nobody may agree to it. 0 to 1 MiB, 512 B by default.
     /// </summary>

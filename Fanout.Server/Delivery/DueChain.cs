@@ -3,8 +3,8 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Delivery;
 
 /// <summary>
-/// One connection's frames of a turn in its shard's <see cref="DueFrames"/>. Mutable, so it lives in one field and is
-/// never copied.
+/// One connection's frames in its shard's <see cref="DueFrames"/>. Mutable, so it lives in one field and is never
+/// copied.
 /// </summary>
 internal struct DueChain()
 {
@@ -12,9 +12,9 @@ internal struct DueChain()
     private int _last = DueFrames.None;
 
     /// <summary>One more step is due; the subscription counts as moved by it from now on.</summary>
-    public void Add(DueFrames due, int place, TopicPosition from, SharedFrame frame)
+    public void Add(DueFrames due, int subscribers, TopicPosition from, SharedFrame frame)
     {
-        _last = due.Add(_last, place, from, frame);
+        _last = due.Add(_last, subscribers, from, frame);
         if (_first == DueFrames.None)
             _first = _last;
     }
@@ -24,6 +24,8 @@ internal struct DueChain()
     /// </summary>
     public bool Send(Connection connection)
     {
+        if (_first == DueFrames.None)
+            return true;
         var due = connection.Shard.Due;
         var index = _first;
         (_first, _last) = (DueFrames.None, DueFrames.None);
@@ -45,9 +47,9 @@ internal struct DueChain()
         var due = connection.Shard.Due;
         for (; index != DueFrames.None; index = due[index].Next)
         {
-            ref var subscriber = ref connection.Subscriptions.SubscriberAt(due[index].Place);
-            if (due[index].From.Seq < subscriber.Seq) // the first of several for one subscription tells where it stood
-                subscriber.Position = due[index].From;
+            var reader = connection.Subscriptions.ReaderAmong(due[index].Subscribers);
+            if (due[index].From.Seq < reader.Position.Seq) // the first of several for one subscription tells where it stood
+                reader.Position = due[index].From;
         }
     }
 }

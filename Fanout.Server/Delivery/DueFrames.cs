@@ -3,11 +3,11 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Delivery;
 
 /// <summary>
-/// The frames that a shard's turn has found to be due, chained by connection: the walk over a topic's subscribers only
+/// The frames that a shard's walks have found to be due, chained by connection: the walk over a topic's subscribers only
 /// notes them, and each connection's flush takes its own, so that they leave in one call.
 /// </summary>
 /// <remarks>
-/// One array for the shard, empty again at the end of each turn; a connection holds the ends of its chain and nothing
+/// One array for the shard, empty again once everybody was flushed; a connection holds the ends of its chain and nothing
 /// else. Writing during the walk lost: it needs a buffer for each connection, or one call for each frame.
 /// </remarks>
 internal sealed class DueFrames
@@ -24,12 +24,12 @@ internal sealed class DueFrames
     public ref DueFrame this[int index] => ref _items[index];
 
     /// <summary>Adds one behind <paramref name="last"/>, the end of its connection's chain; returns the new end.</summary>
-    public int Add(int last, int place, TopicPosition from, SharedFrame frame)
+    public int Add(int last, int subscribers, TopicPosition from, SharedFrame frame)
     {
         if (_count == _items.Length)
             Array.Resize(ref _items, _count * 2);
         var index = _count++;
-        _items[index] = new DueFrame { Frame = frame, Place = place, From = from, Next = None };
+        _items[index] = new DueFrame { Frame = frame, Subscribers = subscribers, From = from, Next = None };
         if (last != None)
             _items[last].Next = index;
         return index;
@@ -52,8 +52,8 @@ internal struct DueFrame
 {
     public SharedFrame Frame;
 
-    /// <summary>Place of its subscription in the connection's list.</summary>
-    public int Place;
+    /// <summary>Number of the <see cref="TopicSubscribers"/> that its subscription is one of.</summary>
+    public int Subscribers;
 
     /// <summary>Where the subscription stood before: it stands there again when the sink does not take the frame.</summary>
     public TopicPosition From;

@@ -20,18 +20,35 @@ internal sealed class Feed(ShardCounts counts)
     /// Hands a frame to the sink and moves the subscriber; false, and nothing has happened, where the sink takes
     /// nothing.
     /// </summary>
-    public bool TryStep(Connection connection, ref Subscriber subscriber, TopicPosition to, SharedFrame frame)
+    public bool TryStep(Connection connection, Reader reader, TopicPosition to, SharedFrame frame)
     {
-        var from = subscriber.Position;
+        var from = reader.Position;
         // before the frame is formed: a server-sent event carries the position that it leads to
-        subscriber.Position = to;
+        reader.Position = to;
         if (connection.Outgoing.Offer(FormOf(connection, frame)))
         {
             counts.Frames++;
             return true;
         }
-        subscriber.Position = from;
+        reader.Position = from;
         return false;
+    }
+
+    /// <summary>
+    /// The same for a connection whose frames are its own, during the walk: what nobody foresaw in forming one ends that
+    /// connection, never the walk.
+    /// </summary>
+    public bool TryStepGuarded(Connection connection, Reader reader, Publication publication)
+    {
+        try
+        {
+            return TryStep(connection, reader, publication.Position, publication.Frame);
+        }
+        catch (Exception failure)
+        {
+            connection.Shard.Fail(connection, failure);
+            return true;
+        }
     }
 
     /// <summary>
@@ -62,12 +79,12 @@ internal sealed class Feed(ShardCounts counts)
         if (place < 0)
             return connection.Outgoing.Offer(subscribed, FormOf(connection, answer.Frame));
 
-        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
-        var before = subscriber;
-        Move(ref subscriber, answer, request.Unsolicited);
+        var reader = connection.Subscriptions.ReaderAt(place);
+        var before = reader.Value;
+        Move(reader, answer, request.Unsolicited);
         if (!connection.Outgoing.Offer(subscribed, FormOf(connection, answer.Frame)))
         {
-            subscriber = before;
+            reader.Value = before;
             return false;
         }
         counts.Answered(answer.Kind);
@@ -80,7 +97,7 @@ internal sealed class Feed(ShardCounts counts)
     /// </summary>
     public bool CatchUp(Connection connection)
     {
-        ref var subscriptions = ref connection.Subscriptions;
+        var subscriptions = connection.Subscriptions;
         for (var left = subscriptions.Count; left > 0; left--)
         {
             if (connection.CatchUpPlace >= subscriptions.Count)
@@ -99,7 +116,7 @@ internal sealed class Feed(ShardCounts counts)
     /// </summary>
     public int Replay(Connection connection, EventsTopic topic, int place, IReadOnlyList<LoggedEntry> entries)
     {
-        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
+        var reader = connection.Subscriptions.ReaderAt(place);
         var (delay, horizonMs) = (connection.Subscriptions.DelayAt(place), connection.Subscriptions.HorizonAt(place));
         var head = topic.HeadAt(horizonMs);
         var count = 0;
@@ -110,11 +127,11 @@ internal sealed class Feed(ShardCounts counts)
             var position = TopicPosition.From(entry.MatchPosition);
             // The first entry of all is a step from nothing; any other that begins from nothing is a new start.
             var sent = position.Seq > 1 && LoggedEntries.Restarts(entry, change)
-                ? TryRestart(connection, ref subscriber, topic, delay, position, change, entry.PublishedMs)
-                : TryStep(connection, ref subscriber, position, topic.FrameOf(change, position.Seq, entry.PublishedMs));
+                ? TryRestart(connection, reader, topic, delay, position, change, entry.PublishedMs)
+                : TryStep(connection, reader, position, topic.FrameOf(change, position.Seq, entry.PublishedMs));
             if (!sent)
                 break;
-            subscriber.Replaying = position.Epoch != head?.Epoch;
+            reader.Replaying = position.Epoch != head?.Epoch;
             count++;
         }
         return count;
@@ -123,21 +140,21 @@ internal sealed class Feed(ShardCounts counts)
     /// <summary>An entry of the past where the match began a new epoch: said as it would have been said live.</summary>
     private bool TryRestart(
         Connection connection,
-        ref Subscriber subscriber,
+        Reader reader,
         EventsTopic topic,
         DelayCursor? delay,
         TopicPosition position,
         LoggedChange change,
         long publishedMs)
     {
-        var from = subscriber.Position;
+        var from = reader.Position;
         var answer = new ResyncAnswer(ResyncKind.Reset, position, position, null);
         var subscribed = SubscribedFor(connection, new AnswerRequest(topic, 0, null, delay), answer);
-        subscriber.Position = position;
+        reader.Position = position;
         var snapshot = topic.SnapshotOf(position, Match.Empty.Apply(change.Delta), publishedMs);
         if (connection.Outgoing.Offer(subscribed, FormOf(connection, snapshot)))
             return true;
-        subscriber.Position = from;
+        reader.Position = from;
         return false;
     }
 
@@ -152,21 +169,21 @@ internal sealed class Feed(ShardCounts counts)
     private bool CatchUp(Connection connection, int place)
     {
         var topic = connection.Subscriptions.TopicAt(place);
-        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
-        while (subscriber is { Pending: 0, Reading: false })
+        var reader = connection.Subscriptions.ReaderAt(place);
+        while (reader is { Pending: 0, Reading: false })
         {
-            var step = NextStep(topic, subscriber, connection.Subscriptions.HorizonAt(place));
+            var step = NextStep(topic, reader, connection.Subscriptions.HorizonAt(place));
             switch (step.Kind)
             {
                 case StepKind.None:
                     return true;
                 case StepKind.Frame:
-                    if (!TryStep(connection, ref subscriber, step.To, step.Frame!))
+                    if (!TryStep(connection, reader, step.To, step.Frame!))
                         return false;
                     break;
                 case StepKind.Reset:
                     var delay = connection.Subscriptions.DelayAt(place);
-                    if (!TryAnswer(connection, new AnswerRequest(topic, 0, subscriber.Position, delay)
+                    if (!TryAnswer(connection, new AnswerRequest(topic, 0, reader.Position, delay)
                     {
                         Unsolicited = true,
                         Verdict = LogVerdict.Void,
@@ -178,8 +195,8 @@ internal sealed class Feed(ShardCounts counts)
                         return true; // it could not be answered
                     break;
                 case StepKind.ReadLog:
-                    subscriber.Reading = true;
-                    connection.Session.ReadEntries((EventsTopic)topic, subscriber.Position);
+                    reader.Reading = true;
+                    connection.Session.ReadEntries((EventsTopic)topic, reader.Position);
                     return true;
                 case StepKind.NotCovered:
                     EndBehind(connection, place);
@@ -189,22 +206,22 @@ internal sealed class Feed(ShardCounts counts)
         return true;
     }
 
-    private static Step NextStep(Topic topic, in Subscriber subscriber, long horizonMs)
+    private static Step NextStep(Topic topic, Reader reader, long horizonMs)
     {
-        if (subscriber.Void)
+        if (reader.Void)
             return Step.Reset;
-        return subscriber.Replaying ? Step.ReadLog : topic.Next(subscriber.Position, horizonMs);
+        return reader.Replaying ? Step.ReadLog : topic.Next(reader.Position, horizonMs);
     }
 
-    private static void Move(ref Subscriber subscriber, in ResyncAnswer answer, bool unsolicited)
+    private static void Move(Reader reader, in ResyncAnswer answer, bool unsolicited)
     {
-        subscriber.Position = answer.Stands;
-        subscriber.Replaying = answer.Stands.Epoch != answer.Position.Epoch;
-        subscriber.Answered = true;
-        subscriber.Reading = false;
-        subscriber.Void = false;
+        reader.Position = answer.Stands;
+        reader.Replaying = answer.Stands.Epoch != answer.Position.Epoch;
+        reader.Answered = true;
+        reader.Reading = false;
+        reader.Void = false;
         if (!unsolicited)
-            subscriber.Pending--;
+            reader.Pending--;
     }
 
     private static ReadOnlyMemory<byte> FormOf(Connection connection, SharedFrame? frame) =>

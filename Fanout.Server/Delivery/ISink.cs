@@ -12,6 +12,9 @@ internal interface ISink
     /// <summary>Bytes that the transport below has really taken so far; a stall policy watches it rise.</summary>
     long BytesTaken { get; }
 
+    /// <summary>Bytes that it has taken and still holds, because the transport below does not take them now.</summary>
+    int HeldBytes { get; }
+
     /// <summary>
     /// How far the peer has come. Costs a system call; asked only of a peer that has been silent for a while.
     /// </summary>

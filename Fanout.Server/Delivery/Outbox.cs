@@ -1,55 +1,54 @@
-using System.Diagnostics.CodeAnalysis;
 using Fanout.Server.Resync;
 
 namespace Fanout.Server.Delivery;
 
 /// <summary>
 /// What waits for a connection and is never dropped, in order: control frames, and answers that are made only when it
-/// is their turn.
+/// is their turn. A connection for which nothing waits, as most do most of the time, has none.
 /// </summary>
 /// <remarks>
-/// Mutable, so it lives in one field and is never copied. Bounded because the peer is not read while too much waits (<see cref="ISink.Next"/>); an answer holds no frame until
+/// Bounded because the peer is not read while too much waits (<see cref="ISink.Next"/>); an answer holds no frame until
 /// it is sent.
 /// </remarks>
-internal struct Outbox
+internal sealed class Outbox
 {
     /// <summary>What an owed answer counts for, in bytes: about what `subscribed` will have.</summary>
     public const int AnswerSize = 64;
 
-    private Queue<OutboxItem>? _items; // most connections have nothing waiting most of the time
+    private readonly Queue<OutboxItem> _items = new();
 
-    public readonly int Count => _items?.Count ?? 0;
+    public bool IsEmpty => _items.Count == 0;
 
     /// <summary>Bytes that wait.</summary>
     public int Size { get; private set; }
 
-    public void Add(Frame frame) => Add(new OutboxItem(frame, default, null));
-
-    public void Add(ReadOnlyMemory<byte> raw) => Add(new OutboxItem(null, raw, null));
-
-    public void Add(AnswerRequest request) => Add(new OutboxItem(null, default, request));
-
-    public readonly bool TryPeek([NotNullWhen(true)] out OutboxItem? item)
+    public void Add(in OutboxItem item)
     {
-        item = _items is { Count: > 0 } ? _items.Peek() : null;
-        return item is not null;
+        _items.Enqueue(item);
+        Size += item.Size;
     }
 
-    public void Remove()
+    /// <summary>Hands on what waits; false where its sink takes no more, or it is not its turn to be answered.</summary>
+    public bool TrySend(Connection connection)
     {
-        Size -= SizeOf(_items!.Dequeue());
-        if (_items.Count == 0)
-            _items = null;
+        while (_items.TryPeek(out var item))
+        {
+            if (!TrySend(connection, item))
+                return false;
+            _items.Dequeue();
+            Size -= item.Size;
+        }
+        return true;
     }
 
     /// <summary>
     /// Answers for this topic no longer move the connection's subscription: it is not the one that they were asked for.
     /// False: there are none.
     /// </summary>
-    public readonly bool Detach(Topics.Topic topic)
+    public bool Detach(Topics.Topic topic)
     {
         var any = false;
-        foreach (var item in _items ?? [])
+        foreach (var item in _items)
         {
             if (item.Request is not { } request || !ReferenceEquals(request.Topic, topic))
                 continue;
@@ -59,15 +58,21 @@ internal struct Outbox
         return any;
     }
 
-    private void Add(OutboxItem item)
+    private static bool TrySend(Connection connection, in OutboxItem item)
     {
-        (_items ??= new Queue<OutboxItem>()).Enqueue(item);
-        Size += SizeOf(item);
+        if (item.Request is null)
+            return connection.Outgoing.Offer(item.Frame is null ? item.Raw : connection.Wire.Form(item.Frame, connection));
+        var shard = connection.Shard;
+        if (!shard.Answers.TryTake(connection) || !shard.Feed.TryAnswer(connection, item.Request))
+            return false;
+        connection.StayBehind(); // entries may follow, and the head may have moved on
+        return true;
     }
-
-    private static int SizeOf(OutboxItem item) =>
-        item.Request is not null ? AnswerSize : item.Frame?.Size ?? item.Raw.Length;
 }
 
 /// <summary>One thing that waits: a frame, bytes of the transport's own protocol, or an answer to be made.</summary>
-internal sealed record OutboxItem(Frame? Frame, ReadOnlyMemory<byte> Raw, AnswerRequest? Request);
+internal readonly record struct OutboxItem(
+    Frame? Frame = null, ReadOnlyMemory<byte> Raw = default, AnswerRequest? Request = null)
+{
+    public int Size => Request is not null ? Outbox.AnswerSize : Frame?.Size ?? Raw.Length;
+}

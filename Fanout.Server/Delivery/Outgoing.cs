@@ -6,18 +6,18 @@ namespace Fanout.Server.Delivery;
 /// </summary>
 internal struct Outgoing(ISink sink)
 {
-    private OutgoingRest? _rest; // of a reader that takes all, which most do, nothing is kept
+    private Blockage? _blockage; // of a reader that takes all, which most do, nothing is kept
 
     public readonly ISink Sink => sink;
 
     /// <summary>The sink did not take all it was offered, and has not said since that it takes bytes again.</summary>
-    public bool Blocked { get; private set; }
+    public readonly bool Blocked => _blockage is { Holds: true };
 
     /// <summary>A unit can be offered.</summary>
-    public readonly bool IsFree => !Blocked && _rest is null;
+    public readonly bool IsFree => _blockage is null;
 
     /// <summary>Bytes of a unit that the sink has begun and not finished.</summary>
-    public readonly int RestSize => _rest?.Size ?? 0;
+    public readonly int RestSize => _blockage?.RestSize ?? 0;
 
     /// <summary>
     /// Offers a unit of one frame, or of two that belong together. False: the sink took nothing of it, and it is the
@@ -27,53 +27,61 @@ internal struct Outgoing(ISink sink)
     {
         if (!IsFree)
             return false;
-        var taken = Write(first);
-        if (taken == 0)
-            return first.IsEmpty;
+        if (first.IsEmpty)
+            return true;
+        var taken = sink.Write(first.Span);
         if (taken < first.Length)
-            _rest = new OutgoingRest(first[taken..], second);
-        else if (!second.IsEmpty && Write(second) is var size && size < second.Length)
-            _rest = new OutgoingRest(second[size..], default);
+        {
+            _blockage = taken == 0 ? new Blockage() : new Blockage(first[taken..], second);
+            return taken > 0;
+        }
+        if (!second.IsEmpty && sink.Write(second.Span) is var size && size < second.Length)
+            _blockage = new Blockage(second[size..], default);
         return true;
     }
 
     /// <summary>Goes on with the rest; false while some is left.</summary>
     public bool Finish()
     {
-        while (_rest is not null && !Blocked)
-        {
-            _rest.Skip(Write(_rest.First));
-            if (_rest.Size == 0)
-                _rest = null;
-        }
+        if (_blockage is not null && _blockage.Finish(sink))
+            _blockage = null;
         return IsFree;
     }
 
     /// <summary>The sink takes bytes again.</summary>
-    public void Unblock() => Blocked = false;
+    public readonly void Unblock() => _blockage?.Unblock();
 
-    private int Write(ReadOnlyMemory<byte> bytes)
+    /// <summary>Whether the peer has taken nothing for the stall time.</summary>
+    public readonly bool Stalls(long nowMs, TimeSpan stallTimeout) =>
+        _blockage is not null && _blockage.Stalls(sink, nowMs, stallTimeout);
+}
+
+/// <summary>A sink that takes no more for now: the rest of the unit that it has begun, and since when.</summary>
+internal sealed class Blockage(ReadOnlyMemory<byte> first = default, ReadOnlyMemory<byte> second = default)
+{
+    private StallPolicy _stall;
+
+    /// <summary>It has not said yet that it takes bytes again.</summary>
+    public bool Holds { get; private set; } = true;
+
+    public int RestSize => first.Length + second.Length;
+
+    public void Unblock() => Holds = false;
+
+    /// <summary>Goes on with the rest; true once all of it is on its way.</summary>
+    public bool Finish(ISink sink)
     {
-        if (bytes.IsEmpty)
-            return 0;
-        var taken = sink.Write(bytes.Span);
-        Blocked = taken < bytes.Length;
-        return taken;
-    }
-
-    /// <summary>What is left of one unit.</summary>
-    private sealed class OutgoingRest(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
-    {
-        public ReadOnlyMemory<byte> First => first;
-
-        public int Size => first.Length + second.Length;
-
-        /// <summary>The first of its bytes are on their way.</summary>
-        public void Skip(int size)
+        while (RestSize > 0 && !Holds)
         {
-            first = first[size..];
+            var taken = sink.Write(first.Span);
+            Holds = taken < first.Length;
+            first = first[taken..];
             if (first.IsEmpty)
                 (first, second) = (second, default);
         }
+        return !Holds;
     }
+
+    public bool Stalls(ISink sink, long nowMs, TimeSpan stallTimeout) =>
+        _stall.Observe(Holds, Holds ? sink.BytesTaken : 0, nowMs, stallTimeout);
 }

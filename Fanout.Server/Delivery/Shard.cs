@@ -6,22 +6,26 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Delivery;
 
 /// <summary>A single-threaded loop that owns its connections, their subscriptions and all their writes.</summary>
-/// <remarks>
-/// <see cref="Turn"/> takes what is in the mailbox, then flushes each dirty connection once: whatever is due to a
-/// connection goes out in one call, at once when idle and in natural batches under load. Only <see cref="Post"/> may be
-/// called from elsewhere than the driver's thread.
+/// <remarks><code>
+/// turn: what peers said, and answers to them → (the last walk has ended) what is due by now, what was published,
+///       timeouts → so many flushes of the walk
+/// </code>
+/// A publication goes to everybody who reads it in one walk, which only notes it; then each is flushed once, so that
+/// whatever is due to a connection goes out in one call: at once when idle, in natural batches under load. A long walk
+/// is flushed over several turns, and in each of them peers are heard: tens of thousands of readers do not hold up a
+/// ping or a subscription. Only <see cref="Post"/> may be called from elsewhere than the driver's thread.
 /// </remarks>
 internal sealed class Shard : ITurns
 {
-    /// <summary>Timeouts are judged this often: the shortest of them is a second.</summary>
-    private const long TickEveryMs = 1000;
-
-    private readonly Mailbox _mailbox = new();
-    private readonly List<Connection> _connections = [];
-    private readonly List<Connection> _dirty = [];
+    private readonly Mailbox _fromPeers = new();
+    private readonly Mailbox _news = new();
+    private readonly List<Connection> _answered = []; // flushed in this turn
+    private readonly List<Connection> _walk = []; // flushed in this and later ones
     private readonly TimeProvider _time;
     private readonly long _startedAt;
-    private long _tickedMs;
+    private List<Connection> _marking;
+    private int _walked;
+    private long _turnMs;
 
     /// <param name="index">From 0.</param>
     /// <param name="options">Limits and times.</param>
@@ -32,7 +36,8 @@ internal sealed class Shard : ITurns
     {
         (Index, Options, _time, Log) = (index, options, time, log);
         _startedAt = time.GetTimestamp();
-        Delays = new DelayCursors(published, index);
+        _marking = _walk;
+        Delays = new DelayCursors(published, this);
         Feed = new Feed(Counts);
         Answers = new AnswerTurns(Flush);
     }
@@ -45,6 +50,15 @@ internal sealed class Shard : ITurns
 
     public ShardCounts Counts { get; } = new();
 
+    /// <summary>Its connections, by slot.</summary>
+    public SlotTable<Connection> Connections { get; } = new();
+
+    /// <summary>All who subscribe to something, by the number of that.</summary>
+    public SlotTable<TopicSubscribers> Subscribers { get; } = new();
+
+    /// <summary>When connections are looked at.</summary>
+    public Timeouts Timeouts { get; } = new();
+
     /// <summary>What its connections get from topics.</summary>
     public Feed Feed { get; }
 
@@ -54,58 +68,108 @@ internal sealed class Shard : ITurns
     /// <summary>The delays of its readers.</summary>
     public DelayCursors Delays { get; }
 
-    /// <summary>What this turn has found to be due; the turn's.</summary>
+    /// <summary>What the walk has found to be due; the turn's.</summary>
     public DueFrames Due { get; } = new();
 
     /// <summary>Monotonic milliseconds since the shard was made.</summary>
     public long NowMs => (long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
 
+    /// <summary>The same as of the turn's begin; any thread may look.</summary>
+    public long TurnMs => Volatile.Read(ref _turnMs);
+
     public Action? Woken { get; set; }
 
-    public bool HasWork => !_mailbox.IsEmpty || Answers.Waiting;
+    public bool HasWork =>
+        !_fromPeers.IsEmpty || !_news.IsEmpty || Walking || Answers.Waiting || Timeouts.Waiting;
 
     public int? WaitMs => Delays.WaitMs;
 
+    private bool Walking => _walked < _walk.Count;
+
     public void Post(in ShardItem item)
     {
-        if (_mailbox.Post(item))
+        if ((item.IsNews ? _news : _fromPeers).Post(item))
             Woken?.Invoke();
     }
 
     public void Turn()
     {
-        var waited = Answers.Waiting;
-        Answers.Begin();
-        Delays.Release();
-        foreach (ref readonly var item in _mailbox.TakeAll())
-            Take(item);
-        var nowMs = NowMs;
-        if (nowMs - _tickedMs >= TickEveryMs)
-            Tick(nowMs);
-        FlushDirty();
-        if (waited)
-        {
-            Answers.Serve();
-            FlushDirty(); // what an answer brought with it
-        }
-        Due.Clear();
+        Volatile.Write(ref _turnMs, NowMs);
+        AnswerPeers();
+        if (!Walking)
+            Gather();
+        Walk();
     }
 
     public void MarkDirty(Connection connection)
     {
-        if (connection.Dirty || connection.Gone)
+        if (connection.Gone || (connection.Dirty && _marking == _walk))
             return;
         connection.Dirty = true;
-        _dirty.Add(connection);
+        _marking.Add(connection);
     }
 
     public void Remove(Connection connection)
     {
-        var last = _connections[^1];
-        _connections[connection.Slot] = last;
-        last.Slot = connection.Slot;
-        _connections.RemoveAt(_connections.Count - 1);
-        Counts.Connections = _connections.Count;
+        Connections.Remove(connection.Slot);
+        Counts.Connections = Connections.Count;
+    }
+
+    /// <summary>What nobody foresaw ends one connection, never the shard and all others on it.</summary>
+    public void Fail(Connection connection, Exception failure)
+    {
+        DeliveryLog.Failed(Log, failure, connection.Number);
+        connection.Abort();
+    }
+
+    /// <summary>Everything that peers said, and that came of what they said, is dealt with and answered.</summary>
+    private void AnswerPeers()
+    {
+        _marking = _answered;
+        var waited = Answers.Waiting;
+        Answers.Begin();
+        foreach (ref readonly var item in _fromPeers.TakeAll())
+            Take(item);
+        FlushAnswered();
+        if (waited)
+        {
+            Answers.Serve();
+            FlushAnswered(); // what an answer brought with it
+        }
+        _marking = _walk;
+    }
+
+    /// <summary>What a flush makes dirty anew (an answer that was refused at once) is flushed too.</summary>
+    private void FlushAnswered()
+    {
+        for (var index = 0; index < _answered.Count; index++)
+            FlushIfDirty(_answered[index]);
+        _answered.Clear();
+    }
+
+    /// <summary>The next walk: who has something to get.</summary>
+    private void Gather()
+    {
+        Delays.Release();
+        foreach (ref readonly var item in _news.TakeAll())
+            Take(item);
+        Timeouts.Begin(TurnMs);
+        while (Timeouts.TryTake(TurnMs, out var slot))
+        {
+            if (Connections.Find(slot) is { } connection)
+                Look(connection);
+        }
+    }
+
+    private void Walk()
+    {
+        for (var left = Options.FlushesPerTurn; left > 0 && Walking; left--)
+            FlushIfDirty(_walk[_walked++]);
+        if (Walking)
+            return;
+        _walk.Clear();
+        _walked = 0;
+        Due.Clear();
     }
 
     private void Take(in ShardItem item)
@@ -115,16 +179,16 @@ internal sealed class Shard : ITurns
             case ShardItemKind.Publish:
                 Publish((Publication)item.Target);
                 break;
-            case ShardItemKind.Open:
-                Open((Connection)item.Target, (ConnectionSetup)item.Payload!);
-                break;
             case ShardItemKind.Level:
-                foreach (var connection in _connections)
-                    connection.Session.LevelChanged((LevelChange)item.Target);
+                for (var slot = 0; slot < Connections.End; slot++)
+                    Connections.Find(slot)?.Session.LevelChanged((LevelChange)item.Target);
                 break;
             case ShardItemKind.Drain:
-                foreach (var connection in _connections)
-                    connection.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: ((Farewell)item.Target).DrawReturnMs());
+                for (var slot = 0; slot < Connections.End; slot++)
+                    Connections.Find(slot)?.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: ((Farewell)item.Target).DrawReturnMs());
+                break;
+            case ShardItemKind.Open:
+                Open((Connection)item.Target, (ConnectionSetup)item.Payload!);
                 break;
             default:
                 if (!((Connection)item.Target).Gone)
@@ -133,9 +197,6 @@ internal sealed class Shard : ITurns
         }
     }
 
-    /// <summary>
-    /// The outermost call for a connection: what nobody foresaw ends that one, never the shard and all others on it.
-    /// </summary>
     private void TakeGuarded(ShardItemKind kind, Connection connection, object? payload)
     {
         try
@@ -146,12 +207,6 @@ internal sealed class Shard : ITurns
         {
             Fail(connection, failure);
         }
-    }
-
-    private void Fail(Connection connection, Exception failure)
-    {
-        DeliveryLog.Failed(Log, failure, connection.Number);
-        connection.Fail();
     }
 
     private static void Take(ShardItemKind kind, Connection connection, object? payload)
@@ -197,33 +252,29 @@ internal sealed class Shard : ITurns
 
     private void Open(Connection connection, ConnectionSetup setup)
     {
-        connection.Slot = _connections.Count;
-        _connections.Add(connection);
-        Counts.Connections = _connections.Count;
+        connection.Slot = Connections.Add(connection);
+        Counts.Connections = Connections.Count;
         connection.Opened(setup.Greets);
     }
 
-    private void Tick(long nowMs)
+    private void Look(Connection connection)
     {
-        _tickedMs = nowMs;
-        var held = 0L;
-        foreach (var connection in _connections)
+        try
         {
-            connection.Tick(nowMs);
-            held += connection.HeldBytes;
+            connection.Look(TurnMs);
         }
-        Counts.HeldBytes = held;
+        catch (Exception failure)
+        {
+            Fail(connection, failure);
+        }
     }
 
-    /// <summary>What a flush makes dirty anew (an answer that was refused at once) is flushed too.</summary>
-    private void FlushDirty()
+    private void FlushIfDirty(Connection connection)
     {
-        for (var index = 0; index < _dirty.Count; index++)
-        {
-            _dirty[index].Dirty = false;
-            Flush(_dirty[index]);
-        }
-        _dirty.Clear();
+        if (!connection.Dirty)
+            return; // it was answered meanwhile, and got what was due with it
+        connection.Dirty = false;
+        Flush(connection);
     }
 
     private void Flush(Connection connection)

@@ -34,4 +34,10 @@ internal enum ShardItemKind : byte
 }
 
 /// <summary>One entry of a shard's mailbox.</summary>
-internal readonly record struct ShardItem(ShardItemKind Kind, object Target, object? Payload = null);
+internal readonly record struct ShardItem(ShardItemKind Kind, object Target, object? Payload = null)
+{
+    /// <summary>
+    /// It concerns many connections, and waits until the walk before it has ended; the others concern one.
+    /// </summary>
+    public bool IsNews => Kind is ShardItemKind.Publish or ShardItemKind.Level or ShardItemKind.Drain;
+}

@@ -9,13 +9,15 @@ namespace Fanout.Server.Delivery;
 /// aside).
 /// </summary>
 /// <param name="topic">The topic.</param>
+/// <param name="shard">Whose connections they are.</param>
 /// <param name="delay">How far behind live they run; null: not at all.</param>
-internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
+internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? delay)
 {
     private const int SizeFirst = 2; // most topics of most shards have one or two
     private const int SizeDoubled = 64; // up to here arrays double; beyond, an eighth more keeps what is unused small
 
     private Subscriber[] _items = [];
+    private EpochBook _epochs = new();
     private int _count;
 
     public Topic Topic => topic;
@@ -25,42 +27,63 @@ internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
     /// <summary>How far they see now.</summary>
     public long HorizonMs => delay?.HorizonMs ?? Horizon.Live;
 
+    /// <summary>Place among those of its shard that have subscribers; the shard's.</summary>
+    public int Number { get; private set; }
+
     /// <summary>Any thread may look: the publisher asks whether the shard wants the topic.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public ref Subscriber this[int index] => ref _items[index];
+    public Reader this[int index] => new(this, ref _items[index]);
 
-    /// <summary>Adds one at the end; returns its index.</summary>
-    public int Add(in Subscriber subscriber)
+    /// <summary>Adds one at the end, with what is known of it already; returns its index.</summary>
+    /// <param name="connection">Whose it is.</param>
+    /// <param name="position">Where it stands; for one that was answered.</param>
+    /// <param name="known">Its state and the answers that it is owed.</param>
+    public int Add(Connection connection, TopicPosition position = default, Subscriber known = default)
     {
+        if (_count == 0)
+            Number = shard.Subscribers.Add(this);
         if (_count == _items.Length)
             Array.Resize(ref _items, SizeFor(_count + 1));
-        _items[_count] = subscriber;
-        topic.Count(subscriber.Connection.Encoding, 1);
+        known.Slot = connection.Slot;
+        _items[_count] = known;
+        MoveTo(ref _items[_count], position);
+        topic.Count(connection.Encoding, 1);
         if (delay is not null)
             delay.SubscriberCount++;
         // A full fence: either the publisher sees this count, or we see its new head when we look at the topic next.
         return Interlocked.Increment(ref _count) - 1;
     }
 
-    private static int SizeFor(int count) =>
-        Math.Max(SizeFirst, count <= SizeDoubled ? (int)BitOperations.RoundUpToPowerOf2((uint)count) : count + (count / 8));
+    /// <summary>Where a subscriber stands.</summary>
+    public TopicPosition PositionOf(in Subscriber subscriber) => new(_epochs[subscriber.Epoch], subscriber.Seq);
+
+    /// <summary>The subscriber stands there from now on.</summary>
+    public void MoveTo(ref Subscriber subscriber, TopicPosition position)
+    {
+        subscriber.Seq = position.Seq;
+        if (!_epochs.TryFind(position.Epoch, out var number))
+        {
+            if (_epochs.IsFull)
+                _epochs.Tidy(_items.AsSpan(0, _count));
+            number = _epochs.Add(position.Epoch);
+        }
+        subscriber.Epoch = number;
+    }
 
     /// <summary>Removes one; the last one takes its index, and its connection is told.</summary>
     public void RemoveAt(int index)
     {
-        topic.Count(_items[index].Connection.Encoding, -1);
+        topic.Count(ConnectionAt(index).Encoding, -1);
         var last = _count - 1;
         if (index != last)
         {
-            ref var moved = ref _items[index];
-            moved = _items[last];
-            moved.Connection.Subscriptions.Moved(moved.Place, index);
+            _items[index] = _items[last];
+            ConnectionAt(index).Subscriptions.Moved(Number, last, index);
         }
-        _items[last] = default;
         Volatile.Write(ref _count, last);
         if (last == 0)
-            _items = [];
+            Clear();
         if (delay is null)
             return;
         delay.SubscriberCount--;
@@ -71,18 +94,19 @@ internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
     /// <summary>
     /// Hands one step to everyone who stands right before it; the others fall behind and catch up when flushed.
     /// </summary>
+    /// <remarks>
+    /// The walk begins at another place each time: who comes last waits for everybody else's system call, and it is not
+    /// always the same who does.
+    /// </remarks>
     public void Deliver(Publication publication)
     {
-        var (epoch, seq, previous) = (publication.Position.Epoch, publication.Position.Seq, publication.Previous);
-        for (var index = 0; index < _count; index++)
-        {
-            ref var subscriber = ref _items[index];
-            var stands = subscriber is { Pending: 0, Void: false } && subscriber.Epoch == epoch;
-            if (stands && subscriber.Seq == previous && subscriber.Connection.IsFree)
-                subscriber.Connection.Deliver(ref subscriber, publication);
-            else if (subscriber.Pending == 0 && !(stands && subscriber.Seq >= seq))
-                subscriber.Connection.FallBehind();
-        }
+        const uint GoldenRatio = 0x9E37_79B1; // 2³² / φ: consecutive sequences begin far apart
+        var start = (int)((ulong)(publication.Position.Seq * GoldenRatio) * (uint)_count >> 32);
+        var ready = _epochs.TryFind(publication.Position.Epoch, out var epoch)
+            ? Subscriber.Ready(epoch)
+            : (uint?)null;
+        Deliver(publication, ready, start, _count);
+        Deliver(publication, ready, 0, start);
     }
 
     /// <summary>The stream began anew: everyone is told so, one by one.</summary>
@@ -90,8 +114,8 @@ internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
     {
         for (var index = 0; index < _count; index++)
         {
-            _items[index].Void = true;
-            _items[index].Connection.FallBehind();
+            _items[index].Set(SubscriberState.Void, on: true);
+            ConnectionAt(index).FallBehind();
         }
     }
 
@@ -99,7 +123,7 @@ internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
     public void FallBehind()
     {
         for (var index = 0; index < _count; index++)
-            _items[index].Connection.FallBehind();
+            ConnectionAt(index).FallBehind();
     }
 
     /// <summary>The topic is no more.</summary>
@@ -107,8 +131,38 @@ internal sealed class TopicSubscribers(Topic topic, DelayCursor? delay)
     {
         for (var index = _count - 1; index >= 0; index--)
         {
-            var (connection, place) = (_items[index].Connection, _items[index].Place);
-            connection.EndTopic(place, UnsubscribedCode.Types.Value.Removed, "the match is no longer in the log");
+            var connection = ConnectionAt(index);
+            connection.EndTopic(
+                connection.Subscriptions.Find(topic),
+                UnsubscribedCode.Types.Value.Removed,
+                "the match is no longer in the log");
         }
+    }
+
+    private static int SizeFor(int count) =>
+        Math.Max(SizeFirst, count <= SizeDoubled ? (int)BitOperations.RoundUpToPowerOf2((uint)count) : count + (count / 8));
+
+    private Connection ConnectionAt(int index) => shard.Connections[_items[index].Slot];
+
+    private void Deliver(Publication publication, uint? ready, int from, int to)
+    {
+        var items = _items.AsSpan(from, to - from);
+        for (var index = 0; index < items.Length; index++)
+        {
+            ref var subscriber = ref items[index];
+            var connection = shard.Connections[subscriber.Slot];
+            var stands = subscriber.Standing == ready;
+            if (stands && subscriber.Seq == publication.Previous && connection.IsFree)
+                connection.Deliver(this, ref subscriber, publication);
+            else if (subscriber.Pending == 0 && !(stands && subscriber.Seq >= publication.Position.Seq))
+                connection.FallBehind();
+        }
+    }
+
+    private void Clear()
+    {
+        shard.Subscribers.Remove(Number);
+        _items = [];
+        _epochs = new EpochBook();
     }
 }

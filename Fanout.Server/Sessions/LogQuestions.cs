@@ -149,9 +149,9 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
         if (place < 0)
             return;
-        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
-        subscriber.Pending--;
-        if (subscriber is { Pending: 0, Answered: false })
+        var reader = connection.Subscriptions.ReaderAt(place);
+        reader.Pending--;
+        if (reader is { Pending: 0, Answered: false })
             connection.Unsubscribe(place);
         else
             connection.FallBehind();
@@ -184,10 +184,10 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         var place = connection.Subscriptions.Find(topic);
         if (place < 0)
             return;
-        ref var subscriber = ref connection.Subscriptions.SubscriberAt(place);
-        if (!subscriber.Reading || subscriber.Position != from)
+        var reader = connection.Subscriptions.ReaderAt(place);
+        if (!reader.Reading || reader.Position != from)
             return; // subscribed anew since
-        subscriber.Reading = false;
+        reader.Reading = false;
         switch (page?.Status)
         {
             case MatchPageStatus.Ok when entries.Count == 0 && page.Entries.Count > 0:
@@ -200,7 +200,7 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
                 if (connection.Shard.Feed.Replay(connection, topic, place, entries) > 0)
                     connection.FallBehind();
                 else
-                    connection.FallBehindUntilTick();
+                    connection.FallBehindForNow();
                 break;
             case MatchPageStatus.Gone:
                 connection.EndTopic(
@@ -209,14 +209,14 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
                     $"what follows is no longer kept; the first is {page.First}");
                 break;
             case MatchPageStatus.Void or MatchPageStatus.Ahead or MatchPageStatus.NotFound:
-                subscriber.Pending++;
+                reader.Pending++;
                 connection.Send(new AnswerRequest(topic, 0, from, connection.Subscriptions.DelayAt(place))
                 {
                     Verdict = LogVerdict.Void,
                 });
                 break;
             default:
-                connection.FallBehindUntilTick();
+                connection.FallBehindForNow();
                 break;
         }
     }

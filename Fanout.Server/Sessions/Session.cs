@@ -26,13 +26,12 @@ namespace Fanout.Server.Sessions;
 /// </remarks>
 internal sealed class Session
 {
+    private const long WaitMsMax = 3_600_000;
+
     private readonly Connection _connection;
     private readonly SessionServices _services;
-    private LogQuestions? _questions; // most never ask
-    private Queue<ClientFrame>? _waiting;
     private Principal? _principal;
-    private Level? _risen; // topics that became level, not told yet
-    private bool _authorizing;
+    private OpenMatters? _open;
 
     /// <param name="connection">Whose session it is.</param>
     /// <param name="principal">Who reads, where the transport has found out already; null: nobody has said.</param>
@@ -47,10 +46,14 @@ internal sealed class Session
     public Principal? Principal => _principal;
 
     /// <summary>Matches that are being fetched from the log for it; most connections never have any.</summary>
-    public PendingFetches? Fetches { get; set; }
+    public PendingFetches? Fetches
+    {
+        get => _open?.Fetches;
+        set => Open.Fetches = value;
+    }
 
     /// <summary>An answer is out that later messages wait for: the peer is not read meanwhile.</summary>
-    public bool Waits => _authorizing;
+    public bool Waits => _open is { Authorizing: true };
 
     /// <summary>The first frame of all.</summary>
     public void Greet()
@@ -79,8 +82,8 @@ internal sealed class Session
         switch (message)
         {
             case FrameReceived { Frame: var frame }:
-                if (_authorizing)
-                    (_waiting ??= new Queue<ClientFrame>()).Enqueue(frame);
+                if (Waits)
+                    (Open.Waiting ??= new Queue<ClientFrame>()).Enqueue(frame);
                 else
                     Handle(frame);
                 break;
@@ -107,29 +110,30 @@ internal sealed class Session
         for (var place = 0; place < _connection.Subscriptions.Count; place++)
         {
             var topic = _connection.Subscriptions.TopicAt(place);
-            if (_connection.Subscriptions.SubscriberAt(place).Answered && change.Concerns(topic))
+            if (_connection.Subscriptions.ReaderAt(place).Answered && change.Concerns(topic))
                 level.TopicIds.Add(topic.Id);
         }
         if (level.TopicIds.Count == 0)
             return;
         foreach (var topicId in level.TopicIds)
-            _risen?.TopicIds.Remove(topicId);
+            _open?.Risen?.TopicIds.Remove(topicId);
         if (!change.Level)
         {
             _connection.Send(new ServerFrame { Level = level });
             return;
         }
-        level.TopicIds.Add(_risen?.TopicIds ?? []);
-        _risen = level;
+        level.TopicIds.Add(_open?.Risen?.TopicIds ?? []);
+        Open.Risen = level;
         _connection.FallBehind();
     }
 
     /// <summary>Nothing of any topic is owed to the peer: what became level is told; false where nothing did.</summary>
     public bool CaughtUp()
     {
-        var level = _risen;
-        _risen = null;
-        if (level is not { TopicIds.Count: > 0 })
+        if (_open?.Risen is not { } level)
+            return false;
+        _open.Risen = null;
+        if (level.TopicIds.Count == 0)
             return false;
         _connection.Send(new ServerFrame { Level = level });
         return true;
@@ -159,16 +163,21 @@ internal sealed class Session
     public void ReadEntries(EventsTopic topic, TopicPosition from) => Questions.ReadEntries(topic, from);
 
     /// <summary>The subscription is gone: what is still asked for it no longer moves a later one.</summary>
-    public void Detach(Topic topic) => _questions?.Detach(topic);
+    public void Detach(Topic topic) => _open?.Questions?.Detach(topic);
 
     /// <inheritdoc cref="LogQuestions.HoldsUp"/>
-    public bool HoldsUp(Topic topic) => _questions?.HoldsUp(topic) ?? false;
+    public bool HoldsUp(Topic topic) => _open?.Questions?.HoldsUp(topic) ?? false;
 
     /// <inheritdoc cref="LogQuestions.TryWait"/>
     public bool TryWait(Topic topic, Action act) => Questions.TryWait(topic, act);
 
-    /// <summary>Called about once a second.</summary>
-    public void Tick()
+    /// <summary>How long until something is due by itself, in milliseconds; an hour where there is nothing.</summary>
+    public long WaitMs => _principal is { ExpiresMs: > 0 } principal
+        ? Math.Clamp((long)principal.ExpiresMs - NowMs, 0, WaitMsMax)
+        : WaitMsMax;
+
+    /// <summary>Looks whether something is due.</summary>
+    public void Look()
     {
         if (_principal is { ExpiresMs: > 0 } principal && NowMs >= principal.ExpiresMs)
             _connection.Close(CloseCode.TokenExpired, "the token has ended");
@@ -176,7 +185,9 @@ internal sealed class Session
 
     private string Name => $"{_services.Run}-{_connection.Number}";
 
-    private LogQuestions Questions => _questions ??= new LogQuestions(_connection, _services);
+    private OpenMatters Open => _open ??= new OpenMatters();
+
+    private LogQuestions Questions => Open.Questions ??= new LogQuestions(_connection, _services);
 
     private Subscribing Subscribing => new(_connection, _services);
 
@@ -214,7 +225,7 @@ internal sealed class Session
             Granted(_principal);
             return;
         }
-        _authorizing = true;
+        Open.Authorizing = true;
         _ = AuthorizeAsync(token);
     }
 
@@ -236,19 +247,22 @@ internal sealed class Session
 
     private void Granted(Principal? principal)
     {
-        _authorizing = false;
+        Open.Authorizing = false;
         if (principal is null)
         {
             _connection.Close(CloseCode.TokenRefused, "the token is not one that this server takes");
             return;
         }
         _principal = principal;
+        _connection.LookAgainIn(WaitMs);
         _connection.Send(new ServerFrame
         {
             Authorized = new Authorized { ExpiresMs = principal.ExpiresMs, Entitlements = { principal.Entitlements } },
         });
         Subscribing.Restrict(principal);
-        while (!_authorizing && _waiting is not null && _waiting.TryDequeue(out var frame))
+        while (!Waits && _open?.Waiting is { } waiting && waiting.TryDequeue(out var frame))
             Handle(frame);
+        if (_open is { Authorizing: false, Questions: null, Fetches: null, Risen: null })
+            _open = null; // nothing is, and few will ever have any of it again
     }
 }

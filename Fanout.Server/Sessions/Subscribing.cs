@@ -11,6 +11,9 @@ namespace Fanout.Server.Sessions;
 /// </summary>
 internal sealed class Subscribing(Connection connection, SessionServices services)
 {
+    /// <summary>Answers that one topic of a connection may be owed; one byte counts them, with one that we ask for ourselves.</summary>
+    public const int PendingMax = 250;
+
     private const uint RetryAfterMs = 1000; // loading takes seconds; asking once a second costs nothing
 
     public void Subscribe(Subscribe frame)
@@ -23,6 +26,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
                 connection.Send(new ServerFrame { Error = error });
             }
         }
+        connection.Subscriptions.Trim();
     }
 
     public void Unsubscribe(Unsubscribe frame)
@@ -157,24 +161,30 @@ internal sealed class Subscribing(Connection connection, SessionServices service
             var topicsMax = services.Options.TopicsMax;
             if (connection.Subscriptions.Count >= topicsMax)
                 return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {topicsMax} topics");
-            place = connection.Subscriptions.Add(On(topic, delay), connection);
+            place = connection.Subscriptions.Add(On(topic, delay));
             if (topic.Ended)
             {
                 connection.Unsubscribe(place);
                 return Refusal(ErrorCode.Types.Value.Unavailable, "the topic has just ended", RetryAfterMs);
             }
         }
+        else if (connection.Subscriptions.ReaderAt(place).Pending >= PendingMax)
+        {
+            return Refusal(
+                ErrorCode.Types.Value.Limit, $"{PendingMax} subscribes of this topic wait for their answers already");
+        }
         else if (!ReferenceEquals(connection.Subscriptions.DelayAt(place), delay))
         {
             connection.MoveTo(place, On(topic, delay));
         }
-        connection.Subscriptions.SubscriberAt(place).Pending++;
+        var reader = connection.Subscriptions.ReaderAt(place);
+        reader.Pending++;
         Answer(new AnswerRequest(topic, wish.Reference, wish.Position, delay));
         return null;
     }
 
     private TopicSubscribers On(Topic topic, DelayCursor? delay) =>
-        delay is null ? topic.EnsureOn(connection.Shard.Index) : topic.EnsureOn(delay);
+        delay is null ? topic.EnsureOn(connection.Shard) : topic.EnsureOn(delay);
 
     /// <summary>
     /// Queues the answer, or asks the log first: an answer that waits for it must not hold up the others.

@@ -12,6 +12,8 @@ internal sealed class SseSink(PipeWriter body, TcpProgress progress) : ISink
 
     public long BytesTaken => _output.BytesTaken;
 
+    public int HeldBytes => _output.HeldBytes;
+
     public PeerProgress Progress => _output.Progress;
 
     /// <summary>Serves the connection until its reader is gone or delivery ends it; nothing touches the body after.</summary>

@@ -81,27 +81,28 @@ internal abstract class Topic
     public ReadOnlySpan<TopicSubscribers> DelayedOn(int shard) => _delayedByShard?[shard];
 
     /// <summary>Undelayed subscribers on one shard; called by that shard only.</summary>
-    public TopicSubscribers EnsureOn(int shard)
+    public TopicSubscribers EnsureOn(Shard shard)
     {
-        if (_byShard[shard] is { } known)
+        if (_byShard[shard.Index] is { } known)
             return known;
-        var made = new TopicSubscribers(this, delay: null);
-        Volatile.Write(ref _byShard[shard], made);
+        var made = new TopicSubscribers(this, shard, delay: null);
+        Volatile.Write(ref _byShard[shard.Index], made);
         return made;
     }
 
     /// <summary>Subscribers of one delay on its shard; called by that shard only.</summary>
     public TopicSubscribers EnsureOn(DelayCursor delay)
     {
-        foreach (var known in DelayedOn(delay.Shard))
+        var shard = delay.Shard.Index;
+        foreach (var known in DelayedOn(shard))
         {
             if (ReferenceEquals(known.Delay, delay))
                 return known;
         }
-        var made = new TopicSubscribers(this, delay);
+        var made = new TopicSubscribers(this, delay.Shard, delay);
         if (_delayedByShard is null)
             Interlocked.CompareExchange(ref _delayedByShard, new TopicSubscribers[_byShard.Length][], null);
-        _delayedByShard[delay.Shard] = [.. DelayedOn(delay.Shard), made];
+        _delayedByShard[shard] = [.. DelayedOn(shard), made];
         if (delay.HorizonMs < UnpublishedUntilMs)
             delay.Watch(made);
         return made;
@@ -110,7 +111,7 @@ internal abstract class Topic
     /// <summary>The last subscriber of a delay has left; called by its shard only.</summary>
     public void Remove(TopicSubscribers empty)
     {
-        var shard = empty.Delay!.Shard;
+        var shard = empty.Delay!.Shard.Index;
         TopicSubscribers[] left = [.. _delayedByShard![shard]!.Where(known => !ReferenceEquals(known, empty))];
         _delayedByShard[shard] = left.Length == 0 ? null : left;
     }

@@ -52,6 +52,18 @@ internal sealed class PipeOutput(PipeWriter pipe, TcpProgress progress)
         }
     }
 
+    /// <inheritdoc cref="ISink.HeldBytes"/>
+    public int HeldBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unflushed + _flushing;
+            }
+        }
+    }
+
     /// <inheritdoc cref="ISink.Progress"/>
     public PeerProgress Progress
     {

@@ -40,6 +40,8 @@ internal sealed class PipeSink : ISink
 
     public long BytesTaken => _output.BytesTaken;
 
+    public int HeldBytes => _output.HeldBytes;
+
     public PeerProgress Progress => _output.Progress;
 
     /// <summary>Serves the connection; when the task has ended, nothing touches its pipes any more.</summary>

@@ -73,7 +73,7 @@ internal readonly unsafe record struct Descriptor(int Number)
         _ = Libc.SetOption(Number, LevelSocket, OptionSendBuffer, (byte*)&bytes, sizeof(int));
 
     /// <summary>What the kernel knows of the peer.</summary>
-    public PeerProgress Progress(long acknowledgedBefore)
+    public PeerProgress Progress()
     {
         Span<byte> info = stackalloc byte[TcpInfo.Size];
         var size = info.Length;
@@ -82,7 +82,7 @@ internal readonly unsafe record struct Descriptor(int Number)
             if (Libc.GetOption(Number, TcpInfo.Level, TcpInfo.Option, pinned, &size) < 0)
                 size = 0;
         }
-        return TcpInfo.Read(info[..size], acknowledgedBefore);
+        return TcpInfo.Read(info[..size], acknowledgedBefore: 0);
     }
 
     /// <summary>Ends the connection in order; what the kernel holds still goes out.</summary>

@@ -2,33 +2,32 @@ using System.Buffers;
 
 namespace Fanout.Server.Transport.EventLoops;
 
-/// <summary>Bytes that had to be kept, in a pooled array. Mutable; lives in one field.</summary>
-internal struct Kept
+/// <summary>Bytes that had to be kept, in a pooled array. Few connections ever have any.</summary>
+internal sealed class Kept
 {
-    private byte[]? _array;
+    private readonly byte[] _array;
+    private readonly int _end;
     private int _start;
-    private int _end;
 
     /// <summary>A copy of <paramref name="bytes"/>.</summary>
-    public static Kept From(ReadOnlySpan<byte> bytes)
+    public Kept(ReadOnlySpan<byte> bytes)
     {
-        var kept = new Kept { _array = ArrayPool<byte>.Shared.Rent(bytes.Length), _end = bytes.Length };
-        bytes.CopyTo(kept._array);
-        return kept;
+        (_array, _end) = (ArrayPool<byte>.Shared.Rent(bytes.Length), bytes.Length);
+        bytes.CopyTo(_array);
     }
 
-    public readonly int Size => _end - _start;
+    public int Size => _end - _start;
 
-    public readonly ReadOnlySpan<byte> Bytes => _array.AsSpan(_start, Size);
+    public ReadOnlySpan<byte> Bytes => _array.AsSpan(_start, Size);
 
     /// <summary>The first of them are dealt with.</summary>
     public void Skip(int size) => _start += size;
 
-    /// <summary>Forgets all of them, and gives the array back.</summary>
-    public void Release()
+    /// <summary>Forgets what is kept, if anything, and gives the array back; whoever kept it has nothing any more.</summary>
+    public static void Release(ref Kept? kept)
     {
-        if (_array is not null)
-            ArrayPool<byte>.Shared.Return(_array);
-        this = default;
+        if (kept is not null)
+            ArrayPool<byte>.Shared.Return(kept._array);
+        kept = null;
     }
 }

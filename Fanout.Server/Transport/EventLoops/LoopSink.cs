@@ -19,10 +19,8 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     private readonly Descriptor _descriptor;
     private IConnectionOwner? _owner;
     private MessageReader? _reader;
-    private Kept _unread; // received, and not to be handed over yet
-    private Kept _unsent; // taken, and not by the kernel yet
-    private long _sent;
-    private long _acknowledged;
+    private Kept? _unread; // received, and not to be handed over yet
+    private Kept? _unsent; // taken, and not by the kernel yet
     private LoopSinkState _state;
 
     /// <param name="loop">Where it lives.</param>
@@ -31,30 +29,17 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     public LoopSink(EventLoop loop, Descriptor descriptor, bool deflate) =>
         (_loop, _descriptor, _state) = (loop, descriptor, deflate ? LoopSinkState.Deflates : LoopSinkState.None);
 
-    /// <inheritdoc/>
-    public long BytesTaken
-    {
-        get
-        {
-            if (Is(LoopSinkState.WritableOwed) && !Is(LoopSinkState.Closed))
-                _acknowledged = _descriptor.Progress(_acknowledged).Acknowledged;
-            // of a slow reader the kernel takes bytes in steps of a third of its buffer; what is acknowledged comes on
-            return _sent + _acknowledged;
-        }
-    }
+    /// <summary>
+    /// What the peer has acknowledged: of a slow reader the kernel takes bytes in steps of a third of its buffer, but what
+    /// is acknowledged comes on. Costs a system call.
+    /// </summary>
+    public long BytesTaken => Progress.Acknowledged;
 
     /// <inheritdoc/>
-    public PeerProgress Progress
-    {
-        get
-        {
-            if (Is(LoopSinkState.Closed))
-                return new PeerProgress(_acknowledged, Outstanding: false);
-            var progress = _descriptor.Progress(_acknowledged);
-            _acknowledged = progress.Acknowledged;
-            return progress;
-        }
-    }
+    public int HeldBytes => _unsent?.Size ?? 0;
+
+    /// <inheritdoc/>
+    public PeerProgress Progress => Is(LoopSinkState.Closed) ? default : _descriptor.Progress();
 
     /// <summary>The connection begins; frames may have come with its request.</summary>
     public void Begin(IConnectionOwner owner)
@@ -67,7 +52,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     {
         if (Is(LoopSinkState.Closed))
             return;
-        if ((what & Readiness.Out) != 0 && (_unsent.Size > 0 || Is(LoopSinkState.WritableOwed)))
+        if ((what & Readiness.Out) != 0 && (_unsent is not null || Is(LoopSinkState.WritableOwed)))
             GoOnSending();
         if ((what & ~Readiness.Out) == 0 || Is(LoopSinkState.Closed))
             return;
@@ -88,7 +73,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
         Clear(LoopSinkState.Resumed);
         for (var reads = 0; !Is(LoopSinkState.Closed); reads++)
         {
-            if (_unread.Size > 0 && !HandOverUnread())
+            if (_unread is not null && !HandOverUnread())
                 return;
             if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
                 return; // the rest stays in the kernel, which tells the peer to wait
@@ -108,10 +93,10 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     {
         if (_loop.Sending.Owner is { } other && other != this)
             other.Flush();
-        if (_unsent.Size == 0 && _loop.Sending.TryAdd(this, bytes))
+        if (_unsent is null && _loop.Sending.TryAdd(this, bytes))
             return bytes.Length;
         Flush();
-        if (_unsent.Size == 0 && !Is(LoopSinkState.Closed))
+        if (_unsent is null && !Is(LoopSinkState.Closed))
         {
             if (_loop.Sending.TryAdd(this, bytes))
                 return bytes.Length;
@@ -133,7 +118,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
         var bytes = _loop.Sending.Bytes;
         var size = Is(LoopSinkState.Closed) ? bytes.Length : Send(bytes);
         if (size < bytes.Length && !Is(LoopSinkState.Closed))
-            _unsent = Kept.From(bytes[size..]);
+            _unsent = new Kept(bytes[size..]);
         _loop.Sending.Clear();
     }
 
@@ -141,7 +126,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     public void Next()
     {
         Set(LoopSinkState.MayHandOver);
-        if (_unread.Size > 0 || Is(LoopSinkState.Readable))
+        if (_unread is not null || Is(LoopSinkState.Readable))
             Resume();
     }
 
@@ -150,7 +135,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     {
         Flush();
         Set(LoopSinkState.Ignoring | LoopSinkState.Ending);
-        _unread.Release();
+        Kept.Release(ref _unread);
         var patience = Is(LoopSinkState.Violated) ? _loop.Options.ViolationLinger : _loop.Options.CloseTimeout;
         _loop.Remind(this, _loop.NowMs + (long)patience.TotalMilliseconds);
         Resume(); // what still comes is read and dropped, so that closing does not become a reset
@@ -192,9 +177,9 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
         if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
             return false;
         var unread = _unread;
-        _unread = default;
-        HandOver(unread.Bytes);
-        unread.Release();
+        _unread = null;
+        HandOver(unread!.Bytes);
+        Kept.Release(ref unread);
         return true;
     }
 
@@ -207,7 +192,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
         {
             if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
             {
-                _unread = Kept.From(bytes);
+                _unread = new Kept(bytes);
                 break;
             }
             HandOverNext(ref bytes);
@@ -279,20 +264,22 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
             if (sent < bytes.Length)
                 break; // the kernel is full: it tells when it has room, and a further call would only hear so
         }
-        _sent += sent;
         return sent;
     }
 
     /// <summary>The kernel has room again.</summary>
     private void GoOnSending()
     {
-        var size = Send(_unsent.Bytes);
-        if (Is(LoopSinkState.Closed))
-            return;
-        _unsent.Skip(size);
-        if (_unsent.Size > 0)
-            return;
-        _unsent.Release();
+        if (_unsent is not null)
+        {
+            var size = Send(_unsent.Bytes);
+            if (Is(LoopSinkState.Closed))
+                return;
+            _unsent.Skip(size);
+            if (_unsent.Size > 0)
+                return;
+            Kept.Release(ref _unsent);
+        }
         CloseIfDone();
         if (!Is(LoopSinkState.WritableOwed) || Is(LoopSinkState.Closed))
             return;
@@ -302,7 +289,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
 
     private void CloseIfDone()
     {
-        if (Is(LoopSinkState.Ending) && Is(LoopSinkState.PeerClosed) && _unsent.Size == 0)
+        if (Is(LoopSinkState.Ending) && Is(LoopSinkState.PeerClosed) && _unsent is null)
             Close(reset: false);
     }
 
@@ -319,8 +306,8 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
             _descriptor.Reset();
         else
             _descriptor.Close();
-        _unread.Release();
-        _unsent.Release();
+        Kept.Release(ref _unread);
+        Kept.Release(ref _unsent);
         DropReader();
         _loop.Gate.Leave();
         _owner?.PostEnded();

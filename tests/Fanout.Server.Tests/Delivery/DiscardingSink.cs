@@ -7,6 +7,8 @@ internal sealed class DiscardingSink : ISink
 {
     public long BytesTaken { get; private set; }
 
+    public int HeldBytes => 0;
+
     public PeerProgress Progress => default;
 
     public int Write(ReadOnlySpan<byte> bytes)

@@ -83,6 +83,10 @@ public sealed class PolicyTests
     }
 
     private static LivenessVerdict Observe(
-        ref LivenessPolicy policy, long nowMs, bool heard = false, bool blocked = false) =>
-        policy.Observe(heard, blocked, nowMs, TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(120));
+        ref LivenessPolicy policy, long nowMs, bool heard = false, bool blocked = false)
+    {
+        if (heard)
+            policy.Heard(nowMs);
+        return policy.Observe(blocked, nowMs, TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(120));
+    }
 }

@@ -26,6 +26,8 @@ internal sealed class SimulatedSink : ISink
 
     public long BytesTaken { get; private set; }
 
+    public int HeldBytes => 0;
+
     /// <summary>What its kernel is said to know of the peer.</summary>
     public PeerProgress Progress { get; set; }
 

@@ -28,11 +28,14 @@ internal sealed class Simulation
     {
         _random = new Random(seed);
         // A history of two minutes and little room, so that readers do fall behind it.
-        _node = new TestNode(topics: new TopicsOptions
-        {
-            HistoryRetention = TimeSpan.FromMinutes(2),
-            HistoryBytesMax = 1 << (14 + _random.Next(6)),
-        });
+        // Walks that take several turns, as those of thousands of readers do.
+        _node = new TestNode(
+            configure: options => options.FlushesPerTurn = 1 + _random.Next(4),
+            topics: new TopicsOptions
+            {
+                HistoryRetention = TimeSpan.FromMinutes(2),
+                HistoryBytesMax = 1 << (14 + _random.Next(6)),
+            });
         for (var index = 0; index < MatchCount; index++)
             _matches.Add(_node.Match($"m{index}", start: index));
         for (var index = 0; index < ClientCount; index++)
@@ -52,7 +55,10 @@ internal sealed class Simulation
         for (var step = 0; step < steps; step++)
         {
             Act();
-            if (_random.Next(3) > 0)
+            var turns = _random.Next(4);
+            if (turns == 1)
+                _node.TurnOnce();
+            else if (turns > 1)
                 _node.Turn();
             foreach (var client in _clients)
             {

@@ -99,10 +99,16 @@ internal sealed class TestNode
     {
         do
         {
-            foreach (var shard in Shards.All)
-                shard.Turn();
+            TurnOnce();
         }
         while (Shards.All.Any(shard => shard.HasWork));
+    }
+
+    /// <summary>Turns every shard once, whatever is left to do.</summary>
+    public void TurnOnce()
+    {
+        foreach (var shard in Shards.All)
+            shard.Turn();
     }
 
     /// <summary>Lets time pass in steps that timeouts notice, ticking publisher and shards.</summary>
