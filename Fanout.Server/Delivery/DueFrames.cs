@@ -36,9 +36,10 @@ internal sealed class DueFrames
     }
 
     /// <summary>Every connection has taken its own.</summary>
-    public void Clear()
+    /// <param name="nowMs">Monotonic time.</param>
+    public void Clear(long nowMs)
     {
-        var fit = _slack.Observe(_count, _items.Length);
+        var fit = _slack.Observe(_count, _items.Length, nowMs);
         if (fit > 0)
             _items = new DueFrame[fit];
         else

@@ -34,10 +34,11 @@ internal sealed class Mailbox
     }
 
     /// <summary>Everything posted so far, in order; the shard's until its next call, which clears it.</summary>
-    public ReadOnlySpan<ShardItem> TakeAll()
+    /// <param name="nowMs">Monotonic time.</param>
+    public ReadOnlySpan<ShardItem> TakeAll(long nowMs)
     {
         Array.Clear(_taken, 0, _takenCount); // no more than was used: one burst must not cost every later turn
-        var fit = _slack.Observe(_takenCount, _taken.Length);
+        var fit = _slack.Observe(_takenCount, _taken.Length, nowMs);
         if (fit > 0)
             _taken = new ShardItem[fit];
         lock (_gate)

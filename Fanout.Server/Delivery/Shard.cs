@@ -19,12 +19,11 @@ internal sealed class Shard : ITurns
 {
     private readonly Mailbox _fromPeers = new();
     private readonly Mailbox _news = new();
-    private readonly List<Connection> _answered = []; // flushed in this turn
-    private readonly List<Connection> _walk = []; // flushed in this and later ones
+    private readonly Gathering _answered = new(); // flushed in this turn
+    private readonly Gathering _walk = new(); // flushed in this and later ones
     private readonly TimeProvider _time;
     private readonly long _startedAt;
-    private List<Connection> _marking;
-    private int _walked;
+    private Gathering _marking;
     private long _turnMs;
 
     /// <param name="index">From 0.</param>
@@ -80,11 +79,9 @@ internal sealed class Shard : ITurns
     public Action? Woken { get; set; }
 
     public bool HasWork =>
-        !_fromPeers.IsEmpty || !_news.IsEmpty || Walking || Answers.Waiting || Timeouts.Waiting;
+        !_fromPeers.IsEmpty || !_news.IsEmpty || !_walk.IsEmpty || Answers.Waiting || Timeouts.Waiting;
 
     public int? WaitMs => Delays.WaitMs;
-
-    private bool Walking => _walked < _walk.Count;
 
     public void Post(in ShardItem item)
     {
@@ -96,7 +93,7 @@ internal sealed class Shard : ITurns
     {
         Volatile.Write(ref _turnMs, NowMs);
         AnswerPeers();
-        if (!Walking)
+        if (_walk.IsEmpty)
             Gather();
         Walk();
     }
@@ -106,7 +103,7 @@ internal sealed class Shard : ITurns
         if (connection.Gone || (connection.Dirty && _marking == _walk))
             return;
         connection.Dirty = true;
-        _marking.Add(connection);
+        _marking.Add(connection.Slot);
     }
 
     public void Remove(Connection connection)
@@ -128,7 +125,7 @@ internal sealed class Shard : ITurns
         _marking = _answered;
         var waited = Answers.Waiting;
         Answers.Begin();
-        foreach (ref readonly var item in _fromPeers.TakeAll())
+        foreach (ref readonly var item in _fromPeers.TakeAll(TurnMs))
             Take(item);
         FlushAnswered();
         if (waited)
@@ -142,16 +139,16 @@ internal sealed class Shard : ITurns
     /// <summary>What a flush makes dirty anew (an answer that was refused at once) is flushed too.</summary>
     private void FlushAnswered()
     {
-        for (var index = 0; index < _answered.Count; index++)
-            FlushIfDirty(_answered[index]);
-        _answered.Clear();
+        while (_answered.TryTake(out var slot))
+            FlushIfDirty(slot);
+        _answered.Clear(TurnMs);
     }
 
     /// <summary>The next walk: who has something to get.</summary>
     private void Gather()
     {
         Delays.Release();
-        foreach (ref readonly var item in _news.TakeAll())
+        foreach (ref readonly var item in _news.TakeAll(TurnMs))
             Take(item);
         Timeouts.Begin(TurnMs);
         while (Timeouts.TryTake(TurnMs, out var slot))
@@ -163,13 +160,12 @@ internal sealed class Shard : ITurns
 
     private void Walk()
     {
-        for (var left = Options.FlushesPerTurn; left > 0 && Walking; left--)
-            FlushIfDirty(_walk[_walked++]);
-        if (Walking)
+        for (var left = Options.FlushesPerTurn; left > 0 && _walk.TryTake(out var slot); left--)
+            FlushIfDirty(slot);
+        if (!_walk.IsEmpty)
             return;
-        _walk.Clear();
-        _walked = 0;
-        Due.Clear();
+        _walk.Clear(TurnMs);
+        Due.Clear(TurnMs);
     }
 
     private void Take(in ShardItem item)
@@ -269,10 +265,10 @@ internal sealed class Shard : ITurns
         }
     }
 
-    private void FlushIfDirty(Connection connection)
+    private void FlushIfDirty(int slot)
     {
-        if (!connection.Dirty)
-            return; // it was answered meanwhile, and got what was due with it
+        if (Connections.Find(slot) is not { Dirty: true } connection)
+            return; // it is gone, or it was answered meanwhile, and got what was due with it
         connection.Dirty = false;
         Flush(connection);
     }

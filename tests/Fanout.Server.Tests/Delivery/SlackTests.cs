@@ -9,8 +9,9 @@ public sealed class SlackTests
     {
         var slack = new Slack();
 
-        Assert.Equal(0, Observe(ref slack, turns: 255, used: 2000, size: 20_000));
-        Assert.Equal(4000, slack.Observe(used: 10, size: 20_000));
+        Assert.Equal(0, slack.Observe(used: 2000, size: 20_000, nowMs: 0));
+        Assert.Equal(0, slack.Observe(used: 10, size: 20_000, Slack.WindowMs - 1));
+        Assert.Equal(4000, slack.Observe(used: 10, size: 20_000, Slack.WindowMs));
     }
 
     [Theory]
@@ -20,14 +21,17 @@ public sealed class SlackTests
     {
         var slack = new Slack();
 
-        Assert.Equal(0, Observe(ref slack, turns: 1000, used, size));
+        for (var turn = 0; turn < 20; turn++)
+            Assert.Equal(0, slack.Observe(used, size, turn * Slack.WindowMs / 2));
     }
 
-    private static int Observe(ref Slack slack, int turns, int used, int size)
+    [Fact]
+    public void A_burst_is_remembered_for_no_longer_than_the_window()
     {
-        var fit = 0;
-        for (var turn = 0; turn < turns; turn++)
-            fit = Math.Max(fit, slack.Observe(used, size));
-        return fit;
+        var slack = new Slack();
+        slack.Observe(used: 9000, size: 20_000, nowMs: 0);
+
+        Assert.Equal(0, slack.Observe(used: 0, size: 20_000, Slack.WindowMs));
+        Assert.Equal(1024, slack.Observe(used: 0, size: 20_000, 2 * Slack.WindowMs));
     }
 }
