@@ -20,6 +20,9 @@ namespace Fanout.Server.Delivery;
 /// </remarks>
 internal sealed class Connection : IConnectionOwner
 {
+    /// <summary>Bytes of one, about.</summary>
+    public const int Size = 144;
+
     private readonly Shard _shard;
     private Outgoing _outgoing;
     private Outbox? _outbox;
@@ -89,19 +92,6 @@ internal sealed class Connection : IConnectionOwner
     /// Where in its list the next catching up begins, so that the first topics do not always win. The shard's.
     /// </summary>
     public int CatchUpPlace { get; set; }
-
-    /// <summary>Where it stands in each topic that was answered.</summary>
-    public IEnumerable<(TopicName Topic, TopicPosition Position)> Positions
-    {
-        get
-        {
-            for (var place = 0; place < _subscriptions.Count; place++)
-            {
-                if (Subscriptions.ReaderAt(place).Answered)
-                    yield return (Subscriptions.TopicAt(place).Name, Subscriptions.ReaderAt(place).Position);
-            }
-        }
-    }
 
     // From any thread.
 
@@ -186,11 +176,11 @@ internal sealed class Connection : IConnectionOwner
     }
 
     /// <summary>A step is due, and goes out when the connection is flushed; needs <see cref="IsFree"/>.</summary>
-    public void Deliver(TopicSubscribers among, ref Subscriber subscriber, Publication publication)
+    public void Deliver(TopicSubscribers among, ref Subscriber subscriber, Publication publication, int frame)
     {
         if (Wire.SharesFrames)
         {
-            _due.Add(_shard.Due, among.Number, among.PositionOf(subscriber), publication.Frame);
+            _due.Add(_shard.Due, among.Number, subscriber.Seq, frame);
             subscriber.Seq = publication.Position.Seq; // in the epoch that it stands in
         }
         else if (!_shard.Feed.TryStepGuarded(this, new Reader(among, ref subscriber), publication))
@@ -341,6 +331,9 @@ internal sealed class Connection : IConnectionOwner
     {
         switch (_lookout.Observe(ref _outgoing, Wire, _shard.Options, nowMs))
         {
+            case LivenessVerdict.SendPing when IsFree && _outgoing.Offer(Wire.Heartbeat):
+                _shard.MarkDirty(this); // nothing is made for a ping, of which there are thousands
+                break;
             case LivenessVerdict.SendPing:
                 Send(Wire.Heartbeat);
                 break;

@@ -1,5 +1,3 @@
-using Fanout.Server.Topics;
-
 namespace Fanout.Server.Delivery;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal struct DueChain()
     private int _last = DueFrames.None;
 
     /// <summary>One more step is due; the subscription counts as moved by it from now on.</summary>
-    public void Add(DueFrames due, int subscribers, TopicPosition from, SharedFrame frame)
+    public void Add(DueFrames due, int subscribers, uint from, int frame)
     {
         _last = due.Add(_last, subscribers, from, frame);
         if (_first == DueFrames.None)
@@ -31,7 +29,7 @@ internal struct DueChain()
         (_first, _last) = (DueFrames.None, DueFrames.None);
         for (; index != DueFrames.None; index = due[index].Next)
         {
-            var frame = due[index].Frame.In(connection.Encoding);
+            var frame = due.FrameOf(index).In(connection.Encoding);
             if (!connection.Outgoing.Offer(connection.Wire.Form(frame, connection)))
             {
                 TakeBack(connection, index);
@@ -48,8 +46,8 @@ internal struct DueChain()
         for (; index != DueFrames.None; index = due[index].Next)
         {
             var reader = connection.Subscriptions.ReaderAmong(due[index].Subscribers);
-            if (due[index].From.Seq < reader.Position.Seq) // the first of several for one subscription tells where it stood
-                reader.Position = due[index].From;
+            if (due[index].From < reader.Seq) // the first of several for one subscription tells where it stood
+                reader.Seq = due[index].From;
         }
     }
 }

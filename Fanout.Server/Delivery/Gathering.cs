@@ -30,6 +30,9 @@ internal sealed class Gathering
         return slot >= 0;
     }
 
+    /// <summary>The one that is so many places behind the next one; −1: there is none.</summary>
+    public int Ahead(int distance) => _taken + distance < _count ? _slots[_taken + distance] : -1;
+
     /// <summary>All are taken: the next ones begin anew.</summary>
     public void Clear(long nowMs)
     {

@@ -19,7 +19,7 @@ internal interface IWire
     TimeSpan? HeartbeatInterval { get; }
 
     /// <summary>
-    /// The bytes of a frame on this connection. <see cref="Connection.Positions"/> already counts the frame in.
+    /// The bytes of a frame on this connection. <see cref="Connection.Subscriptions"/> already count the frame in.
     /// </summary>
     ReadOnlyMemory<byte> Form(Frame frame, Connection connection);
 

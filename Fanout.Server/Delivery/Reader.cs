@@ -45,6 +45,13 @@ internal readonly ref struct Reader(TopicSubscribers among, ref Subscriber subsc
         set => _subscriber.Set(SubscriberState.Replaying, value);
     }
 
+    /// <inheritdoc cref="Subscriber.Seq"/>
+    public uint Seq
+    {
+        get => _subscriber.Seq;
+        set => _subscriber.Seq = value;
+    }
+
     /// <summary>Epoch and sequence; means something once it was answered.</summary>
     public TopicPosition Position
     {

@@ -17,6 +17,8 @@ namespace Fanout.Server.Delivery;
 /// </remarks>
 internal sealed class Shard : ITurns
 {
+    private const int SinkSize = 80; // bytes of the one on event loops, about
+
     private readonly Mailbox _fromPeers = new();
     private readonly Mailbox _news = new();
     private readonly Gathering _answered = new(); // flushed in this turn
@@ -161,11 +163,23 @@ internal sealed class Shard : ITurns
     private void Walk()
     {
         for (var left = Options.FlushesPerTurn; left > 0 && _walk.TryTake(out var slot); left--)
+        {
+            PrefetchNext();
             FlushIfDirty(slot);
+        }
         if (!_walk.IsEmpty)
             return;
         _walk.Clear(TurnMs);
         Due.Clear(TurnMs);
+    }
+
+    /// <summary>While one is sent to, the next but one is fetched, and what hangs on the next one.</summary>
+    private void PrefetchNext()
+    {
+        if (_walk.Ahead(1) is >= 0 and var nextButOne)
+            Prefetch.Ahead(Connections.Find(nextButOne), Connection.Size);
+        if (_walk.Ahead(0) is >= 0 and var next)
+            Prefetch.Ahead(Connections.Find(next)?.Outgoing.Sink, SinkSize);
     }
 
     private void Take(in ShardItem item)

@@ -54,6 +54,18 @@ internal readonly ref struct Subscriptions(Connection connection, ref Subscripti
         return -1;
     }
 
+    /// <summary>Where the connection stands in each topic that was answered.</summary>
+    public List<(TopicName Topic, TopicPosition Position)> ToPositions()
+    {
+        var positions = new List<(TopicName, TopicPosition)>(Count);
+        for (var place = 0; place < Count; place++)
+        {
+            if (ReaderAt(place) is { Answered: true, Position: var position })
+                positions.Add((TopicAt(place).Name, position));
+        }
+        return positions;
+    }
+
     /// <summary>No more are to come for now: nothing is kept for them.</summary>
     public void Trim() => _list.Trim();
 

@@ -16,6 +16,8 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
     private const int SizeFirst = 2; // most topics of most shards have one or two
     private const int SizeDoubled = 64; // up to here arrays double; beyond, an eighth more keeps what is unused small
 
+    private const int PrefetchDistance = 8; // subscribers; at some 10 ns each about as long as memory takes
+
     private Subscriber[] _items = [];
     private EpochBook _epochs = new();
     private int _count;
@@ -105,8 +107,9 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
         var ready = _epochs.TryFind(publication.Position.Epoch, out var epoch)
             ? Subscriber.Ready(epoch)
             : (uint?)null;
-        Deliver(publication, ready, start, _count);
-        Deliver(publication, ready, 0, start);
+        var frame = shard.Due.Begin(publication.Frame);
+        Deliver(publication, ready, frame, start, _count);
+        Deliver(publication, ready, frame, 0, start);
     }
 
     /// <summary>The stream began anew: everyone is told so, one by one.</summary>
@@ -144,17 +147,20 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
 
     private Connection ConnectionAt(int index) => shard.Connections[_items[index].Slot];
 
-    private void Deliver(Publication publication, uint? ready, int from, int to)
+    private void Deliver(Publication publication, uint? ready, int frame, int from, int to)
     {
         var items = _items.AsSpan(from, to - from);
+        var (seq, previous) = (publication.Position.Seq, publication.Previous);
         for (var index = 0; index < items.Length; index++)
         {
+            if (index + PrefetchDistance < items.Length)
+                Prefetch.Ahead(shard.Connections.Find(items[index + PrefetchDistance].Slot), Connection.Size);
             ref var subscriber = ref items[index];
             var connection = shard.Connections[subscriber.Slot];
             var stands = subscriber.Standing == ready;
-            if (stands && subscriber.Seq == publication.Previous && connection.IsFree)
-                connection.Deliver(this, ref subscriber, publication);
-            else if (subscriber.Pending == 0 && !(stands && subscriber.Seq >= publication.Position.Seq))
+            if (stands && subscriber.Seq == previous && connection.IsFree)
+                connection.Deliver(this, ref subscriber, publication, frame);
+            else if (subscriber.Pending == 0 && !(stands && subscriber.Seq >= seq))
                 connection.FallBehind();
         }
     }

@@ -24,7 +24,7 @@ internal sealed class SseWire(IReadOnlyList<TopicName> topics, IReadOnlyList<Top
 
     public ReadOnlyMemory<byte> Form(Frame frame, Connection connection)
     {
-        var id = EventId.Write(topics, came, connection.Positions);
+        var id = EventId.Write(topics, came, connection.Subscriptions.ToPositions());
         var bytes = new byte["id: \ndata: \n\n".Length + id.Length + frame.Payload.Length];
         var rest = bytes.AsSpan();
         Append(ref rest, "id: "u8);

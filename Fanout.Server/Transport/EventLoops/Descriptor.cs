@@ -53,7 +53,7 @@ internal readonly unsafe record struct Descriptor(int Number)
                 size = (int)Math.Max(sent, 0);
                 if (sent >= 0)
                     return Came.Done;
-                if (Failure(Marshal.GetLastPInvokeError()) is { } came)
+                if (Failure(Marshal.GetLastSystemError()) is { } came)
                     return came;
             }
         }
@@ -112,7 +112,7 @@ internal readonly unsafe record struct Descriptor(int Number)
                     return Came.Done;
                 if (received == 0)
                     return Came.End;
-                if (Failure(Marshal.GetLastPInvokeError()) is { } came)
+                if (Failure(Marshal.GetLastSystemError()) is { } came)
                     return came;
             }
         }

@@ -66,7 +66,7 @@ internal sealed unsafe class Epoll : IDisposable
     public int Wait(int timeoutMs)
     {
         var count = Libc.EpollWait(_epoll, _events, EventsMax, timeoutMs);
-        return count >= 0 || Marshal.GetLastPInvokeError() == Libc.ErrorInterrupted
+        return count >= 0 || Marshal.GetLastSystemError() == Libc.ErrorInterrupted
             ? Math.Max(count, 0)
             : Check(count, "epoll_wait");
     }
@@ -110,5 +110,5 @@ internal sealed unsafe class Epoll : IDisposable
 
     private static int Check(int result, string call) => result >= 0
         ? result
-        : throw new IOException($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");
+        : throw new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastSystemError())}");
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class Listening(
                 listener.Take(descriptor);
                 continue;
             }
-            if (Marshal.GetLastPInvokeError() is Libc.ErrorFilesExhausted or Libc.ErrorSystemFilesExhausted)
+            if (Marshal.GetLastSystemError() is Libc.ErrorFilesExhausted or Libc.ErrorSystemFilesExhausted)
                 Pause();
             return; // nobody waits, or somebody has gone before he was accepted
         }

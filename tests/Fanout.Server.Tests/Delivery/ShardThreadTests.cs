@@ -30,7 +30,7 @@ public sealed class ShardThreadTests
             Assert.Equal(match.State.Hash, Replay(client.ReadSent()).Hash);
     }
 
-    private static uint Position(TestClient client) => client.Connection.Positions.FirstOrDefault().Position.Seq;
+    private static uint Position(TestClient client) => client.Connection.Subscriptions.ToPositions().FirstOrDefault().Position.Seq;
 
     private static Match Replay(List<ServerFrame> frames)
     {
