@@ -40,8 +40,6 @@ internal sealed class EventLoop : IDisposable
     private readonly PriorityQueue<IDeadline, long> _deadlines = new();
     private readonly Queue<Arrival> _arrivals = new();
     private readonly Stack<int> _freeSlots = new();
-    private readonly Stack<MessageReader> _readers = new();
-    private readonly Stack<MessageReader> _deflateReaders = new();
     private readonly ILogger _log;
     private List<LoopSink> _resumed = [];
     private List<LoopSink> _resuming = [];
@@ -63,6 +61,7 @@ internal sealed class EventLoop : IDisposable
         (Index, _work, _time, _log) = (index, work, time, log);
         (Options, Gate) = (options, gate);
         Inflater = new MessageInflater(options.MessageSizeMax);
+        Readers = new MessageReaders(options);
         _startedAt = time.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = $"loop {index}" };
     }
@@ -77,6 +76,9 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>What has been received, for one call. The loop's thread only.</summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
+
+    /// <summary>For messages that are under way.</summary>
+    public MessageReaders Readers { get; }
 
     /// <summary>For one message at a time.</summary>
     public MessageInflater Inflater { get; }
@@ -176,14 +178,6 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Reads on in the next turn, with what came before and could not be handed over.</summary>
     public void Resume(LoopSink sink) => _resumed.Add(sink);
 
-    /// <summary>Lends a reader that stands between messages.</summary>
-    public MessageReader RentReader(bool deflate) => (deflate ? _deflateReaders : _readers).TryPop(out var reader)
-        ? reader
-        : new MessageReader(WebSocketRole.Server, Options.MessageSizeMax, deflate);
-
-    /// <summary>Takes back a reader that stands between messages again.</summary>
-    public void ReturnReader(MessageReader reader, bool deflate) => (deflate ? _deflateReaders : _readers).Push(reader);
-
     private void Run()
     {
         while (!_stopping)
@@ -273,7 +267,14 @@ internal sealed class EventLoop : IDisposable
         while (_deadlines.TryPeek(out var who, out var atMs) && atMs <= nowMs)
         {
             _deadlines.Dequeue();
-            who.Due();
+            try
+            {
+                who.Due();
+            }
+            catch (Exception failure)
+            {
+                Fail((Watched)who, failure);
+            }
         }
     }
 

@@ -187,7 +187,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     {
         if (Is(LoopSinkState.PeerClosed | LoopSinkState.Violated))
             return; // whatever comes after a close frame, or after a framing that was broken
-        _reader ??= _loop.RentReader(Is(LoopSinkState.Deflates));
+        _reader ??= _loop.Readers.Rent(Is(LoopSinkState.Deflates));
         while (!bytes.IsEmpty)
         {
             if (!Is(LoopSinkState.MayHandOver) && !Is(LoopSinkState.Ignoring))
@@ -237,7 +237,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     {
         if (!_reader!.TryRest())
             return;
-        _loop.ReturnReader(_reader, Is(LoopSinkState.Deflates));
+        _loop.Readers.Return(_reader, Is(LoopSinkState.Deflates));
         _reader = null;
     }
 

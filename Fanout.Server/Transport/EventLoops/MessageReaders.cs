@@ -1,0 +1,36 @@
+using Fanout.Protocol.WebSockets;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Fanout.Server.Transport.EventLoops;
+
+/// <summary>
+/// Readers of messages, lent to a connection while a message is under way in it: most are between two messages most of
+/// the time, and have none.
+/// </summary>
+/// <param name="options">How large a message may be.</param>
+internal sealed class MessageReaders(TransportOptions options)
+{
+    private readonly ObjectPool<MessageReader> _plain = PoolOf(options, deflate: false);
+    private readonly ObjectPool<MessageReader> _deflating = PoolOf(options, deflate: true);
+
+    /// <summary>One that stands between messages.</summary>
+    /// <param name="deflate">permessage-deflate was agreed on.</param>
+    public MessageReader Rent(bool deflate) => Of(deflate).Get();
+
+    /// <summary>One that stands between messages again.</summary>
+    /// <param name="reader">What was rented, and is nobody's now.</param>
+    /// <param name="deflate">As it was rented.</param>
+    public void Return(MessageReader reader, bool deflate) => Of(deflate).Return(reader);
+
+    private static ObjectPool<MessageReader> PoolOf(TransportOptions options, bool deflate) =>
+        new DefaultObjectPoolProvider().Create(new Policy(options.MessageSizeMax, deflate));
+
+    private ObjectPool<MessageReader> Of(bool deflate) => deflate ? _deflating : _plain;
+
+    private sealed class Policy(int messageSizeMax, bool deflate) : PooledObjectPolicy<MessageReader>
+    {
+        public override MessageReader Create() => new(WebSocketRole.Server, messageSizeMax, deflate);
+
+        public override bool Return(MessageReader obj) => true; // it rests, or it would not have been returned
+    }
+}
