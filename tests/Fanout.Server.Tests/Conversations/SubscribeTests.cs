@@ -1,4 +1,5 @@
 using Fanout.Protocol.Messages;
+using Fanout.Server.Sessions;
 using Fanout.Server.Tests.Simulating;
 using static Fanout.Protocol.Messages.ServerFrame;
 
@@ -221,6 +222,25 @@ public sealed class SubscribeTests
         Assert.Equal((2u, topicId), (frames[0].Subscribed.Ref, frames[0].Subscribed.TopicId));
         Assert.Equal(2u, frames[1].Delta.Seq);
         Assert.Equal(1, client.Connection.Subscriptions.Count);
+    }
+
+    [Fact]
+    public void What_is_asked_too_often_before_it_is_answered_is_refused_and_the_rest_is_answered()
+    {
+        const int asked = Subscribing.PendingMax + 3;
+        var node = new TestNode();
+        node.Match();
+        var client = node.Connect("proto");
+        var topics = Enumerable.Repeat(new TopicRequest { Topic = "match/m1" }, asked);
+
+        client.Send(new ClientFrame { Subscribe = new Subscribe { Ref = 1, Topics = { topics } } });
+        var frames = client.Read();
+
+        Assert.Equal(Subscribing.PendingMax, frames.Count(static frame => frame.Subscribed is not null));
+        var errors = frames.Where(static frame => frame.Error is not null).Select(static frame => frame.Error).ToList();
+        Assert.Equal(asked - Subscribing.PendingMax, errors.Count);
+        Assert.All(errors, static error => Assert.Equal(
+            (ErrorCode.Types.Value.Limit, "match/m1"), (error.Code, error.Topic)));
     }
 
     [Theory, MemberData(nameof(Both))]
