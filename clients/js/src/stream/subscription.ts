@@ -35,6 +35,10 @@ type Phase =
 
 /** How long, at least, to leave a topic alone that was not to be had, in ms. */
 const RETRY_AFTER_MS = { passing: 1_000, lasting: 15_000 } as const;
+/** No server needs longer: by then it holds as much past as the longest delay asks for. */
+const RETRY_AFTER_MAX_MS = 120_000;
+/** Part of the wait by which it is drawn out at random at most: those who were sent away together must not come back so. */
+const RETRY_SPREAD = 0.1;
 
 /** The interest of all of a client's listeners in one topic, across resyncs and reconnects. */
 export class Subscription<V extends View> {
@@ -50,6 +54,8 @@ export class Subscription<V extends View> {
   /** Resyncs since the last delta that applied. */
   #resyncCount = 0;
   #closed: { reason: ClosedReason; message: string } | null = null;
+  /** Told to ask again later, and not yet answered otherwise. */
+  #isWaiting = false;
   #inexactSinceMs: number | null;
   #behindSinceMs: number | null = null;
   #grantedDelaySeconds: number;
@@ -110,6 +116,7 @@ export class Subscription<V extends View> {
     this.#phase = { kind: 'held', topicId: frame.topicId };
     this.#fromScratch = false;
     this.#closed = null;
+    this.#isWaiting = false;
     this.#behindSinceMs = behindSinceMs;
     this.#grantedDelaySeconds = frame.delaySeconds;
     if (!this.#replica.answer(frame)) {
@@ -150,11 +157,12 @@ export class Subscription<V extends View> {
       this.#resync('from-scratch');
       return;
     }
-    const reason = closedReasonOf(error.code);
-    if (reason !== null) this.#closed = { reason, message: error.message };
-    if (reason === null || reason === 'not-found' || reason === 'delay-unavailable') {
+    const reason = closedReasonOf(error);
+    this.#closed = reason === null ? null : { reason, message: error.message };
+    this.#isWaiting = reason === null;
+    if (reason === null || reason === 'not-found') {
       const leastMs = RETRY_AFTER_MS[reason === null ? 'passing' : 'lasting'];
-      this.#askAfter(Math.max(leastMs, error.retryAfterMs) + this.#host.random() * leastMs);
+      this.#askLater(Math.min(Math.max(leastMs, error.retryAfterMs), RETRY_AFTER_MAX_MS), leastMs);
     }
     this.#publish(null);
   }
@@ -181,6 +189,7 @@ export class Subscription<V extends View> {
   disconnected(sinceMs: number, closed: string | null): void {
     this.#cancelAsking();
     this.#phase = { kind: 'unasked' };
+    this.#isWaiting = false;
     this.#behindSinceMs = null;
     this.#inexactSinceMs ??= sinceMs;
     this.#closed = closed === null ? null : { reason: 'refused', message: closed };
@@ -195,6 +204,10 @@ export class Subscription<V extends View> {
     this.#askAfter(this.#resyncCount === 0 ? 0 : this.#host.backoffMs(this.#resyncCount - 1));
     this.#resyncCount++;
     this.#publish(null);
+  }
+
+  #askLater(ms: number, spreadMs: number): void {
+    this.#askAfter(ms + this.#host.random() * Math.max(spreadMs, ms * RETRY_SPREAD));
   }
 
   #askAfter(ms: number): void {
@@ -238,6 +251,7 @@ export class Subscription<V extends View> {
       freshness: freshnessOf({
         closed: this.#closed,
         connected: this.#host.isConnected(),
+        waiting: this.#isWaiting,
         inexactSinceMs: this.#inexactSinceMs,
         behindSinceMs: this.#behindSinceMs,
         feedStaleSinceMs: state === null ? null : feedStaleSinceMs(state),

@@ -74,9 +74,8 @@ export abstract class FanoutElement<V extends View> extends HTMLElement {
     const update = this.#update;
     const isClosed = update?.freshness.kind === 'closed';
     if (update === null || (update.state === null && !isClosed)) {
-      // A server that was never reached is not one that takes a moment.
-      const isLost = this.#activeClient?.connection.kind === 'waiting';
-      showHealth(root, notice, 'loading', words.phrase(isLost ? 'reconnecting' : 'loading'), isLost);
+      const phrase = this.#loadingPhrase(update);
+      showHealth(root, notice, 'loading', words.phrase(phrase), phrase !== 'loading');
       return;
     }
     const isLive = update.freshness.kind === 'live';
@@ -96,6 +95,13 @@ export abstract class FanoutElement<V extends View> extends HTMLElement {
 
   /** Shows what changes by time alone. */
   protected abstract tick(): void;
+
+  /** A server that was never reached, or sends us away for now, is not one that takes a moment. */
+  #loadingPhrase(update: Update<V> | null): 'reconnecting' | 'serverWaiting' | 'loading' {
+    if (this.#activeClient?.connection.kind === 'waiting') return 'reconnecting';
+    const { freshness } = update ?? {};
+    return freshness?.kind === 'stale' && freshness.why === 'waiting' ? 'serverWaiting' : 'loading';
+  }
 
   #start(): void {
     this.#isRunning = true;

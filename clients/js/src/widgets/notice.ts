@@ -5,6 +5,7 @@ import type { Words } from './words/words.js';
 const staleWords: Readonly<Record<(Freshness & { kind: 'stale' })['why'], keyof Phrases>> = {
   disconnected: 'reconnecting',
   resyncing: 'catchingUp',
+  waiting: 'serverWaiting',
   behind: 'serverBehind',
   feed: 'feedSilent',
 };

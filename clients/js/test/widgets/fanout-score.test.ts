@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import '../../src/widgets.js';
+import { Answer_Value, ErrorCode_Value } from '../../src/gen/fanout/v1/frames_pb.js';
 import type { Update } from '../../src/index.js';
 import { ClockKind, IncidentState, ScoreBasis, Status, Visibility } from '../../src/index.js';
 import { ServedMatch } from '../served-match.js';
@@ -59,6 +60,20 @@ describe('<fanout-score>', () => {
     expect(text(element, '.notice')).toBe('Not live: reconnecting…');
     await page.world.advance(1_000);
     await page.serve(match);
+    expect(text(element, '.notice')).toBe('');
+  });
+
+  test('does not say that it is loading while the server cannot have the delay yet', async () => {
+    const element = page.score({ match: 'm1', delay: '60' });
+    await page.world.socket.welcome();
+    await page.world.socket.say({
+      case: 'error',
+      value: { ref: 1, topic: 'match/m1', code: ErrorCode_Value.DELAY_UNAVAILABLE, retryAfterMs: 5_000 },
+    });
+    expect(text(element, '.notice')).toBe('Not live: the server is not ready yet, asking again soon…');
+    await page.world.advance(6_000);
+    await page.world.socket.say(match.subscribed(page.world.socket.last('subscribe').ref, Answer_Value.SNAPSHOT));
+    await page.world.socket.say(match.snapshot());
     expect(text(element, '.notice')).toBe('');
   });
 

@@ -26,6 +26,7 @@ export interface Phrases {
   readonly notLive: string;
   readonly reconnecting: string;
   readonly catchingUp: string;
+  readonly serverWaiting: string;
   readonly serverBehind: string;
   readonly feedSilent: string;
   /** Follows one of the above: {time}. */
