@@ -53,6 +53,9 @@ export interface ConnectionEvents {
 /** The minor of the protocol that this build speaks. */
 const MINOR = 0;
 
+/** Whatever a server says, a client tries some day; and past 2³¹ ms the platform's timer would fire at once. */
+const TOLD_TO_WAIT_MAX_MS = 3_600_000;
+
 /** Owns the socket: opens it, tries it, replaces it. Knows nothing of topics. */
 export class Connection {
   readonly serverClock = new ServerClock();
@@ -241,7 +244,7 @@ export class Connection {
 
   /** The connection is over for the reason of `code`; a socket that we let go ourselves is told `saying`. */
   #lost(code: number, reason: string, saying: number = CloseCode.NORMAL): void {
-    const toldToWaitMs = this.#goodbye?.reconnectAfterMs ?? 0;
+    const toldToWaitMs = Math.min(this.#goodbye?.reconnectAfterMs ?? 0, TOLD_TO_WAIT_MAX_MS);
     const nowMs = this.#environment.now();
     if (this.#state.kind === 'open' && nowMs - this.#openedMs >= this.#options.steadyAfterMs) this.#attempt = 0;
     this.#release(saying);

@@ -119,6 +119,15 @@ describe('coming back', () => {
     expect(connection.state).toMatchObject({ untilMs: world.nowMs + 1_000 }); // the goodbye was for once
   });
 
+  test('comes back within the hour, however long a goodbye asks', async () => {
+    const connection = connect();
+    await world.socket.welcome();
+    const reconnectAfterMs = 0xffff_ffff;
+    await world.socket.say({ case: 'goodbye', value: { code: 4000, reason: 'drain', reconnectAfterMs } });
+    await world.socket.drop(4000);
+    expect(connection.state).toMatchObject({ kind: 'waiting', untilMs: world.nowMs + 3_600_500 });
+  });
+
   test('believes the code of a goodbye whose close frame was lost', async () => {
     const connection = connect();
     await world.socket.welcome();
