@@ -135,3 +135,12 @@ test('a state that is shown stays while its resync has to wait', async () => {
   expect(at.last().freshness).toMatchObject({ kind: 'stale', why: 'waiting' });
   expect(at.last().state).not.toBeNull();
 });
+
+test('a topic whose resync was put off is still given up to the server, which holds it as it was', async () => {
+  const dispose = await at.follow();
+  at.match.change({ score: { home: 2 } }); // missed
+  await at.world.socket.say(at.match.delta({ score: { home: 3 } }));
+  await refuse(UNAVAILABLE, 2_000);
+  dispose();
+  expect(at.world.socket.sent('unsubscribe')).toMatchObject([{ topicIds: [at.match.topicId] }]);
+});

@@ -48,6 +48,7 @@ export class Subscription<V extends View> {
   readonly #replica: Replica<V>;
   readonly #listeners = new Set<Listener<V>>();
   #phase: Phase = { kind: 'unasked' };
+  #standingId: number | null = null;
   #cancelAsking: () => void = () => {};
   /** The next request names no position: what we have is not to be built on. */
   #fromScratch = false;
@@ -75,6 +76,14 @@ export class Subscription<V extends View> {
   /** The node's number for the topic while its frames are to be taken; `null` while none are. */
   get topicId(): number | null {
     return this.#phase.kind === 'held' ? this.#phase.topicId : null;
+  }
+
+  /**
+   * The node's number for the topic while the node may still hold it for this connection: from `subscribed` on, also while
+   * the topic is asked for anew, since an `error` to that leaves it as it was.
+   */
+  get standingId(): number | null {
+    return this.#standingId;
   }
 
   get listenerCount(): number {
@@ -114,6 +123,7 @@ export class Subscription<V extends View> {
     const isNewEpoch = frame.ref === 0 && this.topicId === frame.topicId;
     if (!isAnswer && !isNewEpoch) return; // the answer to an earlier request
     this.#phase = { kind: 'held', topicId: frame.topicId };
+    this.#standingId = frame.topicId;
     this.#fromScratch = false;
     this.#closed = null;
     this.#isWaiting = false;
@@ -169,6 +179,7 @@ export class Subscription<V extends View> {
 
   unsubscribed({ code, reason }: Unsubscribed): void {
     if (code === UnsubscribedCode_Value.REQUESTED) return; // an earlier interest of ours in the same topic
+    this.#standingId = null;
     const lasting = closedByServer(code);
     if (lasting === null) {
       this.#resync('from-position');
@@ -189,6 +200,7 @@ export class Subscription<V extends View> {
   disconnected(sinceMs: number, closed: string | null): void {
     this.#cancelAsking();
     this.#phase = { kind: 'unasked' };
+    this.#standingId = null;
     this.#isWaiting = false;
     this.#behindSinceMs = null;
     this.#inexactSinceMs ??= sinceMs;

@@ -1,3 +1,4 @@
+import { ErrorCode_Value } from '../gen/fanout/v1/frames_pb.js';
 import type { View } from '../state/views.js';
 import { type Backoff, backoffMs } from './backoff.js';
 import type { Decoded, FrameOf } from './codec.js';
@@ -132,11 +133,11 @@ export class Topics {
     if (this.#byTopic.get(subscription.topic) !== subscription) return false; // dropped before
     this.#byTopic.delete(subscription.topic);
     this.#toAsk.delete(subscription);
-    const { topicId } = subscription;
-    if (topicId !== null) {
-      this.#byTopicId.delete(topicId);
-      this.#connection.send({ case: 'unsubscribe', value: { topicIds: [topicId] } });
-    } // else: declined when its answer comes
+    const { standingId } = subscription;
+    if (standingId !== null) {
+      this.#byTopicId.delete(standingId);
+      this.#connection.send({ case: 'unsubscribe', value: { topicIds: [standingId] } });
+    } // what is being asked for is declined when its answer comes
     subscription.dispose();
     return true;
   }
@@ -191,6 +192,7 @@ export class Topics {
 
   #refused(error: FrameOf<'error'>): void {
     const { topic, code, message } = error;
+    if (code === ErrorCode_Value.NOT_SUBSCRIBED) return; // an unsubscribe that crossed the end of its topic
     this.#report({ kind: 'server-error', topic, code, message });
     this.#byTopic.get(topic)?.refused(error);
   }
