@@ -23,6 +23,9 @@ internal static class MatchWatch
                 Console.Error.WriteLine(Plain.Text(Words(options, changed)));
         };
         using var subscription = client.Match(id, delaySeconds);
+        subscription.Waiting += static (_, waiting) => Console.Error.WriteLine(Plain.Text(string.Create(
+            CultureInfo.InvariantCulture,
+            $"not live: {waiting.Reason.Message}; asked again in {waiting.Wait.TotalSeconds:0} s")));
 
         Match? before = null;
         await foreach (var update in subscription.ReadAllAsync(cancellation))

@@ -74,7 +74,7 @@ internal sealed class Connection : IAsyncDisposable
         var request = new Subscribe { Topics = { subscription.Request() } };
         lock (_lock)
         {
-            if (!_greeted)
+            if (!_greeted || subscription.IsOver)
                 return;
             request.Ref = ++_lastRef;
             subscription.AwaitedRef = request.Ref;
@@ -88,9 +88,10 @@ internal sealed class Connection : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (subscription.AwaitedRef != 0)
+            // Its numbers may be of an earlier connection, and another's on this one.
+            if (_awaited.GetValueOrDefault(subscription.AwaitedRef) == subscription)
                 _awaited.Remove(subscription.AwaitedRef);
-            if (!_subscribed.Remove(subscription.TopicId))
+            if (!Leave(subscription))
                 return Task.CompletedTask;
         }
         return UnsubscribeAsync(subscription.TopicId, cancellation);
@@ -112,11 +113,11 @@ internal sealed class Connection : IAsyncDisposable
                     await UnsubscribeAsync(frame.Subscribed.TopicId, cancellation).ConfigureAwait(false);
                 break;
             case ServerFrame.FrameOneofCase.Error:
-                await OnErrorAsync(frame.Error, cancellation).ConfigureAwait(false);
+                OnError(frame.Error, cancellation);
                 break;
             case ServerFrame.FrameOneofCase.Unsubscribed:
                 if (Find(frame.Unsubscribed.TopicId) is { } over)
-                    End(over, new FanoutException($"{over.Topic}: {frame.Unsubscribed.Code}: {frame.Unsubscribed.Reason}"));
+                    OnUnsubscribed(over, frame.Unsubscribed, cancellation);
                 break;
             case ServerFrame.FrameOneofCase.Level:
                 Level = frame.Level.Level_;
@@ -152,40 +153,66 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
+    /// <summary>Our own wish, when it crossed a new one, or a topic that the server gave up.</summary>
+    private void OnUnsubscribed(Subscription subscription, Unsubscribed frame, CancellationToken cancellation)
+    {
+        if (frame.Code == UnsubscribedCode.Types.Value.Requested)
+            return;
+        var why = new FanoutException($"{subscription.Topic}: {frame.Code}: {frame.Reason}");
+        if (frame.Code != UnsubscribedCode.Types.Value.Behind)
+        {
+            End(subscription, why);
+            return;
+        }
+        // It could not go on from where the reader stands; the answer to a new request says what there is.
+        lock (_lock)
+            Leave(subscription);
+        AskLater(subscription, why, AskAgain.After(0), cancellation);
+    }
+
     /// <summary>The server ended a topic, or never began it: its readers see why, and no later connection asks for it.</summary>
     private void End(Subscription subscription, FanoutException why)
     {
         lock (_lock)
-            _subscribed.Remove(subscription.TopicId);
+            Leave(subscription);
         _ended(subscription);
         subscription.End(why);
     }
 
-    private async ValueTask OnErrorAsync(Error error, CancellationToken cancellation)
+    /// <summary>Needs the lock. Whether the topic's frames went to this subscription.</summary>
+    private bool Leave(Subscription subscription) =>
+        _subscribed.GetValueOrDefault(subscription.TopicId) == subscription && _subscribed.Remove(subscription.TopicId);
+
+    private void OnError(Error error, CancellationToken cancellation)
     {
         Subscription? subscription;
         lock (_lock)
-            _awaited.Remove(error.Ref, out subscription);
-        if (subscription is null)
-            return;
-        var passes = error.Code == ErrorCode.Types.Value.Unavailable
-            || error is { Code: ErrorCode.Types.Value.DelayUnavailable, RetryAfterMs: > 0 }; // 0: a delay that nobody can have
-        if (!passes)
         {
-            End(subscription, new FanoutException(subscription.Topic, error));
-            return;
+            if (!_awaited.Remove(error.Ref, out subscription) || subscription.AwaitedRef != error.Ref)
+                return; // of a subscription that is over, or asked again since: the later answer counts
         }
-        // The world's: ask again when the server said, without holding up what else comes in.
-        var wait = TimeSpan.FromMilliseconds(Math.Max(error.RetryAfterMs, 100));
-        await Task.Yield();
-        _ = RetryAsync(subscription, wait, cancellation);
+        var why = new FanoutException(subscription.Topic, error);
+        if (AskAgain.Passes(error))
+            AskLater(subscription, why, AskAgain.After(error.RetryAfterMs), cancellation);
+        else
+            End(subscription, why);
     }
 
-    private async Task RetryAsync(Subscription subscription, TimeSpan wait, CancellationToken cancellation)
+    /// <summary>Asks again after a while, without holding up what else comes in.</summary>
+    private void AskLater(Subscription subscription, FanoutException why, TimeSpan wait, CancellationToken cancellation)
+    {
+        lock (_lock)
+            subscription.AwaitedRef = Subscription.StillToBeAsked;
+        var waited = Task.Delay(wait, _options.Time, cancellation); // begun before anybody hears of it
+        subscription.Waits(why, wait);
+        _ = AskAfterAsync(waited, subscription, cancellation);
+    }
+
+    private async Task AskAfterAsync(Task waited, Subscription subscription, CancellationToken cancellation)
     {
         try
         {
-            await Task.Delay(wait, _options.Time, cancellation).ConfigureAwait(false);
+            await waited.ConfigureAwait(false);
             await SubscribeAsync(subscription, cancellation).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is OperationCanceledException or System.Net.WebSockets.WebSocketException or ObjectDisposedException)
@@ -200,8 +227,13 @@ internal sealed class Connection : IAsyncDisposable
             return;
         if (subscription is EventsSubscription events)
             await events.WaitForRoomAsync(cancellation).ConfigureAwait(false);
-        if (subscription.OnFrame(frame))
+        if (!subscription.OnFrame(frame))
+            return;
+        // At once; should that not mend it, the server is not to be asked at the pace of its own frames.
+        if (subscription.ResyncsInARow == 1)
             await SubscribeAsync(subscription, cancellation).ConfigureAwait(false);
+        else
+            AskLater(subscription, new FanoutException($"{subscription.Topic}: what came is not what the server has"), AskAgain.After(0), cancellation);
     }
 
     private Subscription? Find(uint topicId)

@@ -5,6 +5,9 @@ namespace Fanout.Client.Subscriptions;
 /// <summary>One topic that a client follows. Frames reach it on the connection's reader only.</summary>
 public abstract class Subscription : IDisposable
 {
+    /// <summary>As <see cref="AwaitedRef"/>: the request has yet to be made. No request has this number.</summary>
+    internal const uint StillToBeAsked = uint.MaxValue;
+
     private readonly FanoutClient _client;
 
     private protected Subscription(FanoutClient client, string topic, uint delaySeconds)
@@ -13,6 +16,12 @@ public abstract class Subscription : IDisposable
         Topic = topic;
         DelaySeconds = delaySeconds;
     }
+
+    /// <summary>
+    /// Raised each time that the server cannot give the topic now; what was known of it stays, and is not live. On the
+    /// connection's thread.
+    /// </summary>
+    public event EventHandler<SubscriptionWaitingEventArgs>? Waiting;
 
     /// <summary>Name of the topic, e.g. <c>match/m1</c>.</summary>
     public string Topic { get; }
@@ -35,11 +44,18 @@ public abstract class Subscription : IDisposable
     /// <summary>Number of the request whose answer is awaited; frames before that answer belong to the past.</summary>
     internal uint AwaitedRef { get; set; }
 
+    /// <summary>Resyncs since the last change that was taken.</summary>
+    internal int ResyncsInARow { get; private set; }
+
     internal uint TopicId { get; private set; }
+
+    /// <summary>Nobody reads it any more: it is not asked for again. Read and written under the connection's lock, or before it.</summary>
+    internal bool IsOver { get; private set; }
 
     /// <summary>Ends following the topic; readers see the end.</summary>
     public void Dispose()
     {
+        IsOver = true; // first: who would ask for it again sees that, or is found by the removal
         _client.Remove(this);
         End(null);
         GC.SuppressFinalize(this);
@@ -59,11 +75,21 @@ public abstract class Subscription : IDisposable
     /// <summary>Takes a frame of this topic; true when the state must be asked for anew.</summary>
     internal bool OnFrame(ServerFrame frame)
     {
-        if (AwaitedRef != 0 || !NeedsResync(frame))
+        if (AwaitedRef != 0)
             return false;
+        if (!NeedsResync(frame))
+        {
+            if (frame.FrameCase != ServerFrame.FrameOneofCase.Snapshot)
+                ResyncsInARow = 0;
+            return false;
+        }
         ResyncCount++;
+        ResyncsInARow++;
         return true;
     }
+
+    internal void Waits(FanoutException reason, TimeSpan wait) =>
+        Waiting?.Invoke(this, new SubscriptionWaitingEventArgs(reason, wait));
 
     internal abstract void End(Exception? error);
 
