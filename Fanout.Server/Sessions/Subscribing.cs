@@ -19,13 +19,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     public void Subscribe(Subscribe frame)
     {
         foreach (var request in frame.Topics)
-        {
-            if (Subscribe(frame.Ref, request) is { } error)
-            {
-                (error.Ref, error.Topic) = (frame.Ref, request.Topic);
-                connection.Send(new ServerFrame { Error = error });
-            }
-        }
+            Tell(Subscribe(frame.Ref, request), frame.Ref, request);
         connection.Subscriptions.Trim();
     }
 
@@ -87,14 +81,23 @@ internal sealed class Subscribing(Connection connection, SessionServices service
             : Subscribe(reference, request, name);
     }
 
-    private Error? Subscribe(uint reference, TopicRequest request, TopicName name)
+    /// <param name="reference">The client's number for its request.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="name">Its topic.</param>
+    /// <param name="waitedFor">The topic whose turn has come, where it was held up.</param>
+    private Error? Subscribe(uint reference, TopicRequest request, TopicName name, Topic? waitedFor = null)
     {
         if (connection.Session.Principal is not { } principal || !principal.MaySee(name))
             return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
         var lookup = services.Topics.Find(name);
-        return lookup.Topic is { } topic
-            ? Subscribe(new Wish(reference, topic, TopicPosition.From(request.Position), principal.Granted(request.DelaySeconds)))
-            : Missing(name, lookup.Refusal);
+        if (lookup.Topic is not { } topic)
+            return Missing(name, lookup.Refusal);
+        if (ReferenceEquals(topic, waitedFor) || !connection.Session.HoldsUp(topic))
+            return Subscribe(reference, request, topic, principal.Granted(request.DelaySeconds));
+        // Asked anew then: by that time the token may be another, and allow less.
+        return connection.Session.TryWait(topic, () => Tell(Subscribe(reference, request, name, topic), reference, request))
+            ? null
+            : Refusal(ErrorCode.Types.Value.Unavailable, "too many answers wait for the log", RetryAfterMs);
     }
 
     /// <summary>
@@ -124,35 +127,21 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         var error = there
             ? Subscribe(reference, request, name)
             : Refusal(ErrorCode.Types.Value.Unavailable, "the log does not answer", RetryAfterMs);
+        Tell(error, reference, request);
+    }
+
+    /// <summary>Says why a request was refused; nothing where it was not.</summary>
+    private void Tell(Error? error, uint reference, TopicRequest request)
+    {
         if (error is null)
             return;
         (error.Ref, error.Topic) = (reference, request.Topic);
         connection.Send(new ServerFrame { Error = error });
     }
 
-    private Error? Subscribe(Wish wish)
+    private Error? Subscribe(uint reference, TopicRequest request, Topic topic, uint delaySeconds)
     {
-        if (connection.Session.HoldsUp(wish.Topic))
-        {
-            return connection.Session.TryWait(wish.Topic, () => SubscribeLate(wish))
-                ? null
-                : Refusal(ErrorCode.Types.Value.Unavailable, "too many answers wait for the log", RetryAfterMs);
-        }
-        return SubscribeNow(wish);
-    }
-
-    private void SubscribeLate(Wish wish)
-    {
-        if (SubscribeNow(wish) is not { } error)
-            return;
-        (error.Ref, error.Topic) = (wish.Reference, wish.Topic.Name.ToString());
-        connection.Send(new ServerFrame { Error = error });
-    }
-
-    private Error? SubscribeNow(Wish wish)
-    {
-        var topic = wish.Topic;
-        var delay = wish.DelaySeconds == 0 ? null : connection.Shard.Delays.For(wish.DelaySeconds);
+        var delay = delaySeconds == 0 ? null : connection.Shard.Delays.For(delaySeconds);
         if (delay is not null && Refusal(topic, delay) is { } refusal)
             return refusal;
         var place = connection.Subscriptions.Find(topic);
@@ -179,7 +168,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         }
         var reader = connection.Subscriptions.ReaderAt(place);
         reader.Pending++;
-        Answer(new AnswerRequest(topic, wish.Reference, wish.Position, delay));
+        Answer(new AnswerRequest(topic, reference, TopicPosition.From(request.Position), delay));
         return null;
     }
 
@@ -206,9 +195,6 @@ internal sealed class Subscribing(Connection connection, SessionServices service
 
     private static Error Refusal(ErrorCode.Types.Value code, string message, uint retryAfterMs = 0) =>
         new() { Code = code, Message = message, RetryAfterMs = retryAfterMs };
-
-    /// <summary>What a client wants of one topic, once that is found.</summary>
-    private readonly record struct Wish(uint Reference, Topic Topic, TopicPosition? Position, uint DelaySeconds);
 }
 
 /// <summary>What a connection has asked of matches that rest in the log.</summary>

@@ -1,5 +1,6 @@
 using Fanout.Protocol.Messages;
 using Fanout.Server.Tests.Simulating;
+using Fanout.Server.Topics;
 using static Fanout.Protocol.Messages.ServerFrame;
 
 namespace Fanout.Server.Tests.Conversations;
@@ -83,6 +84,35 @@ public sealed class AheadTests
         _node.Pass(TimeSpan.FromSeconds(3));
 
         Assert.Equal(9u, client.ReadUntil(1).Single().Error.Ref);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void What_a_new_token_no_longer_allows_is_not_given_although_it_was_asked_for_before(string subprotocol)
+    {
+        var access = new TokenAccess();
+        access.Grant("all");
+        access.Grant("boards", maySee: static name => name.Kind == TopicKind.Board);
+        access.Grant("late", delaySecondsMin: 30);
+        foreach (var (token, expected) in new[] { ("boards", ErrorCode.Types.Value.NotAllowed), ("late", ErrorCode.Types.Value.NotFound) })
+        {
+            var node = new TestNode(access);
+            var match = node.Match();
+            match.Publish(SourceMatch.Score(1, 0), follow: false);
+            var client = node.Connect(subprotocol);
+            client.Send(new ClientFrame { Hello = new Hello { Token = "all" } });
+            client.Subscribe("match/m1", new Position { Epoch = match.Epoch, Seq = 2 }, reference: 1);
+            client.Subscribe("match/m1", reference: 2);
+            Assert.Equal(FrameOneofCase.Authorized, Assert.Single(client.Read()).FrameCase);
+
+            client.Send(new ClientFrame { Auth = new Auth { Token = token } });
+            Assert.Equal(FrameOneofCase.Authorized, Assert.Single(client.Read()).FrameCase);
+            match.CatchUp();
+            node.Time.Advance(TimeSpan.FromMilliseconds(20));
+
+            Assert.Equal(
+                [(1u, ErrorCode.Types.Value.Unavailable), (2u, expected)],
+                client.ReadUntil(2).Select(frame => (frame.Error?.Ref ?? 0, frame.Error?.Code ?? default)));
+        }
     }
 
     private void NodeCatchesUp()
