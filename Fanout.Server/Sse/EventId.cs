@@ -19,11 +19,13 @@ internal static class EventId
     private const int PositionSize = 8; // bytes
 
     /// <param name="topics">In the order of the request.</param>
-    /// <param name="came">Where the reader stood when it came: what counts for a topic until it is answered.</param>
+    /// <param name="came">Where the reader stood when it came: what counts for a topic until it is answered. Forgotten
+    /// then, because a topic that ends later has moved on: unknown brings a snapshot, which is always right. Entries are
+    /// kept from there all the same: of those it may get some twice, but must not miss any.</param>
     /// <param name="positions">Where it stands now in the topics that were answered.</param>
     public static string Write(
         IReadOnlyList<TopicName> topics,
-        IReadOnlyList<TopicPosition?> came,
+        TopicPosition?[] came,
         IEnumerable<(TopicName Topic, TopicPosition Position)> positions)
     {
         var bytes = new byte[HeadSize + (PositionSize * topics.Count)];
@@ -34,7 +36,12 @@ internal static class EventId
                 Write(bytes, index, position);
         }
         foreach (var (topic, position) in positions)
-            Write(bytes, IndexOf(topics, topic), position);
+        {
+            var index = IndexOf(topics, topic);
+            Write(bytes, index, position);
+            if (topic.Kind != TopicKind.Events)
+                came[index] = null;
+        }
         return Base64Url.EncodeToString(bytes);
     }
 

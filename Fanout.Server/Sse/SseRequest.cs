@@ -7,7 +7,7 @@ namespace Fanout.Server.Sse;
 
 /// <summary>What a reader of events asks for: topics, a delay, and where it stands.</summary>
 internal sealed record SseRequest(
-    IReadOnlyList<TopicName> Topics, IReadOnlyList<TopicPosition?> Came, Subscribe Subscribe)
+    IReadOnlyList<TopicName> Topics, TopicPosition?[] Came, Subscribe Subscribe)
 {
     public const int TopicsMax = 50;
 

@@ -5,7 +5,7 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Sse;
 
 /// <summary>Frames as server-sent events (WHATWG HTML §9.2): the JSON of the frame as data, and where it brings the reader as id.</summary>
-internal sealed class SseWire(IReadOnlyList<TopicName> topics, IReadOnlyList<TopicPosition?> came) : IWire
+internal sealed class SseWire(IReadOnlyList<TopicName> topics, TopicPosition?[] came) : IWire
 {
     private static readonly ReadOnlyMemory<byte> Comment = ":\n\n"u8.ToArray();
 
