@@ -33,7 +33,7 @@ internal static class MatchWatch
             if (json)
                 Console.WriteLine(ProtoJson.ToText(Document(update.State, update.Position)));
             else
-                Print(before, update.State, update.Position, options.Time.GetUtcNow());
+                Print(before, update.State, update.Position, options.Time.GetUtcNow(), subscription.GrantedDelaySeconds);
             before = update.State;
         }
         return ExitCode.Done;
@@ -46,18 +46,31 @@ internal static class MatchWatch
     private static MatchDocument Document(Match state, Position position) =>
         new() { Position = position, StateHash = state.Hash, Match = state.ToMessage() };
 
-    private static void Print(Match? before, Match now, Position position, DateTimeOffset time)
+    private static void Print(Match? before, Match now, Position position, DateTimeOffset time, uint delaySeconds)
+    {
+        foreach (var line in Lines(before, now, position, time, delaySeconds))
+            Console.WriteLine(line);
+    }
+
+    /// <param name="before">What was shown last; null: nothing.</param>
+    /// <param name="now">What is the case now, for this reader.</param>
+    /// <param name="position">Where that is in the match's stream.</param>
+    /// <param name="time">Now.</param>
+    /// <param name="delaySeconds">How far behind live the reader is: its clock is that of then.</param>
+    internal static IEnumerable<string> Lines(
+        Match? before, Match now, Position position, DateTimeOffset time, uint delaySeconds)
     {
         var head = now.Head;
-        var standing = MatchWords.Standing(head.Status, head.Phase, head.Clock, time.ToUnixTimeMilliseconds());
-        Console.WriteLine(string.Create(
+        var clockMs = time.ToUnixTimeMilliseconds() - (delaySeconds * 1000L);
+        var standing = MatchWords.Standing(head.Status, head.Phase, head.Clock, clockMs);
+        yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{time:HH:mm:ss} #{position.Seq} {MatchWords.Side(head.Participants, 0)} {MatchWords.Score(head.Score)} {MatchWords.Side(head.Participants, 1)}  {standing}"));
+            $"{time:HH:mm:ss} #{position.Seq} {MatchWords.Side(head.Participants, 0)} {MatchWords.Score(head.Score)} {MatchWords.Side(head.Participants, 1)}  {standing}");
         foreach (var incident in now.Elements<Incident>(MatchState.IncidentsFieldNumber).InOrder())
         {
             var known = before?.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(incident.Id);
             if (before is not null && !incident.Equals(known) && incident.Visibility != Visibility.Types.Value.Hidden)
-                Console.WriteLine($"         {MatchWords.Incident(incident)}");
+                yield return $"         {MatchWords.Incident(incident)}";
         }
     }
 }

@@ -15,6 +15,7 @@ public abstract class Subscription : IDisposable
         _client = client;
         Topic = topic;
         DelaySeconds = delaySeconds;
+        GrantedDelaySeconds = delaySeconds;
     }
 
     /// <summary>
@@ -26,8 +27,11 @@ public abstract class Subscription : IDisposable
     /// <summary>Name of the topic, e.g. <c>match/m1</c>.</summary>
     public string Topic { get; }
 
-    /// <summary>How far behind live this subscription runs, 0–120 s.</summary>
+    /// <summary>How far behind live this subscription was asked to run, 0–120 s.</summary>
     public uint DelaySeconds { get; }
+
+    /// <summary>How far behind live it runs: as granted, which may be more than was asked for. A clock is read that much earlier.</summary>
+    public uint GrantedDelaySeconds { get; private set; }
 
     /// <summary>Where the state stands; null before the first snapshot.</summary>
     public Position? Position { get; private protected set; }
@@ -68,6 +72,7 @@ public abstract class Subscription : IDisposable
         AwaitedRef = 0;
         TopicId = frame.TopicId;
         LastAnswer = frame.Answer;
+        GrantedDelaySeconds = frame.DelaySeconds;
         if (frame.Answer is Answer.Types.Value.Reset or Answer.Types.Value.Snapshot)
             Position = null;
     }
