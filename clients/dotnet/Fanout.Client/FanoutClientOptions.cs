@@ -18,7 +18,10 @@ public sealed class FanoutClientOptions
     /// <summary>Longest wait before connecting again.</summary>
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After this long without a byte from the server the client asks for one; after twice as long it connects anew.</summary>
+    /// <summary>
+    /// After this long without a byte from the server the client asks for one; after twice as long, also of connecting, it
+    /// connects anew.
+    /// </summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Largest message taken from the server, in bytes. 16 MiB by default: a snapshot of a board of 500 rows fits many times.</summary>

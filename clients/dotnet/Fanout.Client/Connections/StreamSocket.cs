@@ -16,12 +16,14 @@ internal sealed class StreamSocket : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly int _messageBytesMax;
+    private readonly TimeSpan _connectWithin;
     private readonly TimeProvider _time;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
 
     public StreamSocket(FanoutClientOptions options)
     {
         (_messageBytesMax, _time) = (options.MessageBytesMax, options.Time);
+        _connectWithin = 2 * options.SilenceMax; // as long as a server that was there may be silent
         _socket.Options.AddSubProtocol(Subprotocol);
         _socket.Options.CollectHttpResponseDetails = true; // a refusal says when to come again
         _socket.Options.KeepAliveInterval = TimeSpan.Zero; // liveness is checked by frames, which need an answer
@@ -35,11 +37,18 @@ internal sealed class StreamSocket : IAsyncDisposable
     /// <summary>How long a server that did not let us in asked to stay away.</summary>
     public TimeSpan RetryAfter { get; private set; }
 
+    /// <exception cref="FanoutException">No answer in time: a server that hangs takes connections and says nothing.</exception>
     public async Task ConnectAsync(Uri server, CancellationToken cancellation)
     {
+        using var late = new CancellationTokenSource(_connectWithin, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            await _socket.ConnectAsync(StreamAddress(server), cancellation).ConfigureAwait(false);
+            await _socket.ConnectAsync(StreamAddress(server), either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new FanoutException($"{server}: no answer to the handshake within {_connectWithin.TotalSeconds:0} s");
         }
         catch (WebSocketException)
         {

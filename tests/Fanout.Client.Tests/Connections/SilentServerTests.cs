@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fanout.Client.Tests.Connections;
+
+public sealed class SilentServerTests
+{
+    [Fact]
+    public async Task A_server_that_takes_a_connection_and_never_answers_is_left_and_tried_again()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var time = new FakeTimeProvider();
+        using var hung = new TcpListener(IPAddress.Loopback, 0);
+        hung.Start();
+        await using var client = new FanoutClient(new FanoutClientOptions
+        {
+            Server = new Uri($"http://{hung.LocalEndpoint}/"),
+            Time = time,
+        });
+        var left = new TaskCompletionSource<Exception?>();
+        client.ConnectionChanged += (_, changed) => left.TrySetResult(changed.Cause);
+        using var first = await hung.AcceptTcpClientAsync(cancellation);
+
+        time.Advance(TimeSpan.FromSeconds(20));
+        Assert.EndsWith("no answer to the handshake within 20 s", (await left.Task.WaitAsync(cancellation))?.Message);
+        var second = hung.AcceptTcpClientAsync(cancellation).AsTask();
+        while (!second.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500)); // the longest first wait, once it has begun
+            await Task.Yield();
+        }
+
+        (await second).Dispose();
+        Assert.False(client.IsConnected);
+    }
+}
