@@ -115,19 +115,36 @@ public sealed class FanoutClient : IAsyncDisposable
     private async Task RunAsync()
     {
         Exception? end = null;
-        while (!_ended.IsCancellationRequested && end is null)
+        try
         {
-            var connection = new Connection(_options, Forget);
-            await using (connection.ConfigureAwait(false))
+            while (!_ended.IsCancellationRequested && end is null)
             {
-                var lost = await LiveAsync(connection).ConfigureAwait(false);
-                end = connection.Ending.Refusal;
-                Changed(false, end ?? lost);
+                (end, var reconnectAfter) = await LiveOnceAsync().ConfigureAwait(false);
                 if (end is null)
-                    await WaitAsync(_backoff.Next(connection.ReconnectAfter)).ConfigureAwait(false);
+                    await WaitAsync(_backoff.Next(reconnectAfter)).ConfigureAwait(false);
             }
         }
+#pragma warning disable CA1031 // The outermost place: readers who wait for ever would be worse than readers who are told.
+        catch (Exception unforeseen)
+#pragma warning restore CA1031
+        {
+            end = unforeseen;
+        }
+        IsConnected = false;
         EndAll(end);
+    }
+
+    /// <summary>One connection; why there must not be another (null: there may), and how long the server asked to stay away.</summary>
+    private async Task<(Exception? End, TimeSpan ReconnectAfter)> LiveOnceAsync()
+    {
+        var connection = new Connection(_options, Forget);
+        await using (connection.ConfigureAwait(false))
+        {
+            var lost = await LiveAsync(connection).ConfigureAwait(false);
+            var end = connection.Ending.Refusal;
+            Changed(false, end ?? lost);
+            return (end, connection.ReconnectAfter);
+        }
     }
 
     /// <summary>Runs one connection to its end; what ended it comes back, since a lost connection is expected.</summary>

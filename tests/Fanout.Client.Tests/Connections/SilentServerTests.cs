@@ -34,4 +34,20 @@ public sealed class SilentServerTests
         (await second).Dispose();
         Assert.False(client.IsConnected);
     }
+
+    [Fact]
+    public async Task A_listener_of_the_program_that_throws_ends_the_subscriptions_with_what_it_threw()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var server = new PlayedServer();
+        await using var client = new FanoutClient(new FanoutClientOptions { Server = server.Address });
+        client.ConnectionChanged += static (_, _) => throw new InvalidOperationException("a listener's own");
+        using var match = client.Match("m1");
+        var waiting = match.WaitForAsync(static _ => true, cancellation);
+
+        await server.AcceptAsync(cancellation);
+
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
+        Assert.Equal("a listener's own", told.Message);
+    }
 }
