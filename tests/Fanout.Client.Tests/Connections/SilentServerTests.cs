@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Fanout.Protocol.Messages;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fanout.Client.Tests.Connections;
@@ -49,5 +50,45 @@ public sealed class SilentServerTests
 
         var told = await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
         Assert.Equal("a listener's own", told.Message);
+    }
+
+    [Fact]
+    public async Task A_reader_of_entries_who_pauses_for_long_keeps_its_connection()
+    {
+        const int EntryCount = 1100; // more than are read ahead
+        var cancellation = TestContext.Current.CancellationToken;
+        var time = new FakeTimeProvider();
+        using var server = new PlayedServer();
+        await using var client = new FanoutClient(new FanoutClientOptions { Server = server.Address, Time = time });
+        using var connected = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        client.ConnectionChanged += (_, changed) =>
+        {
+            if (!changed.IsConnected)
+                connected.Cancel();
+        };
+        using var events = client.EventsFromStart("m1", epoch: 1);
+        await server.AcceptAsync(cancellation);
+        var asked = await server.HearAsync(cancellation);
+        await server.SayAsync(
+            new ServerFrame { Subscribed = new Subscribed { Ref = asked.Subscribe.Ref, TopicId = 7, Answer = Answer.Types.Value.Replay } },
+            cancellation);
+        for (var seq = 1u; seq <= EntryCount; seq++)
+            await server.SayAsync(new ServerFrame { Entry = new Entry { TopicId = 7, Seq = seq } }, cancellation);
+        while (events.Position is not { Seq: 1024 })
+            await Task.Yield();
+
+        for (var quarter = 0; quarter < 12; quarter++)
+        {
+            time.Advance(TimeSpan.FromSeconds(2.5));
+            await Task.Yield();
+        }
+
+        await using var entries = events.ReadAllAsync(connected.Token).GetAsyncEnumerator(connected.Token);
+        for (var seq = 1u; seq <= EntryCount; seq++)
+        {
+            Assert.True(await entries.MoveNextAsync());
+            Assert.Equal(seq, entries.Current.Position.Seq);
+        }
+        Assert.True(client.IsConnected);
     }
 }

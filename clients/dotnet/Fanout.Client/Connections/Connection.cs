@@ -19,6 +19,7 @@ internal sealed class Connection : IAsyncDisposable
     private uint _lastRef;
     private bool _greeted;
     private long _lastFrame;
+    private volatile bool _heldUp; // by a reader of ours: what comes meanwhile is not read, and its silence is not the server's
     private Goodbye? _goodbye;
 
     /// <param name="options">Where to, and how patiently.</param>
@@ -226,7 +227,7 @@ internal sealed class Connection : IAsyncDisposable
         if (TopicIdOf(frame) is not { } topicId || Find(topicId) is not { } subscription)
             return;
         if (subscription is EventsSubscription events)
-            await events.WaitForRoomAsync(cancellation).ConfigureAwait(false);
+            await WaitForRoomAsync(events, cancellation).ConfigureAwait(false);
         if (!subscription.OnFrame(frame))
             return;
         // At once; should that not mend it, the server is not to be asked at the pace of its own frames.
@@ -234,6 +235,17 @@ internal sealed class Connection : IAsyncDisposable
             await SubscribeAsync(subscription, cancellation).ConfigureAwait(false);
         else
             AskLater(subscription, new FanoutException($"{subscription.Topic}: what came is not what the server has"), AskAgain.After(0), cancellation);
+    }
+
+    private async ValueTask WaitForRoomAsync(EventsSubscription events, CancellationToken cancellation)
+    {
+        var room = events.WaitForRoomAsync(cancellation);
+        if (room.IsCompletedSuccessfully)
+            return;
+        _heldUp = true;
+        await room.ConfigureAwait(false);
+        Volatile.Write(ref _lastFrame, _options.Time.GetTimestamp());
+        _heldUp = false;
     }
 
     private Subscription? Find(uint topicId)
@@ -259,6 +271,8 @@ internal sealed class Connection : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(_options.SilenceMax / 4, _options.Time, connection.Token).ConfigureAwait(false);
+                if (_heldUp)
+                    continue;
                 var silence = _options.Time.GetElapsedTime(Volatile.Read(ref _lastFrame));
                 if (silence >= 2 * _options.SilenceMax)
                 {
