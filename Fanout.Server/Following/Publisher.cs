@@ -215,6 +215,8 @@ internal sealed class Publisher(
         switch (outcome)
         {
             case WriteOutcome.Known:
+                if (stream.IsFetched)
+                    List_NeedsLock(stream, atMs);
                 return;
             case WriteOutcome.Contradicts:
                 Contradicted_NeedsLock(stream, contradiction!);
@@ -226,6 +228,17 @@ internal sealed class Publisher(
             Begun_NeedsLock(stream, hadFault, isNew);
         else
             Stepped_NeedsLock(stream, isNew);
+    }
+
+    /// <summary>
+    /// An entry is new that whoever fetched the match has read already: the match is one that changes, as on all nodes.
+    /// </summary>
+    private void List_NeedsLock(MatchStream stream, long atMs)
+    {
+        var head = stream.Current;
+        var moment = new Moment(head.Position, head.PublishedMs, Math.Max(atMs, head.AtMs));
+        MatchWriter.Begin(stream, moment, head.State, head.Row!.Times, isListed: true);
+        Begun_NeedsLock(stream, hadFault: false, isNew: false);
     }
 
     private void Begun_NeedsLock(MatchStream stream, bool hadFault, bool isNew)

@@ -144,6 +144,28 @@ public sealed class RestingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_entry_that_whoever_fetched_its_match_has_read_already_brings_it_back_to_the_boards_too()
+    {
+        await BeginAsync();
+        await RestAsync("m1");
+        var client = _node.Connect("proto");
+        var followedTo = (await _log.ReadAsync(0, LogPosition.Start, 0, Cancel)).Head.Position;
+        await _writer.PublishAsync("m1", new MatchDelta { Status = StatusValue.Awarded });
+        client.Subscribe("match/m1"); // before the node follows
+        Assert.Equal(_writer.State("m1").Hash, client.ReadUntil(2)[1].Snapshot.StateHash);
+        Assert.Empty(Rows("day/2026-11-22"));
+
+        var page = await _log.ReadAsync(0, followedTo, 10, Cancel);
+        await _loader.WakeAsync(page.Entries, Cancel);
+        _node.Publisher.Apply(page.Entries);
+
+        Assert.Equal(["m1"], Rows("day/2026-11-22"));
+        Assert.Equal(0, _node.Publisher.Contradictions);
+        await PublishAsync("m1", StatusValue.Voided);
+        Assert.Equal(_writer.State("m1").Hash, client.Read()[^1].Delta.StateHash);
+    }
+
+    [Fact]
     public async Task While_the_log_is_away_a_match_that_rests_is_unavailable_and_not_unknown()
     {
         await BeginAsync();
