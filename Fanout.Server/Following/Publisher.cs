@@ -145,19 +145,19 @@ internal sealed class Publisher(
             if (IsRead(stream))
                 stream.UsedMs = nowMs;
             else if (stay.IsDue(stream, nowMs))
-                Rest(stream, nowMs);
+                Rest(stream, due => stay.IsDue(due, nowMs));
             else if (stream.IsFetched)
                 fetched.Add(stream);
         }
         foreach (var stream in fetched.OrderByDescending(static stream => stream.UsedMs).Skip(MatchStay.FetchedMax))
-            Rest(stream, nowMs: long.MaxValue);
+            Rest(stream, static surplus => surplus.IsFetched);
     }
 
-    private void Rest(MatchStream stream, long nowMs)
+    private void Rest(MatchStream stream, Predicate<MatchStream> mayGo)
     {
         lock (_gate)
         {
-            if (IsRead(stream) || !stay.IsDue(stream, nowMs)) // it may have changed meanwhile
+            if (IsRead(stream) || !mayGo(stream)) // it may have changed meanwhile
                 return;
             matches.Rest(stream.Id, stream.Partition);
             End_NeedsLock(stream);
