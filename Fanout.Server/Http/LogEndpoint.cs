@@ -36,7 +36,7 @@ internal static class LogEndpoint
     {
         _ = delaySeconds; // named for the description; the gate has read it
         if (!await fetches.FetchAsync(id))
-            return Problem.Unavailable("the log cannot be read now");
+            return Problem.Unavailable(http, "the log cannot be read now");
         if (matches.Find(id) is not { } stream)
             return Problem.NotFound(ReadHorizon.Unknown(id));
         var horizon = ReadHorizon.Of(http);
@@ -55,7 +55,7 @@ internal static class LogEndpoint
         }
         catch (LogStorageException)
         {
-            return Problem.Unavailable("the log cannot be read now");
+            return Problem.Unavailable(http, "the log cannot be read now");
         }
         return page.Status switch
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -18,8 +19,15 @@ internal static class Problem
     public static ProblemHttpResult Forbidden(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed");
 
-    public static ProblemHttpResult Unavailable(string detail) =>
-        TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not available now");
+    /// <summary>Not now, but later (RFC 9110 §15.6.4).</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="detail">What is missing.</param>
+    /// <param name="retryAfterSeconds">When to ask again, at least 1; what the log or a board needs is there as soon as that.</param>
+    public static ProblemHttpResult Unavailable(HttpContext http, string detail, long retryAfterSeconds = 1)
+    {
+        http.Response.Headers.RetryAfter = retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not available now");
+    }
 
     /// <summary>What the web server itself refused, with the status that it set: no endpoint, or none for the method.</summary>
     public static ProblemHttpResult Refusal(HttpContext http)

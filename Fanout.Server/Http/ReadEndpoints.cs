@@ -65,7 +65,7 @@ internal static class ReadEndpoints
     {
         _ = delaySeconds; // as above
         if (!await fetches.FetchAsync(id))
-            return Problem.Unavailable("the log cannot be read now");
+            return Problem.Unavailable(http, "the log cannot be read now");
         if (matches.Find(id) is not { } stream)
             return Problem.NotFound(ReadHorizon.Unknown(id));
         var horizon = ReadHorizon.Of(http);
@@ -87,7 +87,7 @@ internal static class ReadEndpoints
         if (!TopicName.TryParseBoardPath(BoardPath.Of(http, name), out var topic, out var problem))
             return Problem.NotFound($"board \"{name}\": {problem}");
         if (topics.Find(topic).Topic is not BoardTopic board)
-            return Problem.Unavailable("too many boards are being read");
+            return Problem.Unavailable(http, "too many boards are being read");
         var horizon = ReadHorizon.Of(http);
         if (board.At(horizon.Ms) is not { } point)
             return horizon.Refuse(http, null, board.CoverAt(horizon.Ms));

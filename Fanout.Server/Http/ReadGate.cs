@@ -7,7 +7,7 @@ namespace Fanout.Server.Http;
 /// <summary>Refuses what could only be answered wrongly: before the node has read its log; and says how far the reader sees.</summary>
 internal sealed class ReadGate(NodeStatus node, LogClock clock) : IEndpointFilter
 {
-    private const string RetryAfterSeconds = "1"; // loading takes about that long per 100,000 entries
+    private const int RetryAfterSeconds = 1; // loading takes about that long per 100,000 entries
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -19,7 +19,6 @@ internal sealed class ReadGate(NodeStatus node, LogClock clock) : IEndpointFilte
         http.Features.Set(new ReadHorizon(granted, Horizon.Of(clock.NowMs, granted)));
         if (node.Loaded)
             return next(context);
-        http.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return new(Problem.Unavailable("this server is reading its log"));
+        return new(Problem.Unavailable(http, "this server is reading its log", RetryAfterSeconds));
     }
 }

@@ -41,9 +41,8 @@ internal sealed record ReadHorizon(uint DelaySeconds, long Ms)
         if (name is not null && cover.Kind == CoverKind.NotYet)
             return Problem.NotFound(Unknown(name.Key));
         var seconds = (DelayRefusal.RetryAfterMs(cover, Ms) + 999) / 1000;
-        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Problem.Unavailable(
-            $"delaySeconds: what a delay of {DelaySeconds} s needs is not held; in {seconds} s it will be");
+            http, $"delaySeconds: what a delay of {DelaySeconds} s needs is not held; in {seconds} s it will be", seconds);
     }
 
     /// <summary>What is said of a match that is not there, whenever it comes.</summary>
