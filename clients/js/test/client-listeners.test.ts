@@ -1,5 +1,11 @@
+import { create, toBinary } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Answer_Value, ErrorCode_Value, UnsubscribedCode_Value } from '../src/gen/fanout/v1/frames_pb.js';
+import {
+  Answer_Value,
+  ClientFrameSchema,
+  ErrorCode_Value,
+  UnsubscribedCode_Value,
+} from '../src/gen/fanout/v1/frames_pb.js';
 import type { Update } from '../src/stream/update.js';
 import { following } from './following.js';
 import { ServedMatch } from './served-match.js';
@@ -68,8 +74,21 @@ describe('listeners', () => {
 
   test('share one subscribe when they come together, split where the server takes no more', async () => {
     for (let index = 0; index < 7; index++) at.client.score(`m${index}`, () => {});
-    await at.world.socket.welcome({ messageBytesMax: 800 });
+    await at.world.socket.welcome({ messageBytesMax: 5 * 72 });
     expect(at.world.socket.sent('subscribe').map((frame) => frame.topics.length)).toEqual([5, 2]);
+  });
+
+  test('share none that the server would not take, however long their names', async () => {
+    const messageBytesMax = 4_096;
+    for (let index = 0; index < 40; index++) at.client.board(`competition/${'é€😀'.repeat(60)}${index}`, () => {});
+    await at.world.socket.welcome({ messageBytesMax });
+    const frames = at.world.socket.sent('subscribe');
+    for (const frame of frames) {
+      expect(
+        toBinary(ClientFrameSchema, create(ClientFrameSchema, { frame: { case: 'subscribe', value: frame } })).length,
+      ).toBeLessThanOrEqual(messageBytesMax);
+    }
+    expect(new Set(frames.flatMap((frame) => frame.topics.map(({ topic }) => topic))).size).toBe(40);
   });
 
   test('with another delay need a client of their own', async () => {

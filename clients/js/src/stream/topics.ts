@@ -9,8 +9,10 @@ import type { Reporter } from './report.js';
 import { type Host, Subscription } from './subscription.js';
 import type { Dispose, Listener } from './update.js';
 
-/** No topic with its position takes more bytes in a `subscribe`, long ids included. */
-const TOPIC_REQUEST_SIZE_MAX = 160;
+/** What a topic takes in a `subscribe` beside its name, in bytes, at most; a share of what the frame itself takes included. */
+const TOPIC_REQUEST_SIZE = 48;
+/** A character of a name takes no more bytes in UTF-8 (RFC 3629; two characters of UTF-16 take four). */
+const CHARACTER_SIZE_MAX = 3;
 /** The size to keep a message under while the server has not said its own limit. */
 const MESSAGE_SIZE_ASSUMED = 4_096;
 
@@ -156,10 +158,15 @@ export class Topics {
     const { state } = this.#connection;
     if (state.kind !== 'open') return;
     const sizeMax = state.limits?.messageBytesMax || MESSAGE_SIZE_ASSUMED;
-    const countMax = Math.max(1, Math.floor(sizeMax / TOPIC_REQUEST_SIZE_MAX));
-    for (let index = 0; index < subscriptions.length; index += countMax) {
+    for (let index = 0; index < subscriptions.length; ) {
       const ref = ++this.#refCount;
-      const topics = subscriptions.slice(index, index + countMax).map((subscription) => subscription.ask(ref));
+      const topics: ReturnType<AnySubscription['ask']>[] = [];
+      for (let size = 0; index < subscriptions.length; index++) {
+        const subscription = subscriptions[index] as AnySubscription;
+        size += sizeOfRequest(subscription.topic);
+        if (size > sizeMax && topics.length > 0) break;
+        topics.push(subscription.ask(ref));
+      }
       this.#connection.send({ case: 'subscribe', value: { ref, topics } });
     }
   }
@@ -196,4 +203,8 @@ export class Topics {
     this.#report({ kind: 'server-error', topic, code, message });
     this.#byTopic.get(topic)?.refused(error);
   }
+}
+
+function sizeOfRequest(topic: string): number {
+  return TOPIC_REQUEST_SIZE + topic.length * CHARACTER_SIZE_MAX;
 }
