@@ -65,7 +65,12 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
 
     public ValueTask RestateAsync(Action<IReadOnlyList<MatchOpening>> restate, CancellationToken cancellationToken)
     {
-        lock (Gate) restate([.. _table.Works.Where(static work => work.IsKnown).Select(EntryForm.Opening)]);
+        lock (Gate)
+        {
+            var known = _table.Works.Where(static work => work.IsKnown).ToList();
+            restate([.. known.Select(EntryForm.Opening)]);
+            _changed.UnionWith(known.Select(static work => work.Id)); // each stands in the new epoch now
+        }
         return ValueTask.CompletedTask;
     }
 

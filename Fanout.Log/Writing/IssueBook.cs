@@ -13,6 +13,8 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
     private readonly Queue<IssuedEntry> _answered = new();
     private readonly LinkedList<IssuedEntry> _pending = new();
     private readonly Dictionary<string, IssuedEntry> _pendingKeys = new(StringComparer.Ordinal);
+    // Where the matches with public entries since the last snapshot stood in it.
+    private readonly Dictionary<string, MatchPosition> _saved = new(StringComparer.Ordinal);
     private int _answeredBytes;
     private LogPosition _confirmed;
 
@@ -26,6 +28,10 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
     /// <summary>Stamp of the last entry that the log has confirmed.</summary>
     public long ConfirmedMs { get; private set; }
 
+    /// <summary>Matches that stand elsewhere than in the last snapshot: the next one must have them.</summary>
+    public IEnumerable<string> Moved => _saved.Where(saved => PositionOf(saved.Key) != saved.Value).Select(
+        static saved => saved.Key);
+
     public int PendingCount => _pending.Count;
 
     public IssuedEntry? LastPending => _pending.Last?.Value;
@@ -34,11 +40,34 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
 
     public IssuedEntry? FindPending(string key) => _pendingKeys.GetValueOrDefault(key);
 
-    /// <summary>Restoring: the match stands here.</summary>
+    /// <summary>Restoring: the match stands here, says a snapshot.</summary>
     public void Learn(string matchId, MatchPosition position)
     {
         if (position.Sequence > 0)
             _matches[matchId] = position;
+    }
+
+    /// <summary>Restoring: the match stands here, says an entry after the snapshot.</summary>
+    public void Follow(Entry entry)
+    {
+        if (entry.MatchSequence > 0)
+            MoveTo(entry.MatchId, entry.MatchPosition);
+    }
+
+    /// <summary>A snapshot is being saved: it is the last one from now on.</summary>
+    /// <returns>For <see cref="PutBackSaved"/>, where it is not saved after all.</returns>
+    public List<KeyValuePair<string, MatchPosition>> TakeSaved()
+    {
+        List<KeyValuePair<string, MatchPosition>> taken = [.. _saved];
+        _saved.Clear();
+        return taken;
+    }
+
+    /// <summary>The snapshot was not saved: the one before it is the last one.</summary>
+    public void PutBackSaved(List<KeyValuePair<string, MatchPosition>> taken)
+    {
+        foreach ((string matchId, MatchPosition position) in taken)
+            _saved[matchId] = position;
     }
 
     /// <summary>A snapshot says where the match retired; one that began anew since stands elsewhere, and stays.</summary>
@@ -84,7 +113,7 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
         Issued = entry.Position;
         IssuedChain = entry.Chain;
         if (entry.MatchSequence > 0)
-            _matches[entry.MatchId] = entry.MatchPosition;
+            MoveTo(entry.MatchId, entry.MatchPosition);
         _pending.AddLast(issued);
         _pendingKeys[entry.Key] = issued;
         return issued;
@@ -179,6 +208,12 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
         _answered.Clear();
         _answeredBytes = 0;
         return [.. openings.Select(opening => Issue(DraftOf(opening), head.Position))];
+    }
+
+    private void MoveTo(string matchId, MatchPosition position)
+    {
+        _saved.TryAdd(matchId, PositionOf(matchId));
+        _matches[matchId] = position;
     }
 
     private EntryDraft DraftOf(MatchOpening opening) => new()

@@ -176,40 +176,38 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// the call.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns><see langword="null"/> if the tenure ended before the state was confirmed.</returns>
+    /// <exception cref="InvalidOperationException">A match moved and is missing, or stands elsewhere: whoever began at
+    /// this snapshot would contradict the log for ever.</exception>
     public async ValueTask<SnapshotOutcome?> SaveSnapshotAsync(
         IReadOnlyList<MatchSnapshot> matches, CancellationToken cancellationToken = default)
     {
-        LogPosition position;
-        ChainHash chain;
-        long publishedMs;
+        PartitionSnapshot snapshot;
         IssuedEntry? last;
+        List<KeyValuePair<string, MatchPosition>> saved;
         lock (_tenure.Gate)
         {
-            (position, chain, publishedMs, last) = (
-                _book.Issued, _book.IssuedChain, _book.ConfirmedMs, _book.LastPending);
-        }
-        if (last is not null)
-        {
-            AppendResult result = await last.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (result.Kind != AppendResultKind.Appended)
-                return null;
-            publishedMs = result.Place.PublishedMs;
-        }
-        SnapshotOutcome outcome = await _link.Log.SaveSnapshotAsync(
-            new PartitionSnapshot
+            CheckPositions_NeedsLock(matches);
+            snapshot = new PartitionSnapshot
             {
                 Partition = Partition,
-                Position = position,
-                Chain = chain,
-                PublishedMs = publishedMs,
+                Position = _book.Issued,
+                Chain = _book.IssuedChain,
+                PublishedMs = _book.ConfirmedMs,
                 Matches = matches,
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (outcome != SnapshotOutcome.Saved)
-            return outcome;
-        ForgetRetired(matches);
-        if (_trail.Add(position.Sequence, publishedMs) is { } through)
-            await TrimAsync(through, cancellationToken).ConfigureAwait(false);
+            };
+            last = _book.LastPending;
+            saved = _book.TakeSaved();
+        }
+        SnapshotOutcome? outcome = null;
+        try
+        {
+            outcome = await SaveAsync(snapshot, last, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (outcome != SnapshotOutcome.Saved)
+                PutBack(saved);
+        }
         return outcome;
     }
 
@@ -217,6 +215,44 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.
     /// </summary>
     public ValueTask DisposeAsync() => _tenure.DisposeAsync();
+
+    private async ValueTask<SnapshotOutcome?> SaveAsync(
+        PartitionSnapshot snapshot, IssuedEntry? last, CancellationToken cancellationToken)
+    {
+        if (last is not null)
+        {
+            AppendResult result = await last.Answered.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (result.Kind != AppendResultKind.Appended)
+                return null;
+            snapshot = snapshot with { PublishedMs = result.Place.PublishedMs };
+        }
+        SnapshotOutcome outcome = await _link.Log
+            .SaveSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        if (outcome != SnapshotOutcome.Saved)
+            return outcome;
+        ForgetRetired(snapshot.Matches);
+        if (_trail.Add(snapshot.Position.Sequence, snapshot.PublishedMs) is { } through)
+            await TrimAsync(through, cancellationToken).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private void CheckPositions_NeedsLock(IReadOnlyList<MatchSnapshot> matches)
+    {
+        Dictionary<string, MatchPosition> given = matches.ToDictionary(
+            match => match.MatchId, match => match.Position, StringComparer.Ordinal);
+        foreach (string matchId in _book.Moved)
+        {
+            MatchPosition position = _book.PositionOf(matchId);
+            if (given.GetValueOrDefault(matchId) != position)
+                throw WrongPosition(matchId, position, given.GetValueOrDefault(matchId));
+        }
+    }
+
+    private void PutBack(List<KeyValuePair<string, MatchPosition>> saved)
+    {
+        lock (_tenure.Gate)
+            _book.PutBackSaved(saved);
+    }
 
     private void ForgetRetired(IReadOnlyList<MatchSnapshot> saved)
     {
@@ -249,6 +285,9 @@ public sealed class PartitionWriter : IAsyncDisposable
 
     private InvalidOperationException NotRestated_NeedsLock(string matchId) => new(
         $"match {matchId} stands at {_book.PositionOf(matchId)} and must be restated in epoch {_book.Epoch}");
+
+    private InvalidOperationException WrongPosition(string matchId, MatchPosition position, MatchPosition given) => new(
+        $"match {matchId} of partition {Partition} stands at {position}, the snapshot to be saved has it at {given}");
 
     private bool MustRestate_NeedsLock(string matchId)
     {

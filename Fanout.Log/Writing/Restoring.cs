@@ -34,8 +34,7 @@ internal sealed class Restoring(ILogReader log, IssueBook book, IPartitionOwner 
             {
                 if (chain.Follow(entry) is { } fault)
                     throw new LogStorageException($"partition {partition} is damaged: {fault}");
-                if (entry.MatchSequence > 0)
-                    book.Learn(entry.MatchId, entry.MatchPosition);
+                book.Follow(entry);
             }
             if (page.Entries.Count > 0)
                 await owner.ApplyAsync(page.Entries, cancellationToken).ConfigureAwait(false);

@@ -199,13 +199,54 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         _log.ThenWait(gate.Task);
         await using PartitionWriter writer = await OpenAsync();
         ValueTask<AppendResult> append = _owner.Change(writer, "m1", "a");
-        Task<SnapshotOutcome?> saving = writer.SaveSnapshotAsync([], Cancel).AsTask();
+        Task<SnapshotOutcome?> saving = writer.SaveSnapshotAsync([SnapshotOf(writer, "m1")], Cancel).AsTask();
         Assert.False(saving.IsCompleted);
         gate.SetResult();
 
         Assert.Equal(SnapshotOutcome.Saved, await saving);
         Assert.Equal(
             (await append).Place.Position, (await _log.ReadSnapshotAsync(0, cancellationToken: Cancel))?.Position);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_lacks_a_match_which_moved_is_refused()
+    {
+        await using PartitionWriter writer = await OpenAsync();
+        await _owner.Change(writer, "m1", "a");
+        await _owner.Change(writer, "m2", "a");
+        MatchSnapshot[] both = [SnapshotOf(writer, "m1"), SnapshotOf(writer, "m2")];
+        await _owner.Change(writer, "m1", "b");
+
+        string missing = await RefusalAsync([SnapshotOf(writer, "m1")]);
+        string old = await RefusalAsync(both);
+        await writer.SaveSnapshotAsync([SnapshotOf(writer, "m1"), SnapshotOf(writer, "m2")], Cancel);
+        await writer.AppendAsync(Drafts.Decision("m1", "c"));
+
+        Assert.Contains($"match m2 of partition 0 stands at {writer.Epoch}-1", missing, StringComparison.Ordinal);
+        Assert.Contains($"match m1 of partition 0 stands at {writer.Epoch}-2", old, StringComparison.Ordinal);
+        Assert.Equal(SnapshotOutcome.Saved, await writer.SaveSnapshotAsync([], Cancel)); // none has moved since
+
+        async Task<string> RefusalAsync(MatchSnapshot[] matches) => (await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await writer.SaveSnapshotAsync(matches, Cancel))).Message;
+    }
+
+    [Fact]
+    public async Task A_snapshot_after_a_new_epoch_must_have_every_match_that_was_restated()
+    {
+        await using (PartitionWriter first = await OpenAsync())
+        {
+            await _owner.Change(first, "m1", "a");
+            await first.SaveSnapshotAsync([SnapshotOf(first, "m1")], Cancel);
+        }
+        await using InMemoryEventLog replica = _store.Fork("run-2");
+        WriterOpening opening = await PartitionWriter.OpenAsync(replica, 0, _owner, Options(), _time, Cancel);
+        await using PartitionWriter writer = opening.Writer!;
+        await _owner.Change(writer, "m2", "a");
+
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await writer.SaveSnapshotAsync([SnapshotOf(writer, "m2")], Cancel));
+
+        Assert.Contains($"match m1 of partition 0 stands at {writer.Epoch}-2", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -287,6 +328,9 @@ public sealed class PartitionWriterTests : IAsyncDisposable
         Assert.Null(await _log.ReadLeaseAsync(0, Cancel));
         Assert.Equal(AppendResultKind.Unconfirmed, (await writer.AppendAsync(Drafts.Change("m1", "b"))).Kind);
     }
+
+    private static MatchSnapshot SnapshotOf(PartitionWriter writer, string matchId) =>
+        new(matchId, writer.PositionOf(matchId), default, default);
 
     private static PartitionWriterOptions Options() =>
         new() { Holder = PartitionWriterOptions.DrawHolder(), Address = "node" };
