@@ -22,9 +22,11 @@ internal sealed class ReadSession : SqliteSession
         _begin = Prepare("BEGIN", 0);
         _commit = Prepare("COMMIT", 0);
         _page = Prepare($"SELECT {EntryRow.Columns} FROM entries WHERE id > $0 AND id <= $1 ORDER BY id LIMIT $2", 3);
+        // What a partial index holds (sqlite.org/partialindex.html) must stand in the query as it stands in the schema:
+        // without "match_sequence > 0" the whole log is looked through.
         _matchPage = Prepare(
             $"SELECT {EntryRow.Columns} FROM entries WHERE match_id = $0 AND match_sequence > $1 "
-            + "ORDER BY match_sequence LIMIT $2", 3);
+            + "AND match_sequence > 0 ORDER BY match_sequence LIMIT $2", 3);
         _matchFirst = Prepare(
             "SELECT epoch, match_sequence FROM entries WHERE match_id = $0 AND match_sequence > 0 "
             + "ORDER BY match_sequence LIMIT 1", 1);

@@ -31,6 +31,9 @@ internal class SqliteSession : IDisposable
         _chainAt = Prepare("SELECT chain, epoch FROM entries WHERE id = $0", 1);
     }
 
+    /// <summary>The statements that stay prepared, as text.</summary>
+    public IEnumerable<string> Statements => _commands.Select(static command => command.CommandText);
+
     protected SqliteConnection Connection { get; }
 
     public PartitionRecord ReadRecord(int partition)
