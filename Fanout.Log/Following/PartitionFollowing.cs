@@ -71,18 +71,17 @@ internal sealed class PartitionFollowing(
         {
             if (_restarts.Reader.TryRead(out FollowStart restart))
                 _check = new ChainCheck(restart.Position, restart.Chain);
-            bool more = await ReadOnceAsync(cancellationToken).ConfigureAwait(false);
+            NextLook next = await ReadOnceAsync(cancellationToken).ConfigureAwait(false);
             await TellLevelAsync(cancellationToken).ConfigureAwait(false);
-            if (more)
+            if (next == NextLook.AtOnce)
                 continue;
-            // While something is wrong no entry is news; only the poll interval leads to another look.
-            ulong known = _fault is null ? _check.Position.Sequence : ulong.MaxValue;
+            ulong known = next == NextLook.WithNews ? _check.Position.Sequence : ulong.MaxValue;
             await log.WaitForNewsAsync(Partition, known, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Reads one page; <see langword="true"/> if the next is there already.</summary>
-    private async ValueTask<bool> ReadOnceAsync(CancellationToken cancellationToken)
+    /// <summary>Reads one page.</summary>
+    private async ValueTask<NextLook> ReadOnceAsync(CancellationToken cancellationToken)
     {
         LogPage page;
         try
@@ -93,7 +92,7 @@ internal sealed class PartitionFollowing(
         catch (LogStorageException failure)
         {
             FollowMessages.Unread(logger, Partition, failure);
-            return false; // no confirmation: the level runs out by itself
+            return NextLook.Later; // no confirmation: the level runs out by itself
         }
 
         switch (page.Status)
@@ -118,7 +117,7 @@ internal sealed class PartitionFollowing(
         return await FollowAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<bool> FollowAsync(LogPage page, CancellationToken cancellationToken)
+    private async ValueTask<NextLook> FollowAsync(LogPage page, CancellationToken cancellationToken)
     {
         var verified = new List<Entry>(page.Entries.Count);
         string? fault = null;
@@ -146,11 +145,11 @@ internal sealed class PartitionFollowing(
             if (reaches)
                 Confirm_NeedsLock();
         }
-        return !reaches;
+        return reaches ? NextLook.WithNews : NextLook.AtOnce;
     }
 
     /// <summary>Stops here and looks again at the poll interval; the reader is told once.</summary>
-    private async ValueTask<bool> FailAsync(string fault, CancellationToken cancellationToken)
+    private async ValueTask<NextLook> FailAsync(string fault, CancellationToken cancellationToken)
     {
         bool known;
         lock (_gate)
@@ -160,15 +159,15 @@ internal sealed class PartitionFollowing(
             _atHead = false;
         }
         if (known)
-            return false;
+            return NextLook.Later;
         FollowMessages.Diverged(logger, Partition, _check.Position, fault);
         await TellLevelAsync(cancellationToken).ConfigureAwait(false);
         await updates.WriteAsync(
             new HistoryDiverged(Partition, _check.Position, fault), cancellationToken).ConfigureAwait(false);
-        return false;
+        return NextLook.Later;
     }
 
-    private async ValueTask<bool> FailGoneAsync(ulong trimmedThrough, CancellationToken cancellationToken)
+    private async ValueTask<NextLook> FailGoneAsync(ulong trimmedThrough, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -180,7 +179,7 @@ internal sealed class PartitionFollowing(
         await updates.WriteAsync(new HistoryGone(Partition, trimmedThrough), cancellationToken).ConfigureAwait(false);
         FollowStart restart = await _restarts.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         _check = new ChainCheck(restart.Position, restart.Chain);
-        return true;
+        return NextLook.AtOnce;
     }
 
     private void Confirm_NeedsLock()
@@ -190,4 +189,19 @@ internal sealed class PartitionFollowing(
     }
 
     private bool IsLevel_NeedsLock() => _atHead && time.GetElapsedTime(_confirmedAt) <= LogFollower.LevelFor;
+
+    private enum NextLook : byte
+    {
+        /// <summary>The next page is there already.</summary>
+        AtOnce,
+
+        /// <summary>As soon as the log says that there are more entries.</summary>
+        WithNews,
+
+        /// <summary>
+        /// With the next append, or at the poll interval: while something is wrong, the entries that cannot be had are
+        /// no news, and a store that fails is not asked again without a pause.
+        /// </summary>
+        Later,
+    }
 }

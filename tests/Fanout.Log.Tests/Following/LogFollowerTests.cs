@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fanout.Log.InMemory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -38,6 +39,27 @@ public sealed class LogFollowerTests : IAsyncDisposable
         await AppendAsync(hand, 1);
         await using var reading = new Reading(new LogFollower(_log, [start], _clock));
         Assert.Equal([3ul], (await reading.NextAsync<EntriesFollowed>()).Entries.Select(entry => entry.Sequence));
+    }
+
+    [Fact]
+    public async Task Entries_that_cannot_be_read_are_asked_for_once_in_a_poll_interval()
+    {
+        await AppendAsync(await Hand.OpenAsync(_log), 1);
+        var asked = new ConcurrentQueue<DateTimeOffset>();
+        _log.WhenAway = () => asked.Enqueue(_clock.GetUtcNow());
+        _log.IsAway = true;
+        await using var reading = new Reading(new LogFollower(_log, [], _clock));
+        while (asked.Count < 4)
+        {
+            Cancel.ThrowIfCancellationRequested();
+            Advance();
+            await Task.Yield();
+        }
+        _log.IsAway = false;
+
+        Assert.Single((await reading.NextAsync<EntriesFollowed>(whileWaiting: Advance)).Entries);
+        Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.True(
+            pair.Second - pair.First >= NewsBoard.PollEvery, $"asked at {pair.First:mm:ss.fff} and {pair.Second:mm:ss.fff}"));
     }
 
     [Fact]
@@ -222,6 +244,8 @@ public sealed class LogFollowerTests : IAsyncDisposable
     {
         public volatile bool IsAway;
 
+        public Action? WhenAway { get; set; }
+
         public Func<Entry, Entry>? Bend { get; set; }
 
         public Func<Entry, bool>? Hide { get; set; }
@@ -232,7 +256,10 @@ public sealed class LogFollowerTests : IAsyncDisposable
             int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default)
         {
             if (IsAway)
+            {
+                WhenAway?.Invoke();
                 throw new LogStorageException("away");
+            }
             LogPage page = await Inner.ReadAsync(partition, after, countMax, cancellationToken);
             return page with
             {
