@@ -11,13 +11,15 @@ namespace Fanout.Server.Boards;
 /// are read. Every well-formed board exists, with or without rows, because a reader may wait for the first one; so does
 /// a page beyond the last. A name costs nothing to make up, so what nobody reads makes room for what is asked for, and
 /// an empty board that nobody reads goes at the next occasion. The publisher changes rows and publishes, any thread
-/// asks; one lock, held for a look at the board's own matches at most.
+/// asks; one lock, held for a look at the board's own matches at most. The past of a page is worked out without it, one
+/// page at a time: on a busy board that is hundreds of deltas, and the publisher must not wait for them.
 /// </remarks>
 internal sealed class BoardCatalog
 {
     private const int RoomShare = 16; // a sixteenth of the boards goes at once
     private const long CrowdedMs = 1000; // where all boards are read; as long as a refused client waits
 
+    private readonly Lock _building = new(); // taken before the gate: a page is made once, whoever asks for it
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LiveBoard> _boards = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Standing> _standings = new(StringComparer.Ordinal);
@@ -74,15 +76,11 @@ internal sealed class BoardCatalog
     {
         lock (_gate)
         {
-            if (!_boards.TryGetValue(name.Key, out var board))
-            {
-                if (_boards.Count >= _options.BoardsMax && !IsSpared_NeedsLock(name.Key) && !MakeRoom_NeedsLock())
-                    return null;
-                _boards[name.Key] = board = Build_NeedsLock(name.Key);
-            }
-            board.WantedAtMs = NowMs;
-            return _registry.TryFind(name, out var known) ? (BoardTopic)known : AddPage_NeedsLock(board, name);
+            if (FindPage_NeedsLock(name) is { } known)
+                return known;
         }
+        lock (_building)
+            return Build(name);
     }
 
     /// <summary>A match is new, or has changed.</summary>
@@ -158,6 +156,47 @@ internal sealed class BoardCatalog
 
     private static uint RandomEpoch() => (uint)RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
+    private BoardTopic? FindPage_NeedsLock(TopicName name)
+    {
+        if (!_boards.TryGetValue(name.Key, out var board))
+            return null;
+        board.WantedAtMs = NowMs;
+        return _registry.TryFind(name, out var known) ? (BoardTopic)known : null;
+    }
+
+    private BoardTopic? Build(TopicName name)
+    {
+        BoardPast past;
+        lock (_gate)
+        {
+            if (FindPage_NeedsLock(name) is { } known)
+                return known;
+            if (FindBoard_NeedsLock(name.Key) is null)
+                return null;
+            past = new BoardPast(name.Key, _index.LatelyOn(name.Key), PastSinceMs);
+        }
+        var page = past.ToPage(name, _epochs(), _options, _budget);
+        lock (_gate)
+        {
+            if (FindBoard_NeedsLock(name.Key) is not { } board) // let go meanwhile, and now there is no room
+                return null;
+            page.Join(board.Rows, _options.RowsMax, UnixMs);
+            var topic = (BoardTopic)_registry.GetOrAdd(name, past.BeginMs, place => new BoardTopic(place, page.History));
+            board.Add(page, topic);
+            return topic;
+        }
+    }
+
+    /// <summary>A board that is kept up to date, from now on if need be; null where there is no room for it.</summary>
+    private LiveBoard? FindBoard_NeedsLock(string key)
+    {
+        if (_boards.TryGetValue(key, out var known))
+            return known;
+        if (_boards.Count >= _options.BoardsMax && !IsSpared_NeedsLock(key) && !MakeRoom_NeedsLock())
+            return null;
+        return _boards[key] = Build_NeedsLock(key);
+    }
+
     private LiveBoard Build_NeedsLock(string key)
     {
         var board = new LiveBoard(key, NowMs);
@@ -207,16 +246,6 @@ internal sealed class BoardCatalog
         }
         _dirty.Remove(board);
         _boards.Remove(board.Key);
-    }
-
-    private BoardTopic AddPage_NeedsLock(LiveBoard board, TopicName name)
-    {
-        var past = new BoardPast(board.Key, _index.LatelyOn(board.Key), PastSinceMs);
-        var page = new BoardPage(name, past.Rows, _epochs(), _options.RowsMax, past.BeginMs, _budget);
-        past.BringUp(page, _options.RowsMax, _options.DeltaInterval);
-        var topic = (BoardTopic)_registry.GetOrAdd(name, past.BeginMs, place => new BoardTopic(place, page.History));
-        board.Add(page, topic);
-        return topic;
     }
 
     private void Place_NeedsLock(MatchStream stream, long atMs)

@@ -3,7 +3,10 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Boards;
 
-/// <summary>One page of a board as it was last published. Written under the catalog's lock.</summary>
+/// <summary>
+/// One page of a board as it was last published. Written by who makes it, and under the catalog's lock from when the
+/// board has it.
+/// </summary>
 internal sealed class BoardPage
 {
     private readonly Dictionary<string, Headline> _shown = new(StringComparer.Ordinal);
@@ -52,10 +55,16 @@ internal sealed class BoardPage
     /// </summary>
     public Point<BoardState, BoardDelta>? Update(BoardRows rows, int rowsMax, long nowMs)
     {
+        var fits = Number == 1 && rows.Count <= rowsMax && _shown.Count == History.Head!.State.Head.Total;
+        return Step(rows, rowsMax, fits ? TouchedEdits(rows) : AllEdits(rows, rowsMax), nowMs);
+    }
+
+    /// <summary>The same where the rows are not those that the page was made of: each of its rows is compared.</summary>
+    public void Join(BoardRows rows, int rowsMax, long nowMs) => Step(rows, rowsMax, AllEdits(rows, rowsMax), nowMs);
+
+    private Point<BoardState, BoardDelta>? Step(BoardRows rows, int rowsMax, HeadlineEdits edits, long nowMs)
+    {
         var head = History.Head!;
-        var edits = Number == 1 && rows.Count <= rowsMax && _shown.Count == head.State.Head.Total
-            ? TouchedEdits(rows)
-            : AllEdits(rows, rowsMax);
         var (state, effect) = head.State.ApplyEffective(new BoardDelta
         {
             Pages = PagesOf(rows.Count, rowsMax),

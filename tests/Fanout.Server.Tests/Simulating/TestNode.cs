@@ -19,6 +19,7 @@ internal sealed class TestNode
         Action<DeliveryOptions>? configure = null,
         TopicsOptions? topics = null,
         BoardsOptions? boards = null,
+        Func<uint>? boardEpochs = null,
         bool loaded = true)
     {
         Options = new DeliveryOptions { Node = "n1", Shards = 2 };
@@ -28,7 +29,7 @@ internal sealed class TestNode
         Registry = new TopicRegistry(Options.Shards);
         Clock = new LogClock(Time);
         Published = new PublishIndex(Clock);
-        Boards = new BoardCatalog(boards ?? new BoardsOptions(), Matches, Registry, Budget, Clock, Time, () => ++_lastEpoch);
+        Boards = new BoardCatalog(boards ?? new BoardsOptions(), Matches, Registry, Budget, Clock, Time, boardEpochs ?? (() => ++_lastEpoch));
         Stay = new MatchStay(topics);
         Fetches = new MatchFetches(Matches);
         Topics = new TopicDirectory(Matches, Registry, Boards, Fetches);
