@@ -63,6 +63,41 @@ public sealed class FeedReaderTests : IDisposable
     }
 
     [Fact]
+    public void Reports_a_folder_that_cannot_be_listed_and_reads_the_others()
+    {
+        var own = Write("open/own.ndjson", Canonical);
+        var closed = Path.Combine(_folder.FullName, "closed");
+        Directory.CreateDirectory(closed);
+        var problems = new List<ReadProblem>();
+
+        // Nobody is kept out of a folder who runs the tests as root.
+        var files = FeedFiles.Find([_folder.FullName], problems.Add, folder => folder == closed
+            ? throw new UnauthorizedAccessException("access denied")
+            : new DirectoryInfo(folder).GetFileSystemInfos());
+
+        Assert.Equal([own], files.Select(file => file.Name));
+        var problem = Assert.Single(problems);
+        Assert.Equal((ProblemKind.Unreadable, closed), (problem.Kind, problem.File));
+        Assert.Contains("access denied", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_every_file_once_however_deep_it_is_and_wherever_links_lead()
+    {
+        var deep = Write(string.Join('/', Enumerable.Repeat("d", 40)) + "/own.ndjson", Canonical);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "d", "back"), _folder.FullName);
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "z.ndjson"), deep);
+        var circle = Path.Combine(_folder.FullName, "circle.ndjson");
+        File.CreateSymbolicLink(circle, circle);
+        var problems = new List<ReadProblem>();
+
+        var files = FeedFiles.Find([_folder.FullName], problems.Add);
+
+        Assert.Equal([circle, deep], files.Select(file => file.Name)); // that it leads nowhere is told when it is read
+        Assert.Empty(problems);
+    }
+
+    [Fact]
     public void Reads_named_files_as_the_format_that_is_asked_for()
     {
         var reading = Reading.As("wyscout", Canonical);
