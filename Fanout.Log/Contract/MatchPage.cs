@@ -19,7 +19,8 @@ public enum MatchPageStatus
     Ahead = 3,
 
     /// <summary>
-    /// What follows the position was trimmed. No entries; <see cref="MatchPage.First"/> is the first that is left.
+    /// What follows the position was trimmed. No entries; <see cref="MatchPage.First"/> is the first position that is
+    /// there.
     /// </summary>
     Gone = 4,
 }
@@ -36,7 +37,10 @@ public sealed record MatchPage
     /// <summary>The match's last position.</summary>
     public required MatchPosition Head { get; init; }
 
-    /// <summary>First entry that the log still has; the start if it has none.</summary>
+    /// <summary>
+    /// The first position that is there: the first entry that the log still has, and where all of them are trimmed the
+    /// head, whose state the snapshots have. Never the start, from which nobody could go on.
+    /// </summary>
     public required MatchPosition First { get; init; }
 
     /// <summary>

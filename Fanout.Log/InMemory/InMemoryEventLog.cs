@@ -162,14 +162,14 @@ public sealed class InMemoryEventLog : IEventLog
             return MatchPage.NotFound;
 
         IReadOnlyList<Entry> entries = store.PublicEntriesOf(matchId);
-        MatchPosition first = entries.Count == 0 ? MatchPosition.Start : entries[0].MatchPosition;
+        MatchPosition? first = entries.Count == 0 ? null : entries[0].MatchPosition;
         uint? epochAtAfter = entries.FirstOrDefault(entry => entry.MatchSequence == after.Sequence)?.Epoch;
         MatchPageStatus status = PageRules.LocateInMatch(after, head, first, epochAtAfter);
         return new MatchPage
         {
             Status = status,
             Head = head,
-            First = first,
+            First = first ?? head,
             Continues = status == MatchPageStatus.Void ? LastCommon(entries, after) : default,
             Entries = status != MatchPageStatus.Ok ? [] :
                 [.. entries.Where(entry => entry.MatchSequence > after.Sequence).Take(countMax)],

@@ -20,24 +20,24 @@ internal static class PageRules
     /// <summary>What a reader of one match is told about its position.</summary>
     /// <param name="after">The reader's position; not the start.</param>
     /// <param name="head">The match's last position.</param>
-    /// <param name="first">First entry of the match that is left; the start if none is.</param>
+    /// <param name="first">First entry of the match that is left; <see langword="null"/>: all of it is trimmed.</param>
     /// <param name="epochAtAfter">Epoch of the match's entry at that sequence; <see langword="null"/> if there is no
     /// such entry.</param>
     public static MatchPageStatus LocateInMatch(
-        MatchPosition after, MatchPosition head, MatchPosition first, uint? epochAtAfter)
+        MatchPosition after, MatchPosition head, MatchPosition? first, uint? epochAtAfter)
     {
         if (after.Sequence == 0)
-            return first.Sequence == 1 ? MatchPageStatus.Ok : MatchPageStatus.Gone; // or nothing at all is left
+            return first?.Sequence == 1 ? MatchPageStatus.Ok : MatchPageStatus.Gone;
         if (epochAtAfter is { } epoch)
             return epoch == after.Epoch ? MatchPageStatus.Ok : MatchPageStatus.Void;
         if (after.Sequence > head.Sequence)
             return after.Epoch == head.Epoch ? MatchPageStatus.Ahead : MatchPageStatus.Void;
         if (after == head)
             return MatchPageStatus.Ok; // all of the match is trimmed, and nothing follows
-        if (first.Sequence == 0 || after.Sequence < first.Sequence - 1)
+        if (first is not { } left || after.Sequence < left.Sequence - 1)
             return MatchPageStatus.Gone;
         // Either the entry just before the first one that is left, or a number that a new epoch left out.
-        return after.Sequence < first.Sequence && after.Epoch == first.Epoch
+        return after.Sequence < left.Sequence && after.Epoch == left.Epoch
             ? MatchPageStatus.Ok
             : MatchPageStatus.Void;
     }

@@ -77,13 +77,13 @@ internal sealed class ReadSession : SqliteSession
     {
         if (MatchHead(matchId) is not { } head)
             return MatchPage.NotFound;
-        MatchPosition first = FindPosition(_matchFirst, matchId) ?? head;
+        MatchPosition? first = FindPosition(_matchFirst, matchId);
         MatchPageStatus status = PageRules.LocateInMatch(after, head, first, EpochAt(matchId, after.Sequence));
         return new MatchPage
         {
             Status = status,
             Head = head,
-            First = first,
+            First = first ?? head,
             Continues = status == MatchPageStatus.Void
                 ? FindPosition(_matchLastOfEpoch, matchId, (long)after.Sequence, (long)after.Epoch) ?? default
                 : default,

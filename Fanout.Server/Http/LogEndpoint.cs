@@ -46,7 +46,7 @@ internal static class LogEndpoint
         if (!string.IsNullOrEmpty(after) && !PositionText.TryParse(after, out position))
             return Problem.Invalid($"after: \"{after}\" is not a position like {head.Position}");
         if (horizon.Ms != Horizon.Live && position.Epoch == head.Position.Epoch && position.Seq > head.Position.Seq)
-            return Problem.Invalid(Ahead(after!, head.Position.ToString()));
+            return Problem.Invalid(Ahead(PositionText.Of(position), head.Position.ToString()));
 
         MatchPage page;
         try
@@ -57,14 +57,28 @@ internal static class LogEndpoint
         {
             return Problem.Unavailable(http, "the log cannot be read now");
         }
+        return Answer(id, page, position, horizon.Ms, horizon.Ms == Horizon.Live ? Text(page.Head) : head.Position.ToString());
+    }
+
+    /// <param name="id">The match.</param>
+    /// <param name="page">What the log has after the position.</param>
+    /// <param name="after">The position.</param>
+    /// <param name="horizonMs">What came later is not there.</param>
+    /// <param name="head">Where the match ends for this reader.</param>
+    internal static IResult Answer(string id, MatchPage page, Position after, long horizonMs, string head)
+    {
+        var asked = PositionText.Of(after);
         return page.Status switch
         {
-            MatchPageStatus.Ok => new ProtoResult(Document(page, position, horizon.Ms), tag: null),
+            MatchPageStatus.Ok => new ProtoResult(Document(page, after, horizonMs), tag: null),
             MatchPageStatus.NotFound => Problem.NotFound($"match \"{id}\" has no entries"),
-            MatchPageStatus.Ahead => Problem.Invalid(
-                Ahead(after!, horizon.Ms == Horizon.Live ? Text(page.Head) : head.Position.ToString())),
-            MatchPageStatus.Gone => Problem.Gone($"after: entries up to {Text(page.First)} are no longer kept", Text(page.First)),
-            _ => Problem.Gone($"after: the epoch of {after} is void", page.Continues is { } at ? Text(at) : null),
+            MatchPageStatus.Ahead => Problem.Invalid(Ahead(asked, head)),
+            MatchPageStatus.Gone => Problem.Gone(
+                $"after: what follows {asked} is no longer kept; the first position that is there is {Text(page.First)}",
+                Text(page.First)),
+            _ => Problem.Void(
+                $"after: {asked} is of an epoch that is void; the log continues after {Text(page.Continues)}",
+                Text(page.Continues)),
         };
     }
 

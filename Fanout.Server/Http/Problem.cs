@@ -46,10 +46,19 @@ internal static class Problem
             statusCode: status);
     }
 
-    /// <summary>What was asked for belongs to an epoch that is void; <paramref name="continues"/> is where to go on.</summary>
-    public static ProblemHttpResult Gone(string detail, string? continues) => TypedResults.Problem(
+    /// <summary>The position that was asked for is of an epoch that is void.</summary>
+    /// <param name="detail">What and why.</param>
+    /// <param name="continues">The last position that it has in common with the log: where to go on.</param>
+    public static ProblemHttpResult Void(string detail, string continues) => Gone(detail, "continues", continues);
+
+    /// <summary>What follows the position that was asked for is no longer kept.</summary>
+    /// <param name="detail">What and why.</param>
+    /// <param name="first">The first position that is there.</param>
+    public static ProblemHttpResult Gone(string detail, string first) => Gone(detail, "first", first);
+
+    private static ProblemHttpResult Gone(string detail, string member, string position) => TypedResults.Problem(
         detail,
         statusCode: StatusCodes.Status410Gone,
         title: "Gone",
-        extensions: continues is null ? null : new Dictionary<string, object?> { ["continues"] = continues });
+        extensions: new Dictionary<string, object?> { [member] = position });
 }

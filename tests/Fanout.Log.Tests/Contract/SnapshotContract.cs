@@ -190,6 +190,7 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
 
         Assert.Equal(trimmed == 0 ? MatchPageStatus.Ok : MatchPageStatus.Gone, fromStart.Status);
         Assert.Equal(2 - (int)trimmed, fromStart.Entries.Count);
+        Assert.Equal(new MatchPosition(7, trimmed == 0 ? 1u : 2u), fromStart.First); // who is told it can go on there
         Assert.Equal((MatchPageStatus.Ok, 0), (atHead.Status, atHead.Entries.Count));
     }
 
