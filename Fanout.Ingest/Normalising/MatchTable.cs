@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
@@ -63,7 +62,8 @@ internal sealed class MatchTable(HoldLimits limits)
         if (held is null) return null;
         var input = new FeedEvent(held.Feed, held.Event, held.ReceivedMs);
         var verdict = Normaliser.Judge(work, input);
-        Debug.Assert(verdict.Entry is not null, "what was held was an event once");
+        // What was held was an event once; where it is none by the rules of today it goes, and the others are replayed.
+        if (verdict.Entry is null) return verdict with { Entry = Drop(work, held, held.ReceivedMs) };
         verdict.Entry.Writer.Release.Add(input.Key);
         // The event is known as seen since it was put aside.
         verdict.Entry.Writer.Event = 0;

@@ -127,4 +127,23 @@ public sealed class FixtureTests
         Assert.Equal(["77", "x"], feeding.Table.Find("m1")!.Aliases.Select(alias => alias.Id));
         Assert.Equal("x", Assert.Single(feeding.Entries[^1].Writer.Aliases).Id);
     }
+
+    [Fact]
+    public void What_was_held_and_is_no_event_by_the_rules_of_today_is_dropped_and_holds_up_nothing()
+    {
+        var feeding = new Feeding();
+        var without = new HeldEvent // no time
+        {
+            Feed = Feeding.Feed,
+            Reason = QuarantineReason.UnknownMatch,
+            Event = Feeding.Event("""{"id":"old","match":"m1","score":{"home":9,"away":9}}"""),
+        };
+        feeding.Table.Restore(Feeding.Match, Match.Empty, new WriterState { Held = { without } });
+        feeding.Send("""{"score":{"home":1,"away":0}}""", 1);
+
+        feeding.Send("""{"fixture":{"sport":"football"}}""", 2);
+
+        Assert.Empty(feeding.Held);
+        Assert.Equal(1, feeding.State.Score.Home);
+    }
 }
