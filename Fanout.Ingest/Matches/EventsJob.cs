@@ -34,6 +34,7 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         for (; _asked < _items.Count; _asked++)
         {
             var (item, input) = (_items[_asked], _items[_asked].Input);
+            if (item.Settled is not null) continue;
             var work = table.Find(item.MatchId);
             // That an id was another match's, which forgot it, the log says when it refuses the key.
             if (work is { HasForgotten: false } && !_wasRefused) continue;
@@ -53,7 +54,7 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
     {
         if (_next == _items.Count) return false;
         var item = _items[_next++];
-        item.Verdict = item.Settled ?? Judge(turn, item);
+        item.Verdict = item.Settled ?? turn.FindIssued(KeyOf(item.Input), item.Input) ?? Judge(turn, item);
         if (item.Verdict.Entry is not { } entry) return true;
         item.Append = turn.Issue(entry, KeyOf(item.Input), item.Input.Digest);
         if (entry.IsPublic) turn.Replay(item.MatchId);
@@ -76,9 +77,15 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
     {
         for (var i = _committed; i < _next; i++)
         {
-            if (_items[i].Append is { IsCompletedSuccessfully: true } append)
+            var item = _items[i];
+            if (item.Append is { IsCompletedSuccessfully: true } append)
+            {
                 _wasRefused |= append.Result.Kind is AppendResultKind.Duplicate or AppendResultKind.KeyReused;
-            _items[i].Append = null;
+                // The log has it, whatever it refused beside it: what was decided is the answer, and is not done again.
+                if (append.Result.Kind == AppendResultKind.Appended)
+                    item.Settled = item.Verdict! with { Entry = null };
+            }
+            item.Append = null;
         }
         _next = _asked = _committed;
     }
@@ -108,7 +115,7 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
 
         public Verdict? Verdict { get; set; }
 
-        /// <summary>What the keys of the log say of the event.</summary>
+        /// <summary>What became of the event before this turn: the keys of the log say so, or its append did.</summary>
         public Verdict? Settled { get; set; }
 
         public Task<AppendResult>? Append { get; set; }

@@ -11,6 +11,7 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
 {
     private readonly List<Task<AppendResult>> _appends = [];
     private readonly List<Task<AppendResult>> _restatements = [];
+    private readonly Dictionary<string, UInt128> _digests = new(StringComparer.Ordinal); // by key
 
     public MatchTable Table => matches.Table;
 
@@ -33,7 +34,18 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
         if (restated is not null) _restatements.Add(restated);
         _appends.Add(append);
         Issued.Add(entry);
+        if (key != EntryKeys.Own) _digests[key] = digest;
         return append;
+    }
+
+    /// <summary>
+    /// What is known of an event that this very turn has issued already; null: it has not. The log would refuse the key
+    /// the second time, and the whole turn with it; of a match that retired nobody else remembers it.
+    /// </summary>
+    public Verdict? FindIssued(string key, FeedEvent input)
+    {
+        if (!_digests.TryGetValue(key, out var digest)) return null;
+        return digest == input.Digest ? Verdict.Duplicate : Verdict.Reused(input);
     }
 
     /// <summary>Replays what a match held until it became known, in order.</summary>

@@ -77,6 +77,30 @@ public sealed class LogFaultTests
     }
 
     [Fact]
+    public async Task What_the_log_took_beside_an_event_that_it_refused_is_answered_as_it_was_decided()
+    {
+        await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));
+        await using (var first = await IngestHost.StartAsync(log)) await first.SendAsync("f1", Fixture, Goal);
+        await CutLog.ForgetAsync(log); // that Goal's id is m1's, only the keys of the log know
+        await using var host = await IngestHost.StartAsync(log);
+        await host.SendAsync("f1", """{"id":"o1","match":"m2","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"}}""");
+
+        var answers = await host.SendAsync(
+            "f1",
+            """{"id":"o2","match":"m2","at":"2026-11-22T18:00:01Z","score":{"home":1,"away":0}}""",
+            """{"id":"o3","match":"m2","at":"2026-11-22T18:00:01Z","void":{"incident":"none"}}""",
+            Goal.Replace("m1", "m2", StringComparison.Ordinal),
+            """{"id":"o4","match":"m2","at":"2026-11-22T18:00:02Z","score":{"home":1,"away":1}}""");
+
+        Assert.Equal(
+            [Outcome.Accepted, Outcome.Quarantined, Outcome.Rejected, Outcome.Accepted],
+            answers.Select(static answer => answer.Outcome));
+        Assert.Equal(
+            (QuarantineReason.UnknownIncident, Verdict.IdReused), (answers[1].Reason, answers[2].Reason));
+        Assert.Equal(4, (await IngestHost.EntriesAsync(log, "m2")).Count);
+    }
+
+    [Fact]
     public async Task A_fixture_whose_held_events_were_not_replayed_is_made_up_for_at_the_next_start()
     {
         await using var log = new FaultyLog(new InMemoryEventLog(1, TimeProvider.System));

@@ -226,6 +226,22 @@ public sealed class RetirementTests : IAsyncDisposable
             .Select(static work => work.Id).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task What_comes_for_it_twice_in_one_batch_is_quarantined_once_and_costs_nobody_a_reload()
+    {
+        await using var host = await IngestHost.StartAsync(_log, _time);
+        await host.SendAsync("f1", Fixture, Final);
+        await RetiredAsync(host, TimeSpan.FromHours(49));
+
+        var answers = await host.SendAsync(
+            "f1", Late, Late, Late.Replace("\"home\":1", "\"home\":2", StringComparison.Ordinal));
+
+        Assert.Equal(
+            [(Outcome.Quarantined, QuarantineReason.RetiredMatch), (Outcome.Duplicate, ""), (Outcome.Rejected, Verdict.IdReused)],
+            answers.Select(static answer => (answer.Outcome, answer.Reason)));
+        Assert.Equal(0, host.Count("fanout.ingest.tenures.ended"));
+    }
+
     private async Task RetiredAsync(IngestHost host, TimeSpan after)
     {
         _time.Advance(after);
