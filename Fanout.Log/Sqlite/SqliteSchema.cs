@@ -83,15 +83,13 @@ internal static class SqliteSchema
         "ALTER TABLE snapshot_matches ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;",
     ];
 
-    /// <summary>Creates the tables in a new file, or checks and updates those of an old one.</summary>
+    /// <summary>
+    /// Creates the tables in a new file, or checks and updates those of an old one. A file that is refused is left as
+    /// it was.
+    /// </summary>
     /// <exception cref="LogStorageException">The file is of another program or of a newer version.</exception>
     public static void Prepare(SqliteConnection connection, string path)
     {
-        // WAL: readers never wait for the writer. FULL: a commit is on the disk before it is answered. fullfsync: what
-        // FULL means on macOS.
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;");
-        // 64 MiB: what a long read makes the write-ahead log grow beyond is given back.
-        Execute(connection, "PRAGMA journal_size_limit = 67108864");
         long application = ReadPragma(connection, "application_id");
         long version = ReadPragma(connection, "user_version");
         bool isEmpty = ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") == 0;
@@ -107,6 +105,11 @@ internal static class SqliteSchema
                 $"{path} has schema version {version}, this program knows up to {Steps.Count}: a newer one wrote it");
         }
 
+        // WAL: readers never wait for the writer. FULL: a commit is on the disk before it is answered. fullfsync: what
+        // FULL means on macOS.
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;");
+        // 64 MiB: what a long read makes the write-ahead log grow beyond is given back.
+        Execute(connection, "PRAGMA journal_size_limit = 67108864");
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         for (int step = (int)version; step < Steps.Count; step++)
             Execute(connection, Steps[step]);

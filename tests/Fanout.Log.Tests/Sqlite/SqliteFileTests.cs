@@ -60,10 +60,12 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_of_another_program_is_refused()
+    public async Task A_database_of_another_program_is_refused_and_left_as_it_was()
     {
         await ExecuteAsync("CREATE TABLE theirs (id INTEGER)");
+        byte[] before = await File.ReadAllBytesAsync(_folder.DatabasePath, Cancel);
         AssertRefused("database of another program", () => Open());
+        Assert.Equal(before, await File.ReadAllBytesAsync(_folder.DatabasePath, Cancel));
     }
 
     [Fact]
