@@ -18,6 +18,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal); // since the last snapshot
     private readonly Dictionary<string, Match> _retired = new(StringComparer.Ordinal); // until a snapshot has them
     private readonly Dictionary<string, MatchTimes> _times = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Match> _restated = new(StringComparer.Ordinal); // and not stamped since
     private volatile MatchTable _table = Empty(options);
 
     /// <summary>
@@ -38,6 +39,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
             _changed.Clear();
             _retired.Clear();
             _times.Clear();
+            _restated.Clear();
             foreach (var match in (snapshot?.Matches ?? []).Where(static match => !match.IsRetired))
                 _times[match.MatchId] = EntryForm.Restore(_table, match);
             LearnAliases(_table.Works);
@@ -69,7 +71,11 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         {
             var known = _table.Works.Where(static work => work.IsKnown).ToList();
             restate([.. known.Select(EntryForm.Opening)]);
-            _changed.UnionWith(known.Select(static work => work.Id)); // each stands in the new epoch now
+            foreach (var work in known) // each stands in the new epoch now
+            {
+                _changed.Add(work.Id);
+                _restated[work.Id] = work.State;
+            }
         }
         return ValueTask.CompletedTask;
     }
@@ -86,6 +92,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         PartitionWriter writer, MatchEntry entry, string key, UInt128 digest, out Task<AppendResult>? restated)
     {
         restated = null;
+        StampRestated(writer, entry.MatchId);
         if (entry.IsPublic && _table.Find(entry.MatchId) is { IsKnown: true } work && writer.MustRestate(entry.MatchId))
         {
             var opening = EntryForm.Draft(EntryForm.Opening(work));
@@ -105,6 +112,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     /// <param name="writer">Knows their positions.</param>
     public List<MatchSnapshot> TakeChanged(PartitionWriter writer)
     {
+        foreach (var matchId in _changed) StampRestated(writer, matchId);
         var changed = _changed
             .Select(id => _table.Find(id) is { } work
                 ? EntryForm.Snapshot(work, writer.PositionOf(id), TimesOf(id))
@@ -130,6 +138,16 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     /// <summary>These were taken for a snapshot that was not saved; under <see cref="Gate"/>.</summary>
     public void PutBackChanged(IEnumerable<MatchSnapshot> matches) =>
         _changed.UnionWith(matches.Select(static match => match.MatchId));
+
+    /// <summary>
+    /// An opening is an entry like any other to whoever follows the log: it counts here too, unless a later one has.
+    /// </summary>
+    private void StampRestated(PartitionWriter writer, string matchId)
+    {
+        if (!_restated.TryGetValue(matchId, out var state) || writer.OpenedMs(matchId) is not { } openedMs) return;
+        _restated.Remove(matchId);
+        if (TimesOf(matchId).ChangedMs is not { } changedMs || changedMs < openedMs) Stamp(matchId, state, openedMs);
+    }
 
     private MatchTimes TimesOf(string matchId) => _times.GetValueOrDefault(matchId, MatchTimes.None);
 

@@ -15,6 +15,7 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
     private readonly Dictionary<string, IssuedEntry> _pendingKeys = new(StringComparer.Ordinal);
     // Where the matches with public entries since the last snapshot stood in it.
     private readonly Dictionary<string, MatchPosition> _saved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _openedMs = new(StringComparer.Ordinal); // of this epoch, by match
     private int _answeredBytes;
     private LogPosition _confirmed;
 
@@ -37,6 +38,9 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
     public IssuedEntry? LastPending => _pending.Last?.Value;
 
     public MatchPosition PositionOf(string matchId) => _matches.GetValueOrDefault(matchId);
+
+    /// <summary>Stamp of the opening by which a match entered this epoch; null where the log has not confirmed one.</summary>
+    public long? OpenedMs(string matchId) => _openedMs.TryGetValue(matchId, out long openedMs) ? openedMs : null;
 
     public IssuedEntry? FindPending(string key) => _pendingKeys.GetValueOrDefault(key);
 
@@ -147,6 +151,8 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
         _confirmed = issued.Entry.Position;
         ConfirmedMs = place.PublishedMs;
         issued.Stamp(place.PublishedMs);
+        if (issued.Entry.Kind == EntryKind.Opening)
+            _openedMs[issued.Entry.MatchId] = place.PublishedMs;
         _answered.Enqueue(issued);
         _answeredBytes += issued.Bytes;
         while (_answeredBytes > options.IssuedBytesMax)
@@ -207,6 +213,7 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
         ConfirmedMs = head.PublishedMs;
         _answered.Clear();
         _answeredBytes = 0;
+        _openedMs.Clear();
         return [.. openings.Select(opening => Issue(DraftOf(opening), head.Position))];
     }
 

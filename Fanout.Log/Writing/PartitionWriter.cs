@@ -110,6 +110,16 @@ public sealed class PartitionWriter : IAsyncDisposable
             return MustRestate_NeedsLock(matchId);
     }
 
+    /// <summary>
+    /// When the log published the opening by which a match entered the writer's epoch, Unix time in milliseconds; null
+    /// where this writer issued none, or the log has not confirmed it yet.
+    /// </summary>
+    public long? OpenedMs(string matchId)
+    {
+        lock (_tenure.Gate)
+            return _book.OpenedMs(matchId);
+    }
+
     /// <summary>Issues a draft as the partition's next entry and completes when the log has answered for it.</summary>
     /// <remarks>
     /// The numbers are given out before this method returns; the order of calls is the order in the log.
