@@ -181,6 +181,8 @@ internal sealed class Feed(ShardCounts counts)
                     if (!TryStep(connection, reader, step.To, step.Frame!))
                         return false;
                     break;
+                case StepKind.Reset when !connection.Shard.Answers.TryTake(connection):
+                    return false; // thousands may be told so at once: its turn comes
                 case StepKind.Reset:
                     var delay = connection.Subscriptions.DelayAt(place);
                     if (!TryAnswer(connection, new AnswerRequest(topic, 0, reader.Position, delay)

@@ -189,13 +189,12 @@ internal sealed class Shard : ITurns
             case ShardItemKind.Publish:
                 Publish((Publication)item.Target);
                 break;
-            case ShardItemKind.Level:
+            case ShardItemKind.Level or ShardItemKind.Drain:
                 for (var slot = 0; slot < Connections.End; slot++)
-                    Connections.Find(slot)?.Session.LevelChanged((LevelChange)item.Target);
-                break;
-            case ShardItemKind.Drain:
-                for (var slot = 0; slot < Connections.End; slot++)
-                    Connections.Find(slot)?.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: ((Farewell)item.Target).DrawReturnMs());
+                {
+                    if (Connections.Find(slot) is { } connection)
+                        TakeGuarded(item.Kind, connection, item.Target);
+                }
                 break;
             case ShardItemKind.Open:
                 Open((Connection)item.Target, (ConnectionSetup)item.Payload!);
@@ -234,6 +233,12 @@ internal sealed class Shard : ITurns
                 break;
             case ShardItemKind.Answered:
                 ((Action)payload!)();
+                break;
+            case ShardItemKind.Level:
+                connection.Session.LevelChanged((LevelChange)payload!);
+                break;
+            case ShardItemKind.Drain:
+                connection.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: ((Farewell)payload!).DrawReturnMs());
                 break;
             case ShardItemKind.Close:
                 var goodbye = (Goodbye)payload!;

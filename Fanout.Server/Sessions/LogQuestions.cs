@@ -209,11 +209,8 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
                     $"what follows is no longer kept; the first is {page.First}");
                 break;
             case MatchPageStatus.Void or MatchPageStatus.Ahead or MatchPageStatus.NotFound:
-                reader.Pending++;
-                connection.Send(new AnswerRequest(topic, 0, from, connection.Subscriptions.DelayAt(place))
-                {
-                    Verdict = LogVerdict.Void,
-                });
+                reader.Void = true; // what it stood on is no more: it is told so, and where the topic begins
+                connection.FallBehind();
                 break;
             default:
                 connection.FallBehindForNow();

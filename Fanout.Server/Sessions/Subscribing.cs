@@ -11,7 +11,7 @@ namespace Fanout.Server.Sessions;
 /// </summary>
 internal sealed class Subscribing(Connection connection, SessionServices services)
 {
-    /// <summary>Answers that one topic of a connection may be owed; one byte counts them, with one that we ask for ourselves.</summary>
+    /// <summary>Answers that one topic of a connection may be owed; one byte counts them.</summary>
     public const int PendingMax = 250;
 
     private const uint RetryAfterMs = 1000; // loading takes seconds; asking once a second costs nothing

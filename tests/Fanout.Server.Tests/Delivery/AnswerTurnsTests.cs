@@ -119,6 +119,29 @@ public sealed class AnswerTurnsTests
     }
 
     [Fact]
+    public void A_new_beginning_is_told_to_so_many_readers_in_a_turn_and_once_to_each()
+    {
+        const int readerCount = (2 * AnswerTurns.PerTurn) + 1;
+        _node.Options.FlushesPerTurn = 2 * readerCount;
+        var match = Matches(1);
+        var readers = Enumerable.Range(0, readerCount).Select(_ => _node.Connect("proto")).ToList();
+        foreach (var reader in readers)
+            Subscribe(reader, ["match/m0"]);
+        _node.Turn();
+        readers.ForEach(static reader => reader.ReadSent());
+
+        match.Restate(2002);
+        var told = new List<int>();
+        while (Shard.HasWork)
+        {
+            Shard.Turn();
+            told.Add(readers.Sum(static reader => Answers(reader).Count));
+        }
+
+        Assert.Equal([AnswerTurns.PerTurn, AnswerTurns.PerTurn, 1], told.Where(static count => count > 0));
+    }
+
+    [Fact]
     public void A_close_goes_out_behind_the_answers_that_were_asked_for_before()
     {
         Matches(TopicCount);
