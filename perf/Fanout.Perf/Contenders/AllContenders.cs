@@ -8,12 +8,14 @@ internal static class AllContenders
     public const string Floor = "floor";
     public const string FloorAdaptive = "floor-adaptive";
     public const string Fanout = "fanout";
+    public const string FanoutPipes = "fanout-pipes";
 
     private static readonly IContender[] All =
     [
         new FloorContender(Floor, adaptive: false),
         new FloorContender(FloorAdaptive, adaptive: true),
         new FanoutContender(Fanout),
+        new FanoutContender(FanoutPipes, "Fanout:Transport:EventLoop=false"),
         PeerContender.Naive(),
         PeerContender.SignalRJson(),
         PeerContender.SignalRMessagePack(),
@@ -23,9 +25,11 @@ internal static class AllContenders
     ];
 
     /// <summary>Servers of others.</summary>
-    public static IEnumerable<string> Peers => Names.Except([Floor, FloorAdaptive, Fanout]);
+    public static IEnumerable<string> Peers => Names.Where(IsPeer);
 
     public static IEnumerable<string> Names => All.Select(static contender => contender.Name);
+
+    public static bool IsPeer(string name) => name is not (Floor or FloorAdaptive or Fanout or FanoutPipes);
 
     /// <exception cref="HarnessException">There is no such server.</exception>
     public static IContender Named(string name) => Array.Find(All, contender => contender.Name == name)

@@ -13,6 +13,13 @@ internal sealed class Lane : IAsyncDisposable
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan QuietEnough = TimeSpan.FromMilliseconds(500);
 
+    // Half of what any server here delivered, so that all of them are through with it in time.
+    private const double WarmDeliveriesPerSecond = 50_000;
+    private const double WarmEventsPerSecondMax = 2000;
+
+    /// <summary>A runtime compiles anew what is called often once nothing new was compiled for 100 ms.</summary>
+    private static readonly TimeSpan CompilersPause = TimeSpan.FromSeconds(1);
+
     private Lane(IContender contender, Topology topology, RunningServer server, LoadGenerator load, bool calls) =>
         (Contender, Topology, Server, Load, _calls) = (contender, topology, server, load, calls);
 
@@ -26,9 +33,18 @@ internal sealed class Lane : IAsyncDisposable
 
     public LoadGenerator Load { get; }
 
-    /// <summary>Starts the server, connects all clients, and makes sure that every subscription stands.</summary>
+    /// <summary>
+    /// Starts the server, connects all clients, makes sure that every subscription stands, and publishes for a while.
+    /// </summary>
+    /// <param name="contender">The server.</param>
+    /// <param name="topology">Who reads what.</param>
+    /// <param name="processors">Where both run.</param>
+    /// <param name="warmSeconds">
+    /// How long: until a runtime that compiles while it runs has come to its best code. The same for every server.
+    /// </param>
     /// <exception cref="HarnessException">Some client does not get what it should.</exception>
-    public static async Task<Lane> StartAsync(IContender contender, Topology topology, Processors processors)
+    public static async Task<Lane> StartAsync(
+        IContender contender, Topology topology, Processors processors, double warmSeconds)
     {
         var port = LoadGenerator.FreePort();
         var server = await contender.StartAsync(port, topology, processors.Server);
@@ -38,6 +54,7 @@ internal sealed class Lane : IAsyncDisposable
                 contender.Name, port, topology, contender.Protocol(topology), processors.Load);
             var lane = new Lane(contender, topology, server, load, SystemCalls.CanCount);
             await lane.CheckAsync();
+            await lane.WarmAsync(warmSeconds);
             return lane;
         }
         catch
@@ -101,6 +118,17 @@ internal sealed class Lane : IAsyncDisposable
         }
         throw new HarnessException(
             $"{Contender.Name}: {window!.Deliveries} of {window.Expected} deliveries came; {Load.Connected}");
+    }
+
+    /// <summary>Whole rounds of the topics, so that all stand at one sequence afterwards.</summary>
+    private async Task WarmAsync(double seconds)
+    {
+        if (seconds <= 0)
+            return;
+        var rate = Math.Min(WarmDeliveriesPerSecond / Topology.DeliveriesPerEvent, WarmEventsPerSecondMax);
+        var events = Math.Ceiling(rate * seconds / Topology.Topics) * Topology.Topics;
+        await MeasureAsync(events / seconds, seconds);
+        await Task.Delay(CompilersPause, TimeProvider.System, CancellationToken.None);
     }
 
     /// <summary>Waits until all that is expected has come, or nothing has for a while.</summary>

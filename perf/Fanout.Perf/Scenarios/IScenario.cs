@@ -10,5 +10,8 @@ internal interface IScenario
     /// <summary>What it shows, as the title of its results.</summary>
     string Title { get; }
 
+    /// <summary>How long it takes, about.</summary>
+    double Seconds(RunOptions options);
+
     Task RunAsync(RunOptions options, Report report);
 }

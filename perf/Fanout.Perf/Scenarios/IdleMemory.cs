@@ -11,8 +11,12 @@ internal sealed class IdleMemory : IScenario
 {
     private const int FewConnections = 100; // what is made once is there by then
     private const int ManySubscriptions = 21;
+    private const int Topics = ManySubscriptions * 10; // in every case, so that they are no part of subscriptions
+    private const double WarmSecondsMax = 3; // few and many run the same code by then: what differences need
+    private const double DeliveriesPerSecond = 75_000; // as seen; for the estimate alone
 
     private static readonly int[] Usual = [10_000, 19_000];
+    private static readonly string[] Servers = [AllContenders.Floor, AllContenders.Fanout, AllContenders.FanoutPipes];
 
     private static readonly string[] Heads =
     [
@@ -24,49 +28,70 @@ internal sealed class IdleMemory : IScenario
 
     public string Title => "Idle connections that are subscribed";
 
+    public double Seconds(RunOptions options) => options.Present(Servers).Count
+        * Subscriptions.Sum(subscriptions => Sizes(options).Append(FewConnections).Sum(connections =>
+            Effort.Lane(
+                new Topology(connections, Topics, subscriptions), Math.Min(options.WarmSeconds, WarmSecondsMax))
+            + 2.0 * connections * subscriptions / DeliveriesPerSecond));
+
     public async Task RunAsync(RunOptions options, Report report)
     {
         report.Say($"Growth of the server's process from {FewConnections} connections on, after every topic was "
-            + "published and garbage was collected; socket memory of the kernel is not part of it.");
+            + "published and garbage was collected; socket memory of the kernel is not part of it. "
+            + $"\"{AllContenders.FanoutPipes}\" is the same server on the web server's pipes.");
         var rows = new List<string[]>();
-        foreach (var contender in options.Contenders(AllContenders.Floor, AllContenders.Fanout))
-        {
-            foreach (var connections in options.Connections is { } asked ? [asked] : Usual)
-                rows.AddRange(await RowsAsync(contender, connections, options.Processors));
-        }
+        foreach (var contender in options.Contenders(Servers))
+            rows.AddRange(await RowsAsync(contender, options));
         report.Table("Memory", Heads, rows);
     }
 
-    private static async Task<List<string[]>> RowsAsync(IContender contender, int connections, Processors processors)
+    private static IEnumerable<int> Subscriptions => [1, ManySubscriptions];
+
+    private static int[] Sizes(RunOptions options) => options.Connections is { } asked ? [asked] : Usual;
+
+    private static async Task<List<string[]>> RowsAsync(IContender contender, RunOptions options)
     {
+        var few = new Dictionary<int, Usage>();
+        foreach (var subscriptions in Subscriptions)
+            few[subscriptions] = await MeasureAsync(contender, FewConnections, subscriptions, options);
         var rows = new List<string[]>();
-        Usage one = default;
-        foreach (var subscriptions in new[] { 1, ManySubscriptions })
+        foreach (var connections in Sizes(options))
         {
-            // As many topics in both cases, so that they do not count as part of subscriptions.
-            var topology = new Topology(connections, ManySubscriptions * 10, subscriptions);
-            var few = await MeasureAsync(contender, topology with { Connections = FewConnections }, processors);
-            var all = (await MeasureAsync(contender, topology, processors) - few) / (connections - FewConnections);
-            var further = (all - one) / (ManySubscriptions - 1);
-            rows.Add(
-            [
-                contender.Name,
-                $"{connections:N0}",
-                $"{subscriptions}",
-                Cell.Of(all.Resident / 1024),
-                Cell.Of(all.Private / 1024),
-                Cell.Of(all.Heap),
-                subscriptions == 1 ? "" : Cell.Of(further.Resident),
-                subscriptions == 1 ? "" : Cell.Of(further.Heap),
-            ]);
-            one = all;
+            Usage one = default;
+            foreach (var subscriptions in Subscriptions)
+            {
+                var all = await MeasureAsync(contender, connections, subscriptions, options);
+                var each = (all - few[subscriptions]) / (connections - FewConnections);
+                rows.Add(Row(contender, connections, subscriptions, each, one));
+                one = each;
+            }
         }
         return rows;
     }
 
-    private static async Task<Usage> MeasureAsync(IContender contender, Topology topology, Processors processors)
+    private static string[] Row(IContender contender, int connections, int subscriptions, Usage each, Usage one)
     {
-        await using var lane = await Lane.StartAsync(contender, topology, processors);
+        var further = (each - one) / (subscriptions - 1);
+        return
+        [
+            contender.Name,
+            $"{connections:N0}",
+            $"{subscriptions}",
+            Cell.Of(each.Resident / 1024),
+            Cell.Of(each.Private / 1024),
+            Cell.Of(each.Heap),
+            subscriptions == 1 ? "" : Cell.Of(further.Resident),
+            subscriptions == 1 ? "" : Cell.Of(further.Heap),
+        ];
+    }
+
+    private static async Task<Usage> MeasureAsync(
+        IContender contender, int connections, int subscriptions, RunOptions options)
+    {
+        Console.WriteLine($"{contender.Name}: {connections:N0} connections × {subscriptions}");
+        var topology = new Topology(connections, Topics, subscriptions);
+        var warmSeconds = Math.Min(options.WarmSeconds, WarmSecondsMax);
+        await using var lane = await Lane.StartAsync(contender, topology, options.Processors, warmSeconds);
         await lane.MeasureAsync(topology.Topics, 1);
         var heap = contender is FanoutContender
             ? Window.Of(await lane.Server.Commanded.AskAsync("collect", "collected"), "heapBytes")

@@ -10,10 +10,11 @@ internal sealed class Ladder(double delayMaxMs, double seconds)
     private const double DeliveredMin = 0.999; // a window ends between two events
     private const double FirstDeliveriesPerSecond = 50_000; // half of what any server here reached
     private const double FineFrom = 0.75;
+    private const double AgainFrom = 0.85; // of what it reached in the round before: a step or two below
     private const double FineStep = 1.1; // differences below 15 % are none on the machines this runs on
     private const int StepsMax = 20;
 
-    private readonly Dictionary<Lane, double> _coarse = [];
+    private readonly Dictionary<Lane, double> _from = [];
 
     /// <summary>Doubles until it fails: near what the others then look for.</summary>
     public async Task RoughAsync(Lane lane)
@@ -30,15 +31,16 @@ internal sealed class Ladder(double delayMaxMs, double seconds)
             if (!holds && nextHolds)
                 break;
         }
-        _coarse[lane] = rate;
+        _from[lane] = rate * FineFrom;
     }
 
     /// <summary>
-    /// Goes up in small steps; the window of the last rate that held, or of the lowest tried if none did.
+    /// Goes up in small steps; the window of the last rate that held, or of the lowest tried if none did. Begins near
+    /// where the round before ended.
     /// </summary>
     public async Task<Window> ClimbAsync(Lane lane)
     {
-        var rate = _coarse[lane] * FineFrom;
+        var rate = _from[lane];
         var best = await lane.MeasureAsync(rate, seconds);
         for (var step = 0; step < StepsMax && !Holds(best); step++)
             best = await lane.MeasureAsync(rate /= FineStep, seconds);
@@ -49,6 +51,7 @@ internal sealed class Ladder(double delayMaxMs, double seconds)
                 break;
             best = next;
         }
+        _from[lane] = best.Rate * AgainFrom;
         return best;
     }
 

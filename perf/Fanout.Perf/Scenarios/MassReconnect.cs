@@ -11,6 +11,8 @@ internal sealed class MassReconnect : IScenario
     private const int PerConnection = 5;
     private const int Topics = 500;
     private const int MissedRounds = 3;
+    private const int RoundsUsual = 9;
+    private const double RoundSeconds = 10; // a window before it, what is missed, and coming back
 
     private static readonly string[] Heads =
     [
@@ -22,16 +24,20 @@ internal sealed class MassReconnect : IScenario
 
     public string Title => "Everybody reconnects at once, with positions";
 
+    public double Seconds(RunOptions options) =>
+        Effort.Lane(new Topology(options.Connections ?? ConnectionsUsual, Topics, PerConnection), options.WarmSeconds)
+        + (options.Pairs ?? RoundsUsual) * RoundSeconds;
+
     public async Task RunAsync(RunOptions options, Report report)
     {
         var topology = new Topology(options.Connections ?? ConnectionsUsual, Topics, PerConnection);
-        await using var lane = await Lane.StartAsync(
-            AllContenders.Named(AllContenders.Fanout), topology, options.Processors);
+        await using var lane = await options.StartAsync(
+            AllContenders.Named(AllContenders.Fanout), topology);
         report.Say($"{topology.Connections:N0} connections with {PerConnection} of {Topics} topics each are cut, miss "
             + $"{MissedRounds} events on each topic, and connect all at the same moment. "
             + "Consistent: has the newest event of each topic.");
         var rows = new List<string[]>();
-        for (var round = 0; round < options.Pairs; round++)
+        for (var round = 0; round < (options.Pairs ?? RoundsUsual); round++)
             rows.Add(await ReconnectAsync(lane, topology, round));
         report.Table("From the first connect() on", Heads, rows);
     }

@@ -8,8 +8,6 @@ namespace Fanout.Perf.Scenarios;
 /// <summary><c>run</c>: measures by scenario, and writes what it found.</summary>
 internal static class RunCommand
 {
-    private const int PairsUsual = 9;
-
     private static readonly IScenario[] All =
     [
         new OneAtATime(),
@@ -30,7 +28,17 @@ internal static class RunCommand
             Description = Names + "; none: all of them",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var pairs = new Option<int>("--pairs") { Description = "Rounds", DefaultValueFactory = _ => PairsUsual };
+        var pairs = new Option<int?>("--pairs") { Description = "Rounds" };
+        var peerRounds = new Option<int>("--peer-rounds")
+        {
+            Description = "Rounds that servers of others take part in",
+            DefaultValueFactory = _ => 3,
+        };
+        var warm = new Option<double>("--warm")
+        {
+            Description = "Seconds that each server delivers before its first window",
+            DefaultValueFactory = _ => 10,
+        };
         var seconds = new Option<double?>("--seconds") { Description = "Length of a window" };
         var connections = new Option<int?>("--connections") { Description = "Clients" };
         var rate = new Option<double?>("--rate") { Description = "Events a second" };
@@ -48,19 +56,23 @@ internal static class RunCommand
         };
         var command = new Command("run", "Runs scenarios")
         {
-            names, pairs, seconds, connections, rate, with, unpinned, output,
+            names, pairs, peerRounds, seconds, warm, connections, rate, with, unpinned, output,
         };
         command.SetAction(parsed =>
         {
-            var options = new RunOptions(
-                parsed.GetValue(pairs),
-                parsed.GetValue(seconds),
-                parsed.GetValue(connections),
-                parsed.GetValue(rate),
-                parsed.GetValue(with) ?? [],
-                parsed.GetValue(unpinned) ? default : Processors.Apart,
-                parsed.GetValue(output)!,
-                "Fanout.Perf " + string.Join(' ', parsed.Tokens));
+            var options = new RunOptions
+            {
+                Pairs = parsed.GetValue(pairs),
+                PeerRounds = parsed.GetValue(peerRounds),
+                Seconds = parsed.GetValue(seconds),
+                WarmSeconds = parsed.GetValue(warm),
+                Connections = parsed.GetValue(connections),
+                Rate = parsed.GetValue(rate),
+                With = parsed.GetValue(with) ?? [],
+                Processors = parsed.GetValue(unpinned) ? default : Processors.Apart,
+                Folder = parsed.GetValue(output)!,
+                Command = "Fanout.Perf " + string.Join(' ', parsed.Tokens),
+            };
             return RunAsync(parsed.GetValue(names) ?? [], options);
         });
         return command;
@@ -74,6 +86,7 @@ internal static class RunCommand
             Native.Compile();
             foreach (var scenario in scenarios)
             {
+                Console.WriteLine($"{scenario.Name}: about {Math.Ceiling(scenario.Seconds(options) / 60)} minutes");
                 var report = new Report(scenario.Name, scenario.Title, options.Command);
                 await scenario.RunAsync(options, report);
                 Console.WriteLine(await File.ReadAllTextAsync(report.Write(options.Folder)));

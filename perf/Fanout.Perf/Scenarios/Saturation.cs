@@ -7,7 +7,12 @@ namespace Fanout.Perf.Scenarios;
 /// <summary>How many deliveries a second a server makes before they come late.</summary>
 internal sealed class Saturation : IScenario
 {
-    private const double SecondsUsual = 2;
+    private const int RoundsUsual = 9;
+    private const double SecondsUsual = 1.5;
+
+    // As seen: to double until it fails, and to go up from a step or two below.
+    private const int RoughWindows = 6;
+    private const int ClimbWindows = 4;
 
     private static readonly (int Connections, double DelayMaxMs)[] Usual = [(1_000, 50), (10_000, 250)];
 
@@ -18,28 +23,37 @@ internal sealed class Saturation : IScenario
 
     public string Title => "Saturation: one topic that everybody reads";
 
+    public double Seconds(RunOptions options)
+    {
+        var contenders = options.Present(AllContenders.FloorAdaptive, AllContenders.Fanout);
+        var window = options.Seconds ?? SecondsUsual;
+        return Sizes(options).Sum(size =>
+            contenders.Count * Effort.Lane(new Topology(size.Connections), options.WarmSeconds)
+            + Effort.Windows(contenders.Count * (RoughWindows + 1), window)
+            + ClimbWindows * Effort.Rounds(options, contenders, options.Pairs ?? RoundsUsual, window));
+    }
+
     public async Task RunAsync(RunOptions options, Report report)
     {
         report.Say("The highest rate at which all was delivered and the 99th percentile of the delay stayed under the "
             + "limit. Rates go up in steps of 10 %. Median (interval) over the rounds; ratios within a round.");
         var contenders = options.Contenders(AllContenders.FloorAdaptive, AllContenders.Fanout);
-        foreach (var (connections, delayMaxMs) in Usual)
-        {
-            if (options.Connections is not null && connections != Usual[0].Connections)
-                continue;
-            await RunAsync(options, report, contenders, options.Connections ?? connections, delayMaxMs);
-        }
+        foreach (var (connections, delayMaxMs) in Sizes(options))
+            await RunAsync(options, report, contenders, connections, delayMaxMs);
     }
+
+    private static (int Connections, double DelayMaxMs)[] Sizes(RunOptions options) =>
+        options.Connections is { } asked ? [(asked, Usual[0].DelayMaxMs)] : Usual;
 
     private static async Task RunAsync(
         RunOptions options, Report report, IReadOnlyList<IContender> contenders, int connections, double delayMaxMs)
     {
         var seconds = options.Seconds ?? SecondsUsual;
         var ladder = new Ladder(delayMaxMs, seconds);
-        await using var lanes = await Lanes.StartAsync(contenders, new Topology(connections), options.Processors);
+        await using var lanes = await Lanes.StartAsync(contenders, new Topology(connections), options);
         foreach (var lane in lanes.All)
             await ladder.RoughAsync(lane);
-        var best = await lanes.RoundsAsync(options.Pairs, ladder.ClimbAsync);
+        var best = await lanes.RoundsAsync(options.Pairs ?? RoundsUsual, ladder.ClimbAsync);
         var rates = best.ToDictionary(
             static pair => pair.Key, static pair => CostTable.Of(pair.Value, static window => window.Rate).Median);
         var half = await lanes.RoundsAsync(1, lane => lane.MeasureAsync(rates[lane] / 2, seconds));

@@ -10,11 +10,21 @@ internal sealed class StalledReaders : IScenario
     private const int ConnectionsUsual = 10_000;
     private const int StalledPercent = 20;
     private const double RateUsual = 5;
-    private const double SecondsUsual = 10;
+    private const int RoundsUsual = 9;
+    private const double SecondsUsual = 6;
+    private const double FillSecondsMax = 60;
 
     public string Name => "stalled";
 
     public string Title => "A fifth of the readers never reads";
+
+    public double Seconds(RunOptions options)
+    {
+        var topology = new Topology(options.Connections ?? ConnectionsUsual);
+        return options.Present(AllContenders.Fanout).Count
+            * (2 * Effort.Lane(topology, options.WarmSeconds) + FillSecondsMax
+                + Effort.Windows(2 * (options.Pairs ?? RoundsUsual), options.Seconds ?? SecondsUsual));
+    }
 
     public async Task RunAsync(RunOptions options, Report report)
     {
@@ -37,15 +47,13 @@ internal sealed class StalledReaders : IScenario
         double seconds)
     {
         var count = stalled.Connections - stalled.Readers;
-        await using var without = await Lane.StartAsync(contender, none, options.Processors);
-        await using var with = await Lane.StartAsync(contender, stalled, options.Processors);
-        await without.MeasureAsync(rate, seconds);
-        await with.MeasureAsync(rate, seconds);
+        await using var without = await options.StartAsync(contender, none);
+        await using var with = await options.StartAsync(contender, stalled);
         await FillAsync(with, stalled);
 
         var memory = new List<(double Process, double Sockets)>();
         var (plain, beside) = (new List<Window>(), new List<Window>());
-        for (var round = 0; round < options.Pairs; round++)
+        for (var round = 0; round < (options.Pairs ?? RoundsUsual); round++)
         {
             plain.Add(await without.MeasureAsync(rate, seconds));
             beside.Add(await with.MeasureAsync(rate, seconds));
@@ -86,7 +94,7 @@ internal sealed class StalledReaders : IScenario
         var events = BytesAhead / topology.FrameSize;
         const double DeliveriesPerSecond = 200_000;
         var rate = DeliveriesPerSecond / topology.Connections;
-        await lane.MeasureAsync(rate, Math.Min(events / rate, 60));
+        await lane.MeasureAsync(rate, Math.Min(events / rate, FillSecondsMax));
     }
 
     private static string[] Row(string name, List<Window> windows) =>

@@ -10,95 +10,135 @@ internal sealed class SteadyState : IScenario
     private const int ConnectionsUsual = 10_000;
     private const int PerConnection = 20;
     private const int ConnectionsPerTopic = 5; // 10,000 connections read 2,000 topics: a hundred readers a topic
-    private const double ShareOfFloor = 0.7;
-    private const double FloorDelayMaxMs = 250; // as where 10,000 connections are saturated
-    private const double SecondsUsual = 600;
+    private const int RoundsUsual = 10; // of a minute each: ten minutes
+    private const double SecondsUsual = 60;
+    private const double FloorShare = 1 / 3.0; // of a window: the floor is no less the floor after a third of it
+    private const double Share = 0.7; // of what is sustained
+    private const double DelayMaxMs = 250; // as where 10,000 connections are saturated
+    private const int LadderWindows = 15;
+    private const double LadderSeconds = 2;
+    private const double CountSeconds = 5;
+    private const double PeerSecondsMax = 20;
+
+    /// <summary>A rate that servers of others keep up with: the cost of a delivery means the same for all.</summary>
+    private const double PeerDeliveriesPerSecond = 20_000;
+
+    private static readonly string[] OneTopicOnly = ["nchan"]; // its channel is part of the address
 
     public string Name => "steady";
 
     public string Title => "Steady state: 20 subscriptions on each connection";
 
-    public async Task RunAsync(RunOptions options, Report report)
+    public double Seconds(RunOptions options)
     {
-        var connections = options.Connections ?? ConnectionsUsual;
-        var topology = new Topology(connections, connections / ConnectionsPerTopic, PerConnection);
-        var seconds = (options.Seconds ?? SecondsUsual) / options.Pairs;
-        await using var lanes = await Lanes.StartAsync(
-            options.Contenders(AllContenders.FloorAdaptive, AllContenders.Fanout), topology, options.Processors);
-
-        var rate = options.Rate ?? ShareOfFloor * await SustainedAsync(lanes.All[0]);
-        var why = options.Rate is null
-            ? $": {ShareOfFloor:P0} of what {lanes.All[0].Contender.Name} sustained in this run. "
-            : ". ";
-        report.Say($"{topology.Topics:N0} topics, {rate:N0} events/s, "
-            + $"{rate * topology.DeliveriesPerEvent:N0} deliveries/s{why}"
-            + $"{options.Pairs} windows of {seconds:0} s for each server, in turns.");
-
-        await lanes.RoundsAsync(1, lane => lane.MeasureAsync(rate, Math.Min(seconds, 5)));
-        var windows = await lanes.RoundsAsync(options.Pairs, lane => lane.MeasureAsync(rate, seconds));
-        var calls = await lanes.RoundsAsync(1, lane => lane.CountCallsAsync(rate, Math.Min(seconds, 5)));
-        var caption = $"{connections:N0} connections × {PerConnection}";
-        CostTable.Add(
-            report,
-            caption,
-            lanes.All,
-            windows,
-            calls.ToDictionary(static pair => pair.Key, static pair => pair.Value[0]));
-        report.Table(
-            "Managed memory",
-            ["server", "deliveries", "gen 0", "gen 1", "gen 2", "allocated B per event", "B per delivery"],
-            lanes.All.Where(lane => double.IsFinite(windows[lane][0].AllocatedPerEvent))
-                .Select(lane => MemoryRow(lane, windows[lane])));
-        await SlopeAsync(options, report, topology, rate);
+        var topology = TopologyOf(options);
+        var (rounds, window) = (options.Pairs ?? RoundsUsual, options.Seconds ?? SecondsUsual);
+        var peers = Peers(options);
+        return 2 * Effort.Lane(topology, options.WarmSeconds)
+            + (options.Rate is null ? Effort.Windows(2 * LadderWindows, LadderSeconds) : 0)
+            + Effort.Windows(rounds, window) + Effort.Windows(rounds, window * FloorShare)
+            + Effort.Windows(2, CountSeconds)
+            + AllocationSlope.Effort(topology, options, window)
+            + peers.Count * Effort.Lane(topology, options.WarmSeconds)
+            + Effort.Windows(peers.Count, Math.Min(window, PeerSecondsMax) + CountSeconds);
     }
 
-    private static string[] MemoryRow(Lane lane, List<Window> windows)
+    public async Task RunAsync(RunOptions options, Report report)
     {
-        var deliveries = windows.Sum(static window => window.Deliveries);
-        var allocated = windows.Sum(static window => window.AllocatedPerEvent * window.Events);
-        return
-        [
-            lane.Contender.Name,
-            $"{deliveries:N0}",
-            Cell.Of(windows.Sum(static window => Window.Of(window.Server, "gen0"))),
-            Cell.Of(windows.Sum(static window => Window.Of(window.Server, "gen1"))),
-            Cell.Of(windows.Sum(static window => Window.Of(window.Server, "gen2"))),
-            Cell.Of(CostTable.Of(windows, static window => window.AllocatedPerEvent)),
-            Cell.Of(allocated / deliveries),
-        ];
+        var topology = TopologyOf(options);
+        var rate = await RoundsAsync(options, report, topology);
+        if (Peers(options) is { Count: > 0 } peers)
+            await BesidePeersAsync(options, report, topology, peers);
+        Console.WriteLine($"measured at {rate:N0} events/s");
+    }
+
+    /// <summary>The floor and ourselves in turns, and what that allocated; returns events a second.</summary>
+    private static async Task<double> RoundsAsync(RunOptions options, Report report, Topology topology)
+    {
+        var (rounds, seconds) = (options.Pairs ?? RoundsUsual, options.Seconds ?? SecondsUsual);
+        double rate;
+        List<Window> ours;
+        await using (var lanes = await Lanes.StartAsync(Both(), topology, options))
+        {
+            rate = options.Rate ?? await RateAsync(lanes, report);
+            report.Say($"{topology.Topics:N0} topics, {rate:N0} events/s, "
+                + $"{rate * topology.DeliveriesPerEvent:N0} deliveries/s. {rounds} windows of {seconds:0} s for {AllContenders.Fanout}, of {seconds * FloorShare:0} s for "
+                + $"{AllContenders.FloorAdaptive}, in turns.");
+            var windows = await lanes.RoundsAsync(
+                rounds, lane => lane.MeasureAsync(rate, lane == lanes.All[0] ? seconds * FloorShare : seconds));
+            var calls = await lanes.RoundsAsync(1, lane => lane.CountCallsAsync(rate, Math.Min(seconds, CountSeconds)));
+            CostTable.Add(
+                report,
+                $"{topology.Connections:N0} connections × {PerConnection}",
+                lanes.All,
+                windows,
+                calls.ToDictionary(static pair => pair.Key, static pair => pair.Value[0]),
+                EventCost.Unknown);
+            ours = windows[lanes.All[^1]];
+        }
+        await AllocationSlope.MeasureAsync(options, report, topology, rate, ours);
+        return rate;
     }
 
     /// <summary>
-    /// What is allocated per event does not depend on the readers if nothing is allocated per delivery: the same events
-    /// to a tenth of the connections, and what the difference comes to.
+    /// One window of each at a rate that all of them keep up with. What a delivery costs a server falls where rates are
+    /// so high that it can join frames, so that costs at different rates say nothing.
     /// </summary>
-    private static async Task SlopeAsync(RunOptions options, Report report, Topology topology, double rate)
+    private static async Task BesidePeersAsync(
+        RunOptions options, Report report, Topology topology, IReadOnlyList<IContender> contenders)
     {
-        const double Seconds = 10;
-        var allocated = new List<double>();
-        var few = topology with { Connections = Math.Max(1, topology.Connections / 10) };
-        foreach (var size in new[] { few, topology })
-        {
-            await using var lane = await Lane.StartAsync(
-                AllContenders.Named(AllContenders.Fanout), size, options.Processors);
-            await lane.MeasureAsync(rate, Seconds);
-            allocated.Add((await lane.MeasureAsync(rate, Seconds)).AllocatedPerEvent);
-        }
-        var slope = (allocated[1] - allocated[0]) / (topology.DeliveriesPerEvent - few.DeliveriesPerEvent);
-        report.Table(
-            $"{AllContenders.Fanout}: bytes allocated",
-            ["", "deliveries per event", "allocated B per event"],
-            [
-                [$"{few.Connections:N0} connections", Cell.Of(few.DeliveriesPerEvent), Cell.Of(allocated[0])],
-                [$"{topology.Connections:N0} connections", Cell.Of(topology.DeliveriesPerEvent), Cell.Of(allocated[1])],
-                ["per further delivery", "", Cell.Of(slope)],
-            ]);
+        var rate = PeerDeliveriesPerSecond / topology.DeliveriesPerEvent;
+        var seconds = Math.Min(options.Seconds ?? SecondsUsual, PeerSecondsMax);
+        await using var lanes = await Lanes.StartAsync(contenders, topology, options);
+        var windows = await lanes.RoundsAsync(1, lane => lane.MeasureAsync(rate, seconds));
+        var calls = await lanes.RoundsAsync(1, lane => lane.CountCallsAsync(rate, Math.Min(seconds, CountSeconds)));
+        CostTable.Add(
+            report,
+            $"Beside other servers: the same connections, {PeerDeliveriesPerSecond:N0} deliveries/s",
+            lanes.All,
+            windows,
+            calls.ToDictionary(static pair => pair.Key, static pair => pair.Value[0]),
+            EventCost.Unknown);
     }
 
-    private static async Task<double> SustainedAsync(Lane floor)
+    private static Topology TopologyOf(RunOptions options)
     {
-        var ladder = new Ladder(FloorDelayMaxMs, seconds: 2);
-        await ladder.RoughAsync(floor);
-        return (await ladder.ClimbAsync(floor)).Rate;
+        var connections = options.Connections ?? ConnectionsUsual;
+        return new Topology(connections, connections / ConnectionsPerTopic, PerConnection);
+    }
+
+    private static IContender[] Both() =>
+        [AllContenders.Named(AllContenders.FloorAdaptive), AllContenders.Named(AllContenders.Fanout)];
+
+    /// <summary>Ourselves and those servers of others that were asked for; empty where none was.</summary>
+    private static List<IContender> Peers(RunOptions options)
+    {
+        var contenders = options.Present(AllContenders.Fanout)
+            .Where(static contender => contender.Name == AllContenders.Fanout || AllContenders.IsPeer(contender.Name))
+            .Where(static contender => !OneTopicOnly.Contains(contender.Name))
+            .ToList();
+        return contenders.Exists(static contender => AllContenders.IsPeer(contender.Name)) ? contenders : [];
+    }
+
+    /// <summary>
+    /// A share of what the floor sustains; where that is more than we sustain, the same share of our own: beyond it a
+    /// window shows how far behind a server is and nothing else.
+    /// </summary>
+    private static async Task<double> RateAsync(Lanes lanes, Report report)
+    {
+        var ladder = new Ladder(DelayMaxMs, LadderSeconds);
+        var sustained = new List<double>();
+        foreach (var lane in lanes.All)
+        {
+            await ladder.RoughAsync(lane);
+            sustained.Add((await ladder.ClimbAsync(lane)).Rate);
+        }
+        var perEvent = lanes.All[0].Topology.DeliveriesPerEvent;
+        var (target, held) = (Share * sustained[0], sustained[1]);
+        report.Say($"In this run {AllContenders.FloorAdaptive} sustained {sustained[0] * perEvent:N0} deliveries/s "
+            + $"({sustained[0]:N0} events/s) with p99 ≤ {DelayMaxMs} ms, {AllContenders.Fanout} {held * perEvent:N0} "
+            + $"({held:N0} events/s). {Share:P0} of the former are {target * perEvent:N0}"
+            + (target <= held ? "." : $", which is more than the latter: measured at {Share:P0} of the latter."));
+        return target <= held ? target : Share * held;
     }
 }

@@ -32,6 +32,8 @@ internal sealed class WireBytes : IScenario
 
     public string Title => "Bytes on the wire: the final of 2018 (Wyscout)";
 
+    public double Seconds(RunOptions options) => 10;
+
     public Task RunAsync(RunOptions options, Report report)
     {
         var match = RecordedMatch.Read(Folder, MatchId);
