@@ -7,6 +7,7 @@ var root = new RootCommand("Measures Fanout against a bare loop in C and against
 {
     RunCommand.Create(),
     NodeCommand.Create(),
+    EngineCommand.Create(),
     PublishCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -11,7 +11,7 @@ internal sealed class Lane : IAsyncDisposable
 {
     private const int ChecksMax = 50;
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan QuietEnough = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan QuietEnough = TimeSpan.FromMilliseconds(1500);
 
     // Half of what any server here delivered, so that all of them are through with it in time.
     private const double WarmDeliveriesPerSecond = 50_000;

@@ -16,6 +16,7 @@ internal static class RunCommand
         new IdleMemory(),
         new MassReconnect(),
         new StalledReaders(),
+        new EngineAtScale(),
         new WireBytes(),
     ];
 

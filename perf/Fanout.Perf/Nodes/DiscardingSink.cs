@@ -1,11 +1,13 @@
 using Fanout.Server.Delivery;
 
-namespace Fanout.Benchmarks;
+namespace Fanout.Perf.Nodes;
 
 /// <summary>A transport that takes everything and sends nothing: what is left is delivery's own work.</summary>
 internal sealed class DiscardingSink : ISink
 {
     public long BytesTaken { get; private set; }
+
+    public int HeldBytes => 0;
 
     public PeerProgress Progress => new(BytesTaken, Outstanding: false);
 
