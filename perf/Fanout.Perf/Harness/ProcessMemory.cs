@@ -18,11 +18,35 @@ internal readonly record struct ProcessMemory(double Resident, double PrivateDir
     {
         const int PageKib = 4;
         var words = LineOf(File.ReadAllLines("/proc/net/sockstat"), "TCP:").Split(' ');
-        return PageKib * double.Parse(words[Array.IndexOf(words, "mem") + 1], CultureInfo.InvariantCulture);
+        return PageKib * Number(words[Array.IndexOf(words, "mem") + 1]);
     }
 
-    private static double Value(string[] lines, string name) => double.Parse(
-        LineOf(lines, name)[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    /// <summary>
+    /// Memory of the kernel's own objects that are in use (sockets, files, poll entries) on the whole machine, in KiB;
+    /// NaN for who may not know (slabinfo(5) is for root).
+    /// </summary>
+    public static double OfKernel()
+    {
+        const int HeadLines = 2;
+        try
+        {
+            return File.ReadLines("/proc/slabinfo").Skip(HeadLines)
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Sum(static words => Number(words[1]) * Number(words[3])) / 1024; // active objects, size of one
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return double.NaN;
+        }
+    }
+
+    /// <summary>Memory that programs could still have, in KiB.</summary>
+    public static double Available() => Value(File.ReadAllLines("/proc/meminfo"), "MemAvailable:");
+
+    private static double Value(string[] lines, string name) =>
+        Number(LineOf(lines, name)[name.Length..].Replace("kB", "", StringComparison.Ordinal));
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string LineOf(string[] lines, string name) =>
         lines.First(line => line.StartsWith(name, StringComparison.Ordinal));

@@ -17,6 +17,7 @@ internal static class RunCommand
         new MassReconnect(),
         new StalledReaders(),
         new EngineAtScale(),
+        new ManyNodes(),
         new WireBytes(),
     ];
 
