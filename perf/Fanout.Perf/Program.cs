@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fanout.Perf.Nodes;
 using Fanout.Perf.Publishing;
+using Fanout.Perf.Results;
 using Fanout.Perf.Scenarios;
 
 var root = new RootCommand("Measures Fanout against a bare loop in C and against other servers.")
@@ -9,5 +10,6 @@ var root = new RootCommand("Measures Fanout against a bare loop in C and against
     NodeCommand.Create(),
     EngineCommand.Create(),
     PublishCommand.Create(),
+    ChartCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

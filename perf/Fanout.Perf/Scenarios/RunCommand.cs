@@ -93,6 +93,7 @@ internal static class RunCommand
                 await scenario.RunAsync(options, report);
                 Console.WriteLine(await File.ReadAllTextAsync(report.Write(options.Folder)));
             }
+            DeliveryChart.Draw(options.Folder);
             return 0;
         }
         catch (HarnessException failure)
