@@ -19,6 +19,8 @@ enum {
     RETRY_US = 100000,       // after a failure without a hint
     SLOW_TURN_US = 100000,   // slow readers take a tenth of their bytes ten times a second
     ANSWER_SIZE_MAX = 4096,
+    STALLED_BUFFER = 16384,  // of the kernel for a client that never reads: with its usual 128 KiB it would take
+                             // thousands of frames until the server notices
 };
 
 static const uint32_t BELL = UINT32_MAX;
@@ -67,6 +69,10 @@ static void connect_one(worker *self, client *of) {
     // The port is chosen at connect(), when the other end is known: each address has all ports for each server.
     setsockopt(of->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
     setsockopt(of->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (of->how == NEVER_READS) {
+        int size = STALLED_BUFFER;
+        setsockopt(of->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    }
     if (of->fd < 0 || bind(of->fd, (struct sockaddr *)&source, sizeof source) != 0 ||
         (connect(of->fd, (const struct sockaddr *)&self->to->server, sizeof self->to->server) != 0 &&
             errno != EINPROGRESS)) {

@@ -9,6 +9,9 @@ internal sealed record Topology(int Connections, int Topics = 1, int PerConnecti
     /// <summary>Bytes of a frame with its WebSocket head, as far as a server can be told.</summary>
     public int FrameSize { get; init; } = 98;
 
+    /// <summary>Clients that share a source address of loopback: each address has its own ports.</summary>
+    public int PerAddress { get; init; } = 25_000;
+
     /// <summary>Clients that never read, in per cent.</summary>
     public int StalledPercent { get; init; }
 

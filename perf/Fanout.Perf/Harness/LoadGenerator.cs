@@ -28,6 +28,7 @@ internal sealed class LoadGenerator : IAsyncDisposable
             "--path", protocol.Path,
             "--connections", Text(topology.Connections),
             "--stalled", Text(topology.StalledPercent),
+            "--per-address", Text(topology.PerAddress),
         ];
         if (protocol.Subprotocol is { } subprotocol)
             arguments.AddRange(["--subprotocol", subprotocol]);

@@ -12,8 +12,9 @@ internal sealed class IdleMemory : IScenario
     private const int FewConnections = 100; // what is made once is there by then
     private const int ManySubscriptions = 21;
     private const int Topics = ManySubscriptions * 10; // in every case, so that they are no part of subscriptions
-    private const double WarmSecondsMax = 3; // few and many run the same code by then: what differences need
-    private const double DeliveriesPerSecond = 75_000; // as seen; for the estimate alone
+    private const double Rounds = 6; // of all topics, in every case: what topics keep is no part of connections
+    private const double RoundsSeconds = 3;
+    private const double DeliveriesPerSecond = 200_000; // as seen; for the estimate alone
 
     private static readonly int[] Usual = [10_000, 19_000];
     private static readonly string[] Servers = [AllContenders.Floor, AllContenders.Fanout, AllContenders.FanoutPipes];
@@ -30,14 +31,13 @@ internal sealed class IdleMemory : IScenario
 
     public double Seconds(RunOptions options) => options.Present(Servers).Count
         * Subscriptions.Sum(subscriptions => Sizes(options).Append(FewConnections).Sum(connections =>
-            Effort.Lane(
-                new Topology(connections, Topics, subscriptions), Math.Min(options.WarmSeconds, WarmSecondsMax))
-            + 2.0 * connections * subscriptions / DeliveriesPerSecond));
+            Effort.Lane(new Topology(connections, Topics, subscriptions), warmSeconds: 0)
+            + RoundsSeconds + Rounds * connections * subscriptions / DeliveriesPerSecond));
 
     public async Task RunAsync(RunOptions options, Report report)
     {
         report.Say($"Growth of the server's process from {FewConnections} connections on, after every topic was "
-            + "published and garbage was collected; socket memory of the kernel is not part of it. "
+            + $"published {Rounds} times and garbage was collected; socket memory of the kernel is not part of it. "
             + $"\"{AllContenders.FanoutPipes}\" is the same server on the web server's pipes.");
         var rows = new List<string[]>();
         foreach (var contender in options.Contenders(Servers))
@@ -90,9 +90,8 @@ internal sealed class IdleMemory : IScenario
     {
         Console.WriteLine($"{contender.Name}: {connections:N0} connections × {subscriptions}");
         var topology = new Topology(connections, Topics, subscriptions);
-        var warmSeconds = Math.Min(options.WarmSeconds, WarmSecondsMax);
-        await using var lane = await Lane.StartAsync(contender, topology, options.Processors, warmSeconds);
-        await lane.MeasureAsync(topology.Topics, 1);
+        await using var lane = await Lane.StartAsync(contender, topology, options.Processors, warmSeconds: 0);
+        await lane.MeasureAsync(Rounds * Topics / RoundsSeconds, RoundsSeconds);
         var heap = contender is FanoutContender
             ? Window.Of(await lane.Server.Commanded.AskAsync("collect", "collected"), "heapBytes")
             : double.NaN;

@@ -14,6 +14,7 @@ internal sealed class ManyNodes : IScenario
     private const int ConnectionsUsual = 150_000; // on all nodes
     private const int RoundsUsual = 9;
     private const double RoundSeconds = 8;
+    private const int PerAddress = 5000;
     private const double WarmSecondsMax = 2;
     private const double AvailableKibMin = 1 << 20; // below it the machine ends processes
 
@@ -33,7 +34,7 @@ internal sealed class ManyNodes : IScenario
 
     public async Task RunAsync(RunOptions options, Report report)
     {
-        var topology = new Topology((options.Connections ?? ConnectionsUsual) / NodeCount);
+        var topology = new Topology((options.Connections ?? ConnectionsUsual) / NodeCount) { PerAddress = PerAddress };
         var nodes = new List<Lane>();
         try
         {
@@ -41,8 +42,8 @@ internal sealed class ManyNodes : IScenario
             var stopped = await StartAsync(nodes, topology, options);
             var memory = Memory.Now(nodes) - before;
             report.Say($"{nodes.Count} node processes with {topology.Connections:N0} clients each, "
-                + $"{nodes.Count * topology.Connections:N0} sockets, clients and nodes on the same machine, each client "
-                + "process with its own addresses of loopback. Every node gets the same publication from its own source "
+                + $"{nodes.Count * topology.Connections:N0} sockets, clients and nodes on the same machine, "
+                + $"{PerAddress:N0} clients to a source address of loopback. Every node gets the same publication from its own source "
                 + "in the process at the same moment; a log that nodes share is not part of this.");
             var rounds = new List<Goal>();
             for (var round = 0; round < (options.Pairs ?? RoundsUsual); round++)

@@ -11,8 +11,8 @@ internal sealed class Saturation : IScenario
     private const double SecondsUsual = 1.5;
 
     // As seen: to double until it fails, and to go up from a step or two below.
-    private const int RoughWindows = 6;
-    private const int ClimbWindows = 4;
+    private const int RoughWindows = 7;
+    private const int ClimbWindows = 5;
 
     private static readonly (int Connections, double DelayMaxMs)[] Usual = [(1_000, 50), (10_000, 250)];
 

@@ -12,7 +12,8 @@ internal sealed class StalledReaders : IScenario
     private const double RateUsual = 5;
     private const int RoundsUsual = 9;
     private const double SecondsUsual = 6;
-    private const double FillSecondsMax = 60;
+    private const double FillRate = 50; // events a second
+    private const double FillSeconds = 40; // 2,000 frames: more than the kernel keeps for a socket that is not read
 
     public string Name => "stalled";
 
@@ -22,7 +23,7 @@ internal sealed class StalledReaders : IScenario
     {
         var topology = new Topology(options.Connections ?? ConnectionsUsual);
         return options.Present(AllContenders.Fanout).Count
-            * (2 * Effort.Lane(topology, options.WarmSeconds) + FillSecondsMax
+            * (2 * (Effort.Lane(topology, options.WarmSeconds) + FillSeconds)
                 + Effort.Windows(2 * (options.Pairs ?? RoundsUsual), options.Seconds ?? SecondsUsual));
     }
 
@@ -49,16 +50,18 @@ internal sealed class StalledReaders : IScenario
         var count = stalled.Connections - stalled.Readers;
         await using var without = await options.StartAsync(contender, none);
         await using var with = await options.StartAsync(contender, stalled);
-        await FillAsync(with, stalled);
+        // Until their sockets are full the stalled are readers like others; both servers get the same events.
+        await with.MeasureAsync(FillRate, FillSeconds);
+        await without.MeasureAsync(FillRate, FillSeconds);
 
-        var memory = new List<(double Process, double Sockets)>();
+        var memory = new List<(double Process, double Sockets)> { await MemoryAsync(with, without) };
         var (plain, beside) = (new List<Window>(), new List<Window>());
         for (var round = 0; round < (options.Pairs ?? RoundsUsual); round++)
         {
             plain.Add(await without.MeasureAsync(rate, seconds));
             beside.Add(await with.MeasureAsync(rate, seconds));
-            memory.Add((Resident(with) - Resident(without), ProcessMemory.OfSockets()));
         }
+        memory.Add(await MemoryAsync(with, without));
 
         report.Say($"{contender.Name}: {none.Connections:N0} readers, alone and beside {count:N0} that never read; "
             + $"{rate:0.##} events/s in windows of {seconds:0} s.");
@@ -80,21 +83,13 @@ internal sealed class StalledReaders : IScenario
             ["", "KiB each"],
             [
                 ["memory of the process, at the end", Cell.Of(memory[^1].Process / count)],
-                ["the same, in the first round", Cell.Of(memory[0].Process / count)],
+                ["the same, when their sockets had just filled", Cell.Of(memory[0].Process / count)],
                 ["socket memory of the kernel, both ends", Cell.Of(memory[^1].Sockets / count)],
+                [
+                    "bytes that the server keeps because the kernel does not take them",
+                    Cell.Of(Window.Of(beside[^1].Server, "heldBytes") / 1024 / count),
+                ],
             ]);
-    }
-
-    /// <summary>
-    /// Publishes until the stalled readers' sockets are full: until then they are readers like others.
-    /// </summary>
-    private static async Task FillAsync(Lane lane, Topology topology)
-    {
-        const int BytesAhead = 4 << 20; // more than the kernel keeps for a socket that is not read
-        var events = BytesAhead / topology.FrameSize;
-        const double DeliveriesPerSecond = 200_000;
-        var rate = DeliveriesPerSecond / topology.Connections;
-        await lane.MeasureAsync(rate, Math.Min(events / rate, FillSecondsMax));
     }
 
     private static string[] Row(string name, List<Window> windows) =>
@@ -106,6 +101,15 @@ internal sealed class StalledReaders : IScenario
         Cell.Of(CostTable.Of(windows, static window => window.SecondsPerMillion)),
     ];
 
-    private static double Resident(Lane lane) =>
-        lane.Server.Processes.Sum(static process => ProcessMemory.Of(process).Resident);
+    /// <summary>KiB by which the one process is larger than the other, and of all sockets.</summary>
+    private static async Task<(double Process, double Sockets)> MemoryAsync(Lane with, Lane without) =>
+        (await ResidentAsync(with) - await ResidentAsync(without), ProcessMemory.OfSockets());
+
+    /// <summary>Without garbage, where the server is ours and can be told.</summary>
+    private static async Task<double> ResidentAsync(Lane lane)
+    {
+        if (lane.Contender is FanoutContender)
+            await lane.Server.Commanded.AskAsync("collect", "collected");
+        return lane.Server.Processes.Sum(static process => ProcessMemory.Of(process).Resident);
+    }
 }
