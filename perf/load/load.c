@@ -10,8 +10,8 @@
 //   begin                       forgets all counts; then says "begun"
 //   end                         says what was counted, as a line of JSON
 //   drop                        cuts all connections
-//   connect FILE UNTIL N MARKS  connects all, N at once at most; done when each has seen MARKS marks as new as UNTIL
-//                               (microseconds since 1970; 0: has shaken hands); then says "ready" and a line of JSON
+//   connect FILE UNTIL N MARKS PATH   connects all, N at once at most; done when each has seen MARKS marks as new as
+//                               UNTIL (microseconds since 1970; 0: has shaken hands); then says "ready" and a line of JSON
 //   quit
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -185,6 +185,7 @@ static void connect_all(int64_t until_us, uint32_t in_flight_max, uint32_t marks
 
 static void obey(const char *line) {
     char path[1024];
+    static char resource[256];  // where the next clients shake hands
     long long until_us;
     uint32_t in_flight_max, marks;
     if (strcmp(line, "begin") == 0)
@@ -193,7 +194,8 @@ static void obey(const char *line) {
         end();
     else if (strcmp(line, "drop") == 0)
         drop();
-    else if (sscanf(line, "connect %1023s %lld %u %u", path, &until_us, &in_flight_max, &marks) == 4) {
+    else if (sscanf(line, "connect %1023s %lld %u %u %255s", path, &until_us, &in_flight_max, &marks, resource) == 5) {
+        to.path = resource;
         read_payloads(path);
         connect_all(until_us, in_flight_max, marks);
     } else if (strcmp(line, "quit") == 0)

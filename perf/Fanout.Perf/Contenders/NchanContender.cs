@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Fanout.Perf.Harness;
 
 namespace Fanout.Perf.Contenders;
@@ -16,6 +17,18 @@ internal sealed class NchanContender : IContender
     public string? Missing => File.Exists(Module) && File.Exists(Program) ? null : "apt-get install libnginx-mod-nchan";
 
     public ClientProtocol Protocol(Topology topology) => new("/sub", null, Text: true, null);
+
+    /// <summary>
+    /// Clients that come back with the newest message that they have: its id, which Nchan tells with the state of its
+    /// channel and takes from the address where headers cannot be set.
+    /// </summary>
+    public static async Task<ClientProtocol> ReturningAsync(int port)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("Accept", "text/json");
+        var channel = JsonNode.Parse(await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/pub")))!;
+        return new ClientProtocol($"/sub?last_event_id={channel["last_message_id"]}", null, Text: true, null);
+    }
 
     public async Task<RunningServer> StartAsync(int port, Topology topology, string? processors)
     {

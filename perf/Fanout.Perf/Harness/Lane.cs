@@ -20,14 +20,18 @@ internal sealed class Lane : IAsyncDisposable
     /// <summary>A runtime compiles anew what is called often once nothing new was compiled for 100 ms.</summary>
     private static readonly TimeSpan CompilersPause = TimeSpan.FromSeconds(1);
 
-    private Lane(IContender contender, Topology topology, RunningServer server, LoadGenerator load, bool calls) =>
-        (Contender, Topology, Server, Load, _calls) = (contender, topology, server, load, calls);
+    private Lane(
+        IContender contender, Topology topology, int port, RunningServer server, LoadGenerator load, bool calls) =>
+        (Contender, Topology, Port, Server, Load, _calls) = (contender, topology, port, server, load, calls);
 
     private readonly bool _calls;
 
     public IContender Contender { get; }
 
     public Topology Topology { get; }
+
+    /// <summary>Of the server, on loopback.</summary>
+    public int Port { get; }
 
     public RunningServer Server { get; }
 
@@ -52,7 +56,7 @@ internal sealed class Lane : IAsyncDisposable
         {
             var load = await LoadGenerator.StartAsync(
                 contender.Name, port, topology, contender.Protocol(topology), processors.Load);
-            var lane = new Lane(contender, topology, server, load, SystemCalls.CanCount);
+            var lane = new Lane(contender, topology, port, server, load, SystemCalls.CanCount);
             await lane.CheckAsync();
             await lane.WarmAsync(warmSeconds);
             return lane;

@@ -67,7 +67,7 @@ internal sealed class LoadGenerator : IAsyncDisposable
     public Task<JsonObject> ConnectAsync(Topology topology, ClientProtocol protocol, long untilUs, int inFlight)
     {
         var file = WritePayloads($"{_files}-{++_fileCount}", topology, protocol);
-        return _child.AskAsync($"connect {file} {untilUs} {inFlight} {topology.PerConnection}", "ready");
+        return _child.AskAsync($"connect {file} {untilUs} {inFlight} {topology.PerConnection} {protocol.Path}", "ready");
     }
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();

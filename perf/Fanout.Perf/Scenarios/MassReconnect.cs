@@ -7,6 +7,7 @@ namespace Fanout.Perf.Scenarios;
 /// <summary>Everybody comes back at once with positions, having missed something.</summary>
 internal sealed class MassReconnect : IScenario
 {
+    private const string Nchan = "nchan";
     private const int ConnectionsUsual = 15_000;
     private const int PerConnection = 5;
     private const int Topics = 500;
@@ -24,35 +25,63 @@ internal sealed class MassReconnect : IScenario
 
     public string Title => "Everybody reconnects at once, with positions";
 
-    public double Seconds(RunOptions options) =>
-        Effort.Lane(new Topology(options.Connections ?? ConnectionsUsual, Topics, PerConnection), options.WarmSeconds)
-        + (options.Pairs ?? RoundsUsual) * RoundSeconds;
+    public double Seconds(RunOptions options)
+    {
+        var rounds = options.Pairs ?? RoundsUsual;
+        var beside = Beside(options);
+        return Effort.Lane(Many(options), options.WarmSeconds) + rounds * RoundSeconds
+            + beside.Count * (Effort.Lane(One(options), options.WarmSeconds)
+                + Math.Min(rounds, options.PeerRounds) * RoundSeconds);
+    }
 
     public async Task RunAsync(RunOptions options, Report report)
     {
-        var topology = new Topology(options.Connections ?? ConnectionsUsual, Topics, PerConnection);
-        await using var lane = await options.StartAsync(
-            AllContenders.Named(AllContenders.Fanout), topology);
-        report.Say($"{topology.Connections:N0} connections with {PerConnection} of {Topics} topics each are cut, miss "
-            + $"{MissedRounds} events on each topic, and connect all at the same moment. "
-            + "Consistent: has the newest event of each topic.");
-        var rows = new List<string[]>();
-        for (var round = 0; round < (options.Pairs ?? RoundsUsual); round++)
-            rows.Add(await ReconnectAsync(lane, topology, round));
-        report.Table("From the first connect() on", Heads, rows);
+        report.Say("Clients are cut, miss "
+            + $"{MissedRounds} events on each of their topics, and connect all at the same moment. "
+            + "Consistent: has the newest event of each topic. Times are from the first connect() on.");
+        var rounds = options.Pairs ?? RoundsUsual;
+        await AddAsync(
+            options, report, AllContenders.Named(AllContenders.Fanout), Many(options), rounds);
+        foreach (var contender in Beside(options))
+            await AddAsync(options, report, contender, One(options), Math.Min(rounds, options.PeerRounds));
+        report.Say("Beside others everybody reads one topic, because Nchan's channel is part of its address; its clients "
+            + "come back with the id of their newest message. SignalR with stateful reconnect was not measured: the load "
+            + "generator does not speak its negotiation and acknowledgements.");
     }
 
-    private static async Task<string[]> ReconnectAsync(Lane lane, Topology topology, int round)
+    private static Topology Many(RunOptions options) =>
+        new(options.Connections ?? ConnectionsUsual, Topics, PerConnection);
+
+    private static Topology One(RunOptions options) => new(options.Connections ?? ConnectionsUsual);
+
+    /// <summary>Nchan and ourselves, where it was asked for.</summary>
+    private static List<IContender> Beside(RunOptions options)
     {
-        await lane.MeasureAsync(Topics, 2); // whole rounds, so that all topics stand at one sequence
-        var position = await PositionAsync(lane);
+        var nchan = options.Present().FirstOrDefault(static contender => contender.Name == Nchan);
+        return nchan is null ? [] : [AllContenders.Named(AllContenders.Fanout), nchan];
+    }
+
+    private static async Task AddAsync(
+        RunOptions options, Report report, IContender contender, Topology topology, int rounds)
+    {
+        await using var lane = await options.StartAsync(contender, topology);
+        var rows = new List<string[]>();
+        for (var round = 0; round < rounds; round++)
+            rows.Add(await ReconnectAsync(lane, round));
+        var topics = topology.Topics == 1 ? "one topic" : $"{PerConnection} of {topology.Topics} topics each";
+        report.Table($"{contender.Name}: {topology.Connections:N0} connections, {topics}", Heads, rows);
+    }
+
+    private static async Task<string[]> ReconnectAsync(Lane lane, int round)
+    {
+        var topology = lane.Topology;
+        await lane.MeasureAsync(topology.Topics, 2); // whole rounds, so that all topics stand at one sequence
+        var protocol = await ReturningAsync(lane);
         await lane.Load.DropAsync();
-        if (MissedRounds > 1)
-            await PublishAsync(lane, MissedRounds - 1);
-        var untilUs = (await PublishAsync(lane, 1));
+        await PublishAsync(lane, MissedRounds - 1);
+        var untilUs = await PublishAsync(lane, 1);
         var before = ProcessorTime.Of(lane.Server.Processes);
-        var result = await lane.Load.ConnectAsync(
-            topology, FanoutContender.Protocol(topology, position), untilUs, topology.Connections);
+        var result = await lane.Load.ConnectAsync(topology, protocol, untilUs, topology.Connections);
         var used = ProcessorTime.Of(lane.Server.Processes) - before;
         return
         [
@@ -68,17 +97,23 @@ internal sealed class MassReconnect : IScenario
         ];
     }
 
-    /// <summary>The sequence that every topic stands at: each had the same number of events.</summary>
-    private static async Task<uint> PositionAsync(Lane lane) =>
-        (uint)Window.Of(await lane.Server.Commanded.AskAsync("end"), "sequence");
+    /// <summary>How clients say where they stand; in ours each topic had the same number of events.</summary>
+    private static async Task<ClientProtocol> ReturningAsync(Lane lane)
+    {
+        if (lane.Contender.Name == Nchan)
+            return await NchanContender.ReturningAsync(lane.Port);
+        var counted = await lane.Server.Commanded.AskAsync("end");
+        return FanoutContender.Protocol(lane.Topology, (uint)Window.Of(counted, "sequence"));
+    }
 
-    /// <summary>Publishes each topic so often; returns a moment before the first event was due.</summary>
+    /// <summary>Publishes each topic so often; returns a moment before the last round's first event was due.</summary>
     private static async Task<long> PublishAsync(Lane lane, int rounds)
     {
-        const double Rate = Topics * 2;
+        var topics = lane.Topology.Topics;
+        var rate = topics * 2.0;
         var published = await lane.Server.Commanded.AskAsync(
-            FormattableString.Invariant($"publish {Rate} {rounds * Topics / Rate}"), "published");
+            FormattableString.Invariant($"publish {rate} {rounds * topics / rate}"), "published");
         var lastUs = (long)Window.Of(published, "lastUs");
-        return lastUs - (long)((rounds * Topics - 1) * 1e6 / Rate) - 1;
+        return lastUs - (long)((topics - 1) * 1e6 / rate) - 1;
     }
 }
