@@ -26,7 +26,10 @@ internal static class TopicEnding
         {
             Unsubscribed = new Unsubscribed
             {
-                TopicId = topic.Id, Code = code, Reason = reason, Position = position?.ToMessage(),
+                TopicId = topic.Id,
+                Code = code,
+                Reason = reason,
+                Position = position?.ToMessage(),
             },
         });
     }
