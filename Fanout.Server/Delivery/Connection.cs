@@ -175,15 +175,15 @@ internal sealed class Connection : IConnectionOwner
         LookAgainIn(Timeouts.SweepEveryMs);
     }
 
-    /// <summary>A step is due, and goes out when the connection is flushed; needs <see cref="IsFree"/>.</summary>
-    public void Deliver(TopicSubscribers among, ref Subscriber subscriber, Publication publication, int frame)
+    /// <summary>A run is due, and goes out when the connection is flushed; needs <see cref="IsFree"/>.</summary>
+    public void Deliver(TopicSubscribers among, ref Subscriber subscriber, Run run, int number)
     {
         if (Wire.SharesFrames)
         {
-            _due.Add(_shard.Due, among.Number, subscriber.Seq, frame);
-            subscriber.Seq = publication.Position.Seq; // in the epoch that it stands in
+            _due.Add(_shard.Due, among.Number, subscriber.Seq, number);
+            subscriber.Seq = run.Seq; // in the epoch that it stands in
         }
-        else if (!_shard.Feed.TryStepGuarded(this, new Reader(among, ref subscriber), publication))
+        else if (!_shard.Feed.TryRunGuarded(this, new Reader(among, ref subscriber), run))
         {
             FallBehind();
         }

@@ -103,7 +103,7 @@ internal sealed class DelayCursor
             else if (!topic.TryFind(published.AtMs, published.Position, out var publication))
                 subscribers.FallBehind();
             else if (publication is not null)
-                subscribers.Deliver(publication);
+                subscribers.Collect(publication);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Fanout.Server.Delivery;
 
 /// <summary>
-/// One connection's frames in its shard's <see cref="DueFrames"/>. Mutable, so it lives in one field and is never
+/// What is due to one connection in its shard's <see cref="DueFrames"/>. Mutable, so it lives in one field and is never
 /// copied.
 /// </summary>
 internal struct DueChain()
@@ -9,10 +9,10 @@ internal struct DueChain()
     private int _first = DueFrames.None;
     private int _last = DueFrames.None;
 
-    /// <summary>One more step is due; the subscription counts as moved by it from now on.</summary>
-    public void Add(DueFrames due, int subscribers, uint from, int frame)
+    /// <summary>One more run is due; the subscription counts as moved by it from now on.</summary>
+    public void Add(DueFrames due, int subscribers, uint from, int run)
     {
-        _last = due.Add(_last, subscribers, from, frame);
+        _last = due.Add(_last, subscribers, from, run);
         if (_first == DueFrames.None)
             _first = _last;
     }
@@ -29,13 +29,16 @@ internal struct DueChain()
         (_first, _last) = (DueFrames.None, DueFrames.None);
         for (; index != DueFrames.None; index = due[index].Next)
         {
-            var frame = due.FrameOf(index).In(connection.Encoding);
-            if (!connection.Outgoing.Offer(connection.Wire.Form(frame, connection)))
-            {
-                TakeBack(connection, index);
-                return false;
-            }
-            connection.Shard.Counts.Frames++;
+            var run = due.RunOf(index);
+            var bytes = run.Join(due.Arena, connection, out var ends);
+            var taken = connection.Outgoing.Offer(bytes, ends);
+            connection.Shard.Counts.Frames += taken;
+            if (taken == run.Count)
+                continue;
+            TakeBack(connection, index);
+            if (taken > 0)
+                ReaderOf(connection, index).Seq = run[taken - 1].Position.Seq;
+            return false;
         }
         return true;
     }
@@ -45,9 +48,12 @@ internal struct DueChain()
         var due = connection.Shard.Due;
         for (; index != DueFrames.None; index = due[index].Next)
         {
-            var reader = connection.Subscriptions.ReaderAmong(due[index].Subscribers);
+            var reader = ReaderOf(connection, index);
             if (due[index].From < reader.Seq) // the first of several for one subscription tells where it stood
                 reader.Seq = due[index].From;
         }
     }
+
+    private static Reader ReaderOf(Connection connection, int index) =>
+        connection.Subscriptions.ReaderAmong(connection.Shard.Due[index].Subscribers);
 }

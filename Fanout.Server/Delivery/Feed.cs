@@ -35,20 +35,24 @@ internal sealed class Feed(ShardCounts counts)
     }
 
     /// <summary>
-    /// The same for a connection whose frames are its own, during the walk: what nobody foresaw in forming one ends that
-    /// connection, never the walk.
+    /// The same with a whole run, for a connection whose frames are its own, during the walk: what nobody foresaw in
+    /// forming one ends that connection, never the walk.
     /// </summary>
-    public bool TryStepGuarded(Connection connection, Reader reader, Publication publication)
+    public bool TryRunGuarded(Connection connection, Reader reader, Run run)
     {
         try
         {
-            return TryStep(connection, reader, publication.Position, publication.Frame);
+            for (var index = 0; index < run.Count; index++)
+            {
+                if (!TryStep(connection, reader, run[index].Position, run[index].Frame))
+                    return false;
+            }
         }
         catch (Exception failure)
         {
             connection.Shard.Fail(connection, failure);
-            return true;
         }
+        return true;
     }
 
     /// <summary>

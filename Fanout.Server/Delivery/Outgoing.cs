@@ -40,6 +40,31 @@ internal struct Outgoing(ISink sink)
         return true;
     }
 
+    /// <summary>
+    /// Offers frames, one behind the other; returns how many of them are on their way, the last one if need be with a
+    /// rest that goes out before all else. The others are the caller's still.
+    /// </summary>
+    /// <param name="bytes">Of all frames; copied where some must be kept.</param>
+    /// <param name="ends">Behind the last byte of each.</param>
+    public int Offer(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> ends)
+    {
+        if (!IsFree)
+            return 0;
+        var taken = sink.Write(bytes);
+        if (taken == bytes.Length)
+            return ends.Length;
+        var count = 0;
+        while (ends[count] <= taken)
+            count++;
+        if (taken == (count == 0 ? 0 : ends[count - 1]))
+        {
+            _blockage = new Blockage();
+            return count;
+        }
+        _blockage = new Blockage(bytes[taken..ends[count]].ToArray());
+        return count + 1;
+    }
+
     /// <summary>Goes on with the rest; false while some is left.</summary>
     public bool Finish()
     {

@@ -151,7 +151,12 @@ internal sealed class Shard : ITurns
     {
         Delays.Release();
         foreach (ref readonly var item in _news.TakeAll(TurnMs))
+        {
+            if (item.Target is not Publication { Kind: PublicationKind.Step })
+                Due.Deliver(); // what came before it goes out before it
             Take(item);
+        }
+        Due.Deliver();
         Timeouts.Begin(TurnMs);
         while (Timeouts.TryTake(TurnMs, out var slot))
         {
@@ -259,7 +264,7 @@ internal sealed class Shard : ITurns
         else if (subscribers is { Count: > 0 })
         {
             if (publication.Kind == PublicationKind.Step)
-                subscribers.Deliver(publication);
+                subscribers.Collect(publication);
             else
                 subscribers.Restart();
         }

@@ -20,6 +20,7 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
 
     private Subscriber[] _items = [];
     private EpochBook _epochs = new();
+    private Run? _run; // of the walk that is being made
     private int _count;
 
     public Topic Topic => topic;
@@ -93,23 +94,30 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
             topic.Remove(this);
     }
 
+    /// <summary>One more step is due: it goes out with those that follow it in the same walk.</summary>
+    public void Collect(Publication step)
+    {
+        if (_run?.TryAdd(step) != true)
+            _run = shard.Due.Begin(this, step);
+    }
+
     /// <summary>
-    /// Hands one step to everyone who stands right before it; the others fall behind and catch up when flushed.
+    /// Hands a run to everyone who stands right before it; the others fall behind and catch up when flushed.
     /// </summary>
+    /// <param name="run">Its steps.</param>
+    /// <param name="number">Its number among what is due.</param>
     /// <remarks>
     /// The walk begins at another place each time: who comes last waits for everybody else's system call, and it is not
     /// always the same who does.
     /// </remarks>
-    public void Deliver(Publication publication)
+    public void Deliver(Run run, int number)
     {
         const uint GoldenRatio = 0x9E37_79B1; // 2³² / φ: consecutive sequences begin far apart
-        var start = (int)((ulong)(publication.Position.Seq * GoldenRatio) * (uint)_count >> 32);
-        var ready = _epochs.TryFind(publication.Position.Epoch, out var epoch)
-            ? Subscriber.Ready(epoch)
-            : (uint?)null;
-        var frame = shard.Due.Begin(publication.Frame);
-        Deliver(publication, ready, frame, start, _count);
-        Deliver(publication, ready, frame, 0, start);
+        _run = null;
+        var start = (int)((ulong)(run.Seq * GoldenRatio) * (uint)_count >> 32);
+        var ready = _epochs.TryFind(run.Epoch, out var epoch) ? Subscriber.Ready(epoch) : (uint?)null;
+        Deliver(run, number, ready, start, _count);
+        Deliver(run, number, ready, 0, start);
     }
 
     /// <summary>The stream began anew: everyone is told so, one by one.</summary>
@@ -147,10 +155,10 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
 
     private Connection ConnectionAt(int index) => shard.Connections[_items[index].Slot];
 
-    private void Deliver(Publication publication, uint? ready, int frame, int from, int to)
+    private void Deliver(Run run, int number, uint? ready, int from, int to)
     {
         var items = _items.AsSpan(from, to - from);
-        var (seq, previous) = (publication.Position.Seq, publication.Previous);
+        var (seq, previous) = (run.Seq, run.Previous);
         for (var index = 0; index < items.Length; index++)
         {
             if (index + PrefetchDistance < items.Length)
@@ -159,7 +167,7 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
             var connection = shard.Connections[subscriber.Slot];
             var stands = subscriber.Standing == ready;
             if (stands && subscriber.Seq == previous && connection.IsFree)
-                connection.Deliver(this, ref subscriber, publication, frame);
+                connection.Deliver(this, ref subscriber, run, number);
             else if (subscriber.Pending == 0 && !(stands && subscriber.Seq >= seq))
                 connection.FallBehind();
         }

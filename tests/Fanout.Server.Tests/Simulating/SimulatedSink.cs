@@ -24,6 +24,8 @@ internal sealed class SimulatedSink : ISink
 
     public int FlushCount { get; private set; }
 
+    public int WriteCount { get; private set; }
+
     public long BytesTaken { get; private set; }
 
     public int HeldBytes => 0;
@@ -54,6 +56,7 @@ internal sealed class SimulatedSink : ISink
     {
         Assert.False(Ended || Aborted, "bytes after the end");
         Assert.False(_blocked, "offered while blocked");
+        WriteCount++;
         var taken = Math.Min(bytes.Length, Window ?? int.MaxValue);
         _sent.AddRange(bytes[..taken]);
         Window -= taken;
