@@ -7,14 +7,20 @@ namespace Fanout.Perf.Driving;
 /// A measured process does what standard input says, one command a line, like the floor (perf/floor/floor.c).
 /// </summary>
 /// <remarks><code>
-/// begin               forgets all counts; says "begun"
-/// publish RATE SECS   publishes RATE events a second on a fixed schedule; says "published" and a line of JSON
-/// end                 says what was counted since begin, as a line of JSON
-/// collect             collects all garbage; says "collected" and a line of JSON
-/// quit                ends; so does the end of the input
-/// </code></remarks>
+/// prepare RATE SECS LEAD   makes the events that publish RATE SECS then publishes, from LEAD seconds after the answer
+///                          on; says "prepared" and, in a line of JSON, when that is
+/// begin                    forgets all counts; says "begun"
+/// publish RATE SECS        publishes RATE events a second on a fixed schedule; says "published" and a line of JSON
+/// end                      says what was counted since begin, as a line of JSON
+/// collect                  collects all garbage; says "collected" and a line of JSON
+/// quit                     ends; so does the end of the input
+/// </code>
+/// What was not prepared is made by publish itself, before the first event is due.
+/// </remarks>
 public sealed class CommandLoop(IEventSource source)
 {
+    private readonly Preparation _preparation = new(source);
+    private Schedule? _prepared;
     private ProcessCounts _begun = ProcessCounts.Now();
 
     /// <summary>Says that the process is ready, and obeys until it is told to quit.</summary>
@@ -29,6 +35,9 @@ public sealed class CommandLoop(IEventSource source)
     {
         switch (words)
         {
+            case ["prepare", var rate, var seconds, var lead]:
+                Prepare(Number(rate), Number(seconds), Number(lead));
+                break;
             case ["begin"]:
                 source.Begin();
                 _begun = ProcessCounts.Now();
@@ -51,24 +60,35 @@ public sealed class CommandLoop(IEventSource source)
         }
     }
 
+    private void Prepare(double rate, double seconds, double lead)
+    {
+        var schedule = _preparation.MakeAhead(rate, Count(rate, seconds), (long)(lead * 1e6));
+        _prepared = schedule;
+        Say("prepared " + Json([new("startUs", schedule.StartUs)]));
+    }
+
     private void Publish(double rate, double seconds)
     {
-        var total = (long)Math.Round(rate * seconds);
-        var startUs = UnixClock.NowUs;
-        var lastUs = startUs;
-        for (var done = 0L; done < total;)
+        var count = Count(rate, seconds);
+        var schedule = _prepared is { } prepared && prepared.Rate == rate && prepared.Count == count
+            ? prepared
+            : _preparation.Make(rate, count);
+        _prepared = null;
+        UnixClock.Sleep(schedule.StartUs - UnixClock.NowUs);
+        var lastUs = schedule.StartUs;
+        for (var done = 0L; done < count;)
         {
             var nowUs = UnixClock.NowUs;
-            for (; done < total && DueUs(done) <= nowUs; done++)
-                source.Publish(lastUs = DueUs(done));
+            for (; done < count && schedule.DueUs(done) <= nowUs; done++)
+                source.Publish(lastUs = schedule.DueUs(done));
             source.Flush();
-            if (done < total)
-                UnixClock.Sleep(DueUs(done) - UnixClock.NowUs);
+            if (done < count)
+                UnixClock.Sleep(schedule.DueUs(done) - UnixClock.NowUs);
         }
-        Say("published " + Json([new("events", total), new("lastUs", lastUs)]));
-
-        long DueUs(long index) => startUs + (long)(index * 1e6 / rate);
+        Say("published " + Json([new("events", count), new("lastUs", lastUs)]));
     }
+
+    private static long Count(double rate, double seconds) => (long)Math.Round(rate * seconds);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

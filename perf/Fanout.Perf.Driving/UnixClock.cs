@@ -8,13 +8,9 @@ namespace Fanout.Perf.Driving;
 public static partial class UnixClock
 {
     private const int Realtime = 0;
-    private const int ThreadProcessorTime = 3;
 
     /// <summary>Microseconds since 1970.</summary>
     public static long NowUs => Read(Realtime) / 1000;
-
-    /// <summary>Processor time that the calling thread has used, in nanoseconds.</summary>
-    public static long ThreadNs => Read(ThreadProcessorTime);
 
     /// <summary>Sleeps without using the processor; a signal may end it early.</summary>
     public static void Sleep(long us)

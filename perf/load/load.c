@@ -129,14 +129,14 @@ static void end(void) {
     }
     resume_all();
     printf("{\"connections\":%u,\"deliveries\":%llu,\"frames\":%llu,\"bytes\":%llu,\"calls\":%llu,\"closed\":%llu,"
-           "\"slowDeliveries\":%llu,\"newestUs\":%lld,\"activeSeconds\":%.6f,\"seconds\":%.6f,\"p50Ms\":%.3f,"
+           "\"slowDeliveries\":%llu,\"newestUs\":%lld,\"lastAtUs\":%lld,\"seconds\":%.6f,\"p50Ms\":%.3f,"
            "\"p90Ms\":%.3f,\"p99Ms\":%.3f,\"maxMs\":%.3f,\"lastMedianMs\":%.3f,\"userSeconds\":%.6f,"
            "\"systemSeconds\":%.6f}\n",
         open, (unsigned long long)all.deliveries, (unsigned long long)all.frames, (unsigned long long)all.bytes,
         (unsigned long long)all.calls, (unsigned long long)all.closed, (unsigned long long)all.slow_deliveries,
-        (long long)all.newest_us, all.last_at_us > 0 ? (double)(all.last_at_us - begun_us) / 1e6 : 0,
-        (double)(now - begun_us) / 1e6, histogram_ms(&all.delays, 0.5), histogram_ms(&all.delays, 0.9),
-        histogram_ms(&all.delays, 0.99), (double)all.delays.max_us / 1000,
+        (long long)all.newest_us, (long long)all.last_at_us, (double)(now - begun_us) / 1e6,
+        histogram_ms(&all.delays, 0.5), histogram_ms(&all.delays, 0.9), histogram_ms(&all.delays, 0.99),
+        (double)all.delays.max_us / 1000,
         last_median_ms(&all, tails, worker_count * TAILS), cpu.user - cpu_begun.user, cpu.system - cpu_begun.system);
 }
 

@@ -20,18 +20,22 @@ internal sealed class FanoutContender(string name, params string[] settings) : I
     public static ClientProtocol Protocol(Topology topology, uint? position) => new(
         "/v1/stream", "fanout.v1.proto", Text: false, client => Subscribe(topology, client, position));
 
-    public Task<RunningServer> StartAsync(int port, Topology topology, string? processors) => RunningServer.StartAsync(
-        name,
-        processors,
-        "dotnet",
-        [
-            typeof(FanoutContender).Assembly.Location,
-            "node",
-            "--port", port.ToString(CultureInfo.InvariantCulture),
-            "--topics", topology.Topics.ToString(CultureInfo.InvariantCulture),
-            "--bytes", topology.FrameSize.ToString(CultureInfo.InvariantCulture),
-            .. settings.SelectMany(static setting => new[] { "--set", setting }),
-        ]);
+    public async Task<RunningServer> StartAsync(int port, Topology topology, string? processors)
+    {
+        var server = await RunningServer.StartAsync(
+            name,
+            processors,
+            "dotnet",
+            [
+                typeof(FanoutContender).Assembly.Location,
+                "node",
+                "--port", port.ToString(CultureInfo.InvariantCulture),
+                "--topics", topology.Topics.ToString(CultureInfo.InvariantCulture),
+                "--bytes", topology.FrameSize.ToString(CultureInfo.InvariantCulture),
+                .. settings.SelectMany(static setting => new[] { "--set", setting }),
+            ]);
+        return server with { Prepares = true };
+    }
 
     private static byte[] Subscribe(Topology topology, int client, uint? position)
     {

@@ -11,6 +11,11 @@ namespace Fanout.Perf.Contenders;
 internal sealed record RunningServer(Child Commanded, IReadOnlyList<int> Processes, params IReadOnlyList<Child> Others)
     : IAsyncDisposable
 {
+    /// <summary>
+    /// Whether making an event takes so long that a schedule is prepared before it begins; others make a text.
+    /// </summary>
+    public bool Prepares { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         await Commanded.DisposeAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fanout.Perf.Contenders;
+using Fanout.Perf.Driving;
 
 namespace Fanout.Perf.Harness;
 
@@ -16,6 +17,10 @@ internal sealed class Lane : IAsyncDisposable
     // Half of what any server here delivered, so that all of them are through with it in time.
     private const double WarmDeliveriesPerSecond = 50_000;
     private const double WarmEventsPerSecondMax = 2000;
+
+    // From the answer of a server that has prepared to its first event.
+    private const double LeadSeconds = 0.25;
+    private const double CallsLeadSeconds = 0.75; // perf attaches meanwhile
 
     /// <summary>A runtime compiles anew what is called often once nothing new was compiled for 100 ms.</summary>
     private static readonly TimeSpan CompilersPause = TimeSpan.FromSeconds(1);
@@ -71,24 +76,14 @@ internal sealed class Lane : IAsyncDisposable
     /// <summary>Publishes for a while and measures until the last delivery has come.</summary>
     /// <param name="rate">Events a second, over all topics.</param>
     /// <param name="seconds">How long.</param>
-    public async Task<Window> MeasureAsync(double rate, double seconds)
+    public async Task<Window> MeasureAsync(double rate, double seconds) =>
+        await MeasurePreparedAsync(rate, seconds, await PrepareAsync(rate, seconds, LeadSeconds));
+
+    /// <summary>As <see cref="MeasureAsync"/>, but events are made up within the window.</summary>
+    public async Task<Window> MeasureAtOnceAsync(double rate, double seconds)
     {
-        await Server.Commanded.AskAsync("begin", "begun");
-        await Load.BeginAsync();
-        var before = ProcessorTime.Of(Server.Processes);
-        var published = await Server.Commanded.AskAsync(
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"publish {rate} {seconds}"), "published");
-        var expected = Window.Of(published, "events") * Topology.DeliveriesPerEvent;
-        var load = await SettleAsync(expected);
-        var processor = ProcessorTime.Of(Server.Processes) - before;
-        var counted = await Server.Commanded.AskAsync("end");
-        if (counted["sourceSeconds"]?.GetValue<double>() is { } source)
-            processor = processor with { User = Math.Max(0, processor.User - source) };
-        foreach (var (name, value) in published)
-            counted[name] = value?.DeepClone();
-        if (!Server.Processes.Contains(Server.Commanded.Id))
-            counted.Remove("allocatedBytes"); // that is the publisher's, which is not measured
-        return new Window(rate, expected, processor, counted, load);
+        await BeginAsync();
+        return await MeasureBegunAsync(rate, seconds);
     }
 
     /// <summary>
@@ -99,8 +94,9 @@ internal sealed class Lane : IAsyncDisposable
         if (!_calls)
             return (double.NaN, double.NaN);
         Window? window = null;
+        var startUs = await PrepareAsync(rate, seconds, CallsLeadSeconds);
         var (all, sends) = await SystemCalls.CountAsync(
-            Server.Processes, async () => window = await MeasureAsync(rate, seconds));
+            Server.Processes, async () => window = await MeasurePreparedAsync(rate, seconds, startUs));
         return (all / window!.Deliveries, sends / window.Deliveries);
     }
 
@@ -133,6 +129,52 @@ internal sealed class Lane : IAsyncDisposable
         var events = Math.Ceiling(rate * seconds / Topology.Topics) * Topology.Topics;
         await MeasureAsync(events / seconds, seconds);
         await Task.Delay(CompilersPause, TimeProvider.System, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Lets the server make its events before the window begins: its processor is for delivering them, and not all
+    /// servers make any. When the first is due, in microseconds since 1970.
+    /// </summary>
+    private async Task<double> PrepareAsync(double rate, double seconds, double leadSeconds)
+    {
+        if (!Server.Prepares)
+            return double.PositiveInfinity;
+        var prepared = await Server.Commanded.AskAsync(
+            FormattableString.Invariant($"prepare {rate} {seconds} {leadSeconds}"), "prepared");
+        return Window.Of(prepared, "startUs");
+    }
+
+    private async Task BeginAsync()
+    {
+        await Server.Commanded.AskAsync("begin", "begun");
+        await Load.BeginAsync();
+    }
+
+    private async Task<Window> MeasurePreparedAsync(double rate, double seconds, double startUs)
+    {
+        await BeginAsync();
+        while (UnixClock.NowUs > startUs) // the machine did something else
+        {
+            startUs = await PrepareAsync(rate, seconds, CallsLeadSeconds);
+            await BeginAsync();
+        }
+        return await MeasureBegunAsync(rate, seconds);
+    }
+
+    private async Task<Window> MeasureBegunAsync(double rate, double seconds)
+    {
+        var before = ProcessorTime.Of(Server.Processes);
+        var published = await Server.Commanded.AskAsync(
+            FormattableString.Invariant($"publish {rate} {seconds}"), "published");
+        var expected = Window.Of(published, "events") * Topology.DeliveriesPerEvent;
+        var load = await SettleAsync(expected);
+        var processor = ProcessorTime.Of(Server.Processes) - before;
+        var counted = await Server.Commanded.AskAsync("end");
+        foreach (var (name, value) in published)
+            counted[name] = value?.DeepClone();
+        if (!Server.Processes.Contains(Server.Commanded.Id))
+            counted.Remove("allocatedBytes"); // that is the publisher's, which is not measured
+        return new Window(rate, expected, processor, counted, load);
     }
 
     /// <summary>Waits until all that is expected has come, or nothing has for a while.</summary>

@@ -5,7 +5,7 @@ namespace Fanout.Perf.Harness;
 /// <summary>What was measured of one server over one stretch of time.</summary>
 /// <param name="Rate">Events a second that were asked for.</param>
 /// <param name="Expected">Deliveries that all events should make.</param>
-/// <param name="Processor">Processor time of the server's processes, without what it took to make events up.</param>
+/// <param name="Processor">Processor time of the server's processes; events were made up before.</param>
 /// <param name="Server">What the server said.</param>
 /// <param name="Load">What the load generator said.</param>
 internal sealed record Window(double Rate, double Expected, ProcessorTime Processor, JsonObject Server, JsonObject Load)
@@ -14,7 +14,9 @@ internal sealed record Window(double Rate, double Expected, ProcessorTime Proces
 
     public double Deliveries => Of(Load, "deliveries");
 
-    public double DeliveriesPerSecond => Deliveries / Of(Load, "activeSeconds");
+    /// <summary>From when the first event was due to the last delivery.</summary>
+    public double DeliveriesPerSecond =>
+        Deliveries / ((Of(Load, "lastAtUs") - Of(Server, "lastUs")) / 1e6 + (Events - 1) / Rate);
 
     /// <summary>Share of the deliveries that came.</summary>
     public double Delivered => Deliveries / Expected;
@@ -39,11 +41,8 @@ internal sealed record Window(double Rate, double Expected, ProcessorTime Proces
     /// <summary>Bytes on the wire per delivery, without what lies below WebSocket.</summary>
     public double WireBytes => Of(Load, "bytes") / Deliveries;
 
-    /// <summary>
-    /// Managed bytes allocated per event, those for making it up taken off; NaN for a server without any.
-    /// </summary>
-    public double AllocatedPerEvent =>
-        (Of(Server, "allocatedBytes") - (Server["sourceAllocatedBytes"]?.GetValue<double>() ?? 0)) / Events;
+    /// <summary>Managed bytes allocated per event; NaN for a server without any.</summary>
+    public double AllocatedPerEvent => Of(Server, "allocatedBytes") / Events;
 
     /// <summary>A member of a line of JSON; NaN where it is missing.</summary>
     public static double Of(JsonObject line, string name) => line[name]?.GetValue<double>() ?? double.NaN;

@@ -21,6 +21,7 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
 
     private Match _state = Match.Empty;
     private int _textSize = TimeMark.Size;
+    private (Match State, uint Sequence) _kept = (Match.Empty, 0);
 
     /// <summary>Of the last entry that was made.</summary>
     public uint Sequence { get; private set; }
@@ -62,6 +63,12 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
             _textSize = TextSize(dueUs);
         return Logged(Change(dueUs), dueUs / 1000) with { Sequence = logSequence };
     }
+
+    /// <summary>The entries that were made so far stay.</summary>
+    public void Keep() => _kept = (_state, Sequence);
+
+    /// <summary>Forgets what was made since <see cref="Keep"/>.</summary>
+    public void Revert() => (_state, Sequence) = _kept;
 
     private MatchDelta Change(long dueUs) => new()
     {

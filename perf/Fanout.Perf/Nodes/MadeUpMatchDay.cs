@@ -12,15 +12,18 @@ namespace Fanout.Perf.Nodes;
 /// </summary>
 internal sealed class MadeUpMatchDay : IEventSource
 {
+    private const int MadeMax = 2_000_000; // of half a KiB each, about 1 GiB
+
     private readonly Publisher _publisher;
     private readonly Shards _shards;
     private readonly MadeUpMatch[] _matches;
-    private readonly SourceCost _cost = new();
     private readonly LogEntry[] _one = new LogEntry[1];
+    private LogEntry[] _made = [];
+    private int _madeNext;
     private long _events;
     private long _framesBegun;
     private ulong _logSequence;
-    private int _next;
+    private int _nextMatch;
 
     /// <param name="publisher">Takes the entries.</param>
     /// <param name="shards">Count what was delivered.</param>
@@ -43,12 +46,33 @@ internal sealed class MadeUpMatchDay : IEventSource
     public void Open() =>
         _publisher.Apply([.. _matches.Select(match => match.First(UnixClock.NowUs / 1000))]);
 
+    /// <exception cref="ArgumentOutOfRangeException">More events than memory is meant for.</exception>
+    public bool Prepare(Schedule schedule)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(schedule.Count, MadeMax);
+        foreach (var match in _matches)
+        {
+            if (_madeNext < _made.Length)
+                match.Revert();
+            else
+                match.Keep();
+        }
+        (_made, _madeNext) = (new LogEntry[schedule.Count], 0);
+        for (var index = 0; index < _made.Length; index++)
+        {
+            var match = _matches[(_nextMatch + index) % _matches.Length];
+            _made[index] = match.Next(schedule.DueUs(index), _logSequence + (ulong)index + 1);
+        }
+        return true;
+    }
+
     public void Publish(long dueUs)
     {
-        _cost.Start();
-        _one[0] = _matches[_next].Next(dueUs, ++_logSequence);
-        _cost.Stop();
-        _next = (_next + 1) % _matches.Length;
+        _one[0] = _made[_madeNext++];
+        if (_madeNext == _made.Length)
+            (_made, _madeNext) = ([], 0);
+        _logSequence++;
+        _nextMatch = (_nextMatch + 1) % _matches.Length;
         _events++;
         _publisher.Apply(_one);
     }
@@ -60,7 +84,6 @@ internal sealed class MadeUpMatchDay : IEventSource
 
     public void Begin()
     {
-        _cost.Begin();
         _events = 0;
         _framesBegun = Frames;
     }
@@ -72,8 +95,6 @@ internal sealed class MadeUpMatchDay : IEventSource
         new("sequence", _matches[^1].Sequence),
         new("connections", _shards.ConnectionCount),
         new("heldBytes", _shards.All.Sum(static shard => shard.Counts.HeldBytes)),
-        new("sourceSeconds", _cost.Ns / 1e9),
-        new("sourceAllocatedBytes", _cost.AllocatedBytes),
     ];
 
     private long Frames => _shards.All.Sum(static shard => Volatile.Read(ref shard.Counts.Frames));

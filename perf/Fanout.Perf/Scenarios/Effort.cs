@@ -9,6 +9,7 @@ internal static class Effort
     private const double StartSeconds = 3;
     private const double ConnectionsPerSecond = 4000;
     private const double SubscriptionsPerSecond = 40_000;
+    private const double PrepareSeconds = 0.5; // until a window begins
     private const double SettleSeconds = 0.6; // until a window's last delivery was seen
     private const double PauseSeconds = 1;
 
@@ -19,7 +20,7 @@ internal static class Effort
         + (warmSeconds > 0 ? warmSeconds + PauseSeconds : 0);
 
     /// <summary>So many windows of a length.</summary>
-    public static double Windows(double count, double seconds) => count * (seconds + SettleSeconds);
+    public static double Windows(double count, double seconds) => count * (PrepareSeconds + seconds + SettleSeconds);
 
     /// <summary>Windows of all servers in all rounds, and of one round more in which calls are counted.</summary>
     public static double Rounds(
