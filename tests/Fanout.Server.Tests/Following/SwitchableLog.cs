@@ -42,8 +42,10 @@ internal sealed class SwitchableLog : ILogReader
         int partition, string key, CancellationToken cancellationToken = default) =>
         Log.FindKeyAsync(partition, key, cancellationToken);
 
+    /// <summary>Hints of another log than the first get lost: there, and while the log is away, the node polls.</summary>
     public ValueTask WaitForNewsAsync(int partition, ulong after, CancellationToken cancellationToken = default) =>
-        _first.WaitForNewsAsync(partition, ulong.MaxValue, cancellationToken); // polls: hints get lost
+        _first.WaitForNewsAsync(
+            partition, Volatile.Read(ref _current) == _first ? after : ulong.MaxValue, cancellationToken);
 
     public ValueTask<PartitionSnapshot?> ReadSnapshotAsync(
         int partition, SnapshotLimit limit = default, CancellationToken cancellationToken = default) =>
