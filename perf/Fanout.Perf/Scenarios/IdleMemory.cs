@@ -14,6 +14,7 @@ internal sealed class IdleMemory : IScenario
     private const int Topics = ManySubscriptions * 10; // in every case, so that they are no part of subscriptions
     private const double Rounds = 6; // of all topics, in every case: what topics keep is no part of connections
     private const double RoundsSeconds = 3;
+    private const int IdleSeconds = 20; // what a burst needed is let go of by then
     private const double DeliveriesPerSecond = 200_000; // as seen; for the estimate alone
 
     private static readonly int[] Usual = [10_000, 19_000];
@@ -32,12 +33,12 @@ internal sealed class IdleMemory : IScenario
     public double Seconds(RunOptions options) => options.Present(Servers).Count
         * Subscriptions.Sum(subscriptions => Sizes(options).Append(FewConnections).Sum(connections =>
             Effort.Lane(new Topology(connections, Topics, subscriptions), warmSeconds: 0)
-            + RoundsSeconds + Rounds * connections * subscriptions / DeliveriesPerSecond));
+            + RoundsSeconds + IdleSeconds + Rounds * connections * subscriptions / DeliveriesPerSecond));
 
     public async Task RunAsync(RunOptions options, Report report)
     {
         report.Say($"Growth of the server's process from {FewConnections} connections on, after every topic was "
-            + $"published {Rounds} times and garbage was collected; socket memory of the kernel is not part of it. "
+            + $"published {Rounds} times, nothing happened for {IdleSeconds} s and garbage was collected; socket memory of the kernel is not part of it. "
             + $"\"{AllContenders.FanoutPipes}\" is the same server on the web server's pipes.");
         var rows = new List<string[]>();
         foreach (var contender in options.Contenders(Servers))
@@ -92,6 +93,7 @@ internal sealed class IdleMemory : IScenario
         var topology = new Topology(connections, Topics, subscriptions);
         await using var lane = await Lane.StartAsync(contender, topology, options.Processors, warmSeconds: 0);
         await lane.MeasureAsync(Rounds * Topics / RoundsSeconds, RoundsSeconds);
+        await Task.Delay(TimeSpan.FromSeconds(IdleSeconds), TimeProvider.System);
         var heap = contender is FanoutContender
             ? Window.Of(await lane.Server.Commanded.AskAsync("collect", "collected"), "heapBytes")
             : double.NaN;
