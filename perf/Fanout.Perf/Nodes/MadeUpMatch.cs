@@ -80,6 +80,7 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
     /// <summary>How long the text must be for a frame of the size that was asked for.</summary>
     private int TextSize(long dueUs)
     {
+        _textSize = TimeMark.Size; // it may have been another: events are made again where making them took too long
         var change = Change(dueUs);
         var frame = new ServerFrame
         {
