@@ -14,32 +14,18 @@ internal static class CanonicalRecord
     /// <summary>
     /// Hash of a field that is not a keyed list: all of its records together; 0 when nothing is written for it.
     /// </summary>
-    public static uint Hash(FieldDescriptor field, IMessage message)
+    public static uint Hash(CanonicalPlan field, IMessage message)
     {
-        var writer = new CanonicalWriter();
-        try
-        {
-            writer.PrependField(field, message);
-            return writer.Written.IsEmpty ? 0 : XxHash32.HashToUInt32(writer.Written);
-        }
-        finally
-        {
-            writer.Dispose();
-        }
+        var writer = CanonicalWriter.Begin();
+        field.Prepend(writer, message);
+        return writer.Written.IsEmpty ? 0 : XxHash32.HashToUInt32(writer.Written);
     }
 
     /// <summary>Hash of one element of a keyed list.</summary>
     public static uint HashElement(FieldDescriptor field, IMessage element)
     {
-        var writer = new CanonicalWriter();
-        try
-        {
-            writer.PrependRecord(field, element);
-            return XxHash32.HashToUInt32(writer.Written);
-        }
-        finally
-        {
-            writer.Dispose();
-        }
+        var writer = CanonicalWriter.Begin();
+        writer.PrependMessage(field.FieldNumber, element, CanonicalPlan.Of(element.Descriptor));
+        return XxHash32.HashToUInt32(writer.Written);
     }
 }

@@ -12,48 +12,52 @@ internal static class DeltaAlgebra
     /// </summary>
     public static IMessage Apply(MessageShape shape, IMessage? state, IMessage delta)
     {
-        var result = state is null ? MessageShape.New(shape.State) : shape.ShallowCopy(state);
-        var cleared = shape.Cleared(delta);
-        foreach (var field in shape.Fields)
-        {
-            if (cleared.Count > 0 && cleared.Contains(field.State.JsonName))
-                field.State.Accessor.Clear(result);
-            if (field.Kind != FieldKind.Edits && field.Delta.Accessor.HasValue(delta))
-                ApplyField(field, result, field.Delta.Accessor.GetValue(delta));
-        }
+        var result = state is null ? shape.NewState() : shape.ShallowCopy(state);
+        foreach (var index in shape.Unset(delta))
+            shape.Fields[index].State.Accessor.Clear(result);
+        foreach (var index in shape.Set(delta))
+            ApplyField(shape.Fields[index], result, delta);
         return result;
     }
 
     /// <summary>What turns <paramref name="from"/> into <paramref name="to"/>; null when they are equal.</summary>
-    public static IMessage? Diff(MessageShape shape, IMessage? from, IMessage to)
+    /// <param name="shape">Of both.</param>
+    /// <param name="from">The message before; null where there was none.</param>
+    /// <param name="to">The message after.</param>
+    /// <param name="touched">A delta between them, so that nothing else needs a look; null: not known.</param>
+    public static IMessage? Diff(MessageShape shape, IMessage? from, IMessage to, IMessage? touched = null)
     {
         if (ReferenceEquals(from, to))
             return null;
-        var delta = MessageShape.New(shape.Delta);
-        var before = from ?? MessageShape.New(shape.State);
+        var delta = shape.NewDelta();
+        var before = from ?? shape.NewState();
         var changed = from is null;
-        foreach (var field in shape.Fields)
+        var fields = touched is null ? shape.All : shape.Set(touched) | shape.Unset(touched);
+        foreach (var index in fields)
         {
+            var field = shape.Fields[index];
             if (field.Kind != FieldKind.Edits)
-                changed |= DiffField(shape, field, before, to, delta);
+                changed |= DiffField(shape, field, before, to, delta, touched);
         }
         return changed ? delta : null;
     }
 
-    private static void ApplyField(FieldShape field, IMessage result, object change)
+    private static void ApplyField(FieldShape field, IMessage result, IMessage delta)
     {
-        var accessor = field.State.Accessor;
         switch (field.Kind)
         {
             case FieldKind.Change:
-                var old = accessor.HasValue(result) ? (IMessage)accessor.GetValue(result) : null;
-                accessor.SetValue(result, Apply(field.Nested!, old, (IMessage)change));
+                var accessor = field.State.Accessor;
+                var change = (IMessage)field.Delta.Accessor.GetValue(delta);
+                accessor.SetValue(result, Apply(field.Nested!, (IMessage?)accessor.GetValue(result), change));
                 break;
             case FieldKind.Tail:
-                ApplyTail(field, result, (IMessage)change);
+                ApplyTail(field, result, (IMessage)field.Delta.Accessor.GetValue(delta));
                 break;
+            case FieldKind.Edits:
+                break; // State's
             default:
-                accessor.SetValue(result, change);
+                field.Assign!(delta, result);
                 break;
         }
     }
@@ -67,7 +71,8 @@ internal static class DeltaAlgebra
         Lists.AddAll(list, field.Tail.Items.GetValue(tail));
     }
 
-    private static bool DiffField(MessageShape shape, FieldShape field, IMessage from, IMessage to, IMessage delta)
+    private static bool DiffField(
+        MessageShape shape, FieldShape field, IMessage from, IMessage to, IMessage delta, IMessage? touched)
     {
         if (field.Kind == FieldKind.Tail)
             return DiffTail(field, from, to, delta);
@@ -78,14 +83,17 @@ internal static class DeltaAlgebra
         if (!isNow)
         {
             if (was)
-                shape.Cleared(delta).Add(field.State.JsonName);
+                shape.AddCleared(delta, field);
             return was;
         }
 
         var now = accessor.GetValue(to);
         if (field.Kind == FieldKind.Change)
         {
-            var change = Diff(field.Nested!, was ? (IMessage)accessor.GetValue(from) : null, (IMessage)now);
+            var within = touched is null || shape.Unset(touched).Has(field)
+                ? null
+                : (IMessage)field.Delta.Accessor.GetValue(touched);
+            var change = Diff(field.Nested!, was ? (IMessage)accessor.GetValue(from) : null, (IMessage)now, within);
             if (change is not null)
                 field.Delta.Accessor.SetValue(delta, change);
             return change is not null;
@@ -104,7 +112,7 @@ internal static class DeltaAlgebra
         var keep = Lists.CommonPrefix(before, after);
         if (keep == before.Count && keep == after.Count)
             return false;
-        var tail = MessageShape.New(field.Tail!.Change);
+        var tail = field.Tail!.New();
         field.Tail.Keep.SetValue(tail, (uint)keep);
         var items = Lists.Of(field.Tail.Items.GetValue(tail));
         for (var i = keep; i < after.Count; i++)

@@ -9,21 +9,18 @@ internal static class DeltaComposition
 {
     public static IMessage Compose(MessageShape shape, IMessage first, IMessage second)
     {
-        var result = MessageShape.New(shape.Delta);
-        var clearedFirst = shape.Cleared(first);
-        var clearedSecond = shape.Cleared(second);
-        var cleared = shape.Cleared(result);
+        var result = shape.NewDelta();
+        var (unsetFirst, unsetSecond) = (shape.Unset(first), shape.Unset(second));
         foreach (var field in shape.Fields)
         {
-            var name = field.State.JsonName;
-            var restarts = clearedSecond.Contains(name);
+            var restarts = unsetSecond.Has(field);
             var value = Compose(field, restarts ? null : Value(field, first), Value(field, second));
             if (value is not null)
                 field.Delta.Accessor.SetValue(result, value);
             // A scalar or a value that is set says it all; within a message or a list "cleared first" still matters.
             var replaced = value is not null && field.Kind is FieldKind.Scalar or FieldKind.Value;
-            if (!replaced && (restarts || clearedFirst.Contains(name)))
-                cleared.Add(name);
+            if (!replaced && (restarts || unsetFirst.Has(field)))
+                shape.AddCleared(result, field);
         }
         return result;
     }
@@ -50,7 +47,7 @@ internal static class DeltaComposition
         var keepSecond = (uint)shape.Keep.GetValue(second);
         if (keepSecond <= keepFirst)
             return second;
-        var result = MessageShape.New(shape.Change);
+        var result = shape.New();
         shape.Keep.SetValue(result, keepFirst);
         var items = Lists.Of(shape.Items.GetValue(result));
         var kept = Lists.Of(shape.Items.GetValue(first));

@@ -13,7 +13,7 @@ internal static class EditsComposition
         Read(shape, first, fates);
         Read(shape, second, fates);
 
-        var result = MessageShape.New(shape.Edits);
+        var result = shape.New();
         var upserts = Lists.Of(shape.Upsert.GetValue(result));
         var removals = Lists.Of(shape.Remove.GetValue(result));
         var changes = shape.Change is null ? null : Lists.Of(shape.Change.GetValue(result));

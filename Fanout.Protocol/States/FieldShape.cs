@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace Fanout.Protocol.States;
@@ -24,15 +25,21 @@ internal enum FieldKind
 /// <summary>One field of a state beside its counterpart in the delta.</summary>
 internal sealed class FieldShape
 {
-    public FieldShape(FieldDescriptor state, FieldDescriptor delta)
+    public FieldShape(int index, FieldDescriptor state, FieldDescriptor delta)
     {
+        Index = index;
         State = state;
         Delta = delta;
         Kind = KindOf(state, delta);
         Nested = Kind == FieldKind.Change ? MessageShape.Of(state.MessageType, delta.MessageType) : null;
         Tail = Kind == FieldKind.Tail ? new TailShape(delta.MessageType) : null;
         Edits = Kind == FieldKind.Edits ? new EditsShape(state.MessageType, delta.MessageType) : null;
+        Canonical = CanonicalPlan.Of(state);
+        Assign = Kind is FieldKind.Scalar or FieldKind.Value ? Compiled.Assign(delta, state) : null;
     }
+
+    /// <summary>Place among the fields of its message, from 0.</summary>
+    public int Index { get; }
 
     public FieldDescriptor State { get; }
 
@@ -46,6 +53,15 @@ internal sealed class FieldShape
     public TailShape? Tail { get; }
 
     public EditsShape? Edits { get; }
+
+    /// <summary>Writes the field as the hash covers it.</summary>
+    public CanonicalPlan Canonical { get; }
+
+    /// <summary>
+    /// Gives a state (second) the value that a delta (first) has; of <see cref="FieldKind.Scalar"/> and
+    /// <see cref="FieldKind.Value"/>.
+    /// </summary>
+    public Action<IMessage, IMessage>? Assign { get; }
 
     /// <summary>Whether absent and zero differ in the state, so that going back to absent needs saying.</summary>
     public bool CanBeCleared => !State.IsRepeated && State.HasPresence;
@@ -74,7 +90,7 @@ internal sealed class FieldShape
 /// <summary>The fields of a list change by place.</summary>
 internal sealed class TailShape(MessageDescriptor change)
 {
-    public MessageDescriptor Change { get; } = change;
+    public Func<IMessage> New { get; } = Compiled.New(change);
 
     public IFieldAccessor Keep { get; } = change.FindFieldByName("keep").Accessor;
 
@@ -86,8 +102,7 @@ internal sealed class EditsShape
 {
     public EditsShape(MessageDescriptor element, MessageDescriptor edits)
     {
-        Element = element;
-        Edits = edits;
+        New = Compiled.New(edits);
         Key = element.FindFieldByNumber(1).Accessor;
         Upsert = edits.FindFieldByName("upsert").Accessor;
         Remove = edits.FindFieldByName("remove").Accessor;
@@ -100,9 +115,8 @@ internal sealed class EditsShape
         }
     }
 
-    public MessageDescriptor Element { get; }
-
-    public MessageDescriptor Edits { get; }
+    /// <summary>Makes an empty change of the list.</summary>
+    public Func<IMessage> New { get; }
 
     public IFieldAccessor Key { get; }
 

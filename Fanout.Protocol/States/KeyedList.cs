@@ -90,16 +90,16 @@ internal sealed class KeyedList
             if (!to._elements.TryGetValue(key, out var now))
             {
                 if (old.Message is not null)
-                    Lists.Of(shape.Remove.GetValue(edits ??= MessageShape.New(shape.Edits))).Add(key);
+                    Lists.Of(shape.Remove.GetValue(edits ??= shape.New())).Add(key);
             }
             else if (old.Message is null || (shape.Row is null && !Sameness.Same(old.Message, now.Message)))
             {
-                Lists.Of(shape.Upsert.GetValue(edits ??= MessageShape.New(shape.Edits))).Add(now.Message);
+                Lists.Of(shape.Upsert.GetValue(edits ??= shape.New())).Add(now.Message);
             }
             else if (shape.Row is not null && DeltaAlgebra.Diff(shape.Row, old.Message, now.Message) is { } change)
             {
                 shape.RowKey!.SetValue(change, key);
-                Lists.Of(shape.Change!.GetValue(edits ??= MessageShape.New(shape.Edits))).Add(change);
+                Lists.Of(shape.Change!.GetValue(edits ??= shape.New())).Add(change);
             }
         }
         return edits;

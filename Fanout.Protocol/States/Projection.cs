@@ -15,6 +15,11 @@ public static class Projection<TFrom, TTo>
     where TTo : class, IMessage<TTo>, new()
 {
     private static readonly (FieldDescriptor From, FieldDescriptor To)[] Fields = Shared();
+    private static readonly (FieldDescriptor From, FieldDescriptor To) Cleared =
+        Array.Find(Fields, static pair => pair.From.Name == "cleared");
+
+    private static readonly Action<IMessage, IMessage> Copy = Compiled.Copy(
+        new TFrom().Descriptor, new TTo().Descriptor, Fields.Where(static pair => pair.From.Name != "cleared"));
 
     /// <summary>
     /// The view of a message. A name that <c>cleared</c> holds stays only where the view has the field.
@@ -22,21 +27,17 @@ public static class Projection<TFrom, TTo>
     public static TTo Of(TFrom source)
     {
         var view = new TTo();
-        foreach (var (from, to) in Fields)
-        {
-            if (from.Name == "cleared")
-                AddCleared(to, view, (IList<string>)from.Accessor.GetValue(source));
-            else if (from.IsRepeated)
-                Lists.AddAll(to.Accessor.GetValue(view), from.Accessor.GetValue(source));
-            else if (!from.HasPresence || from.Accessor.HasValue(source))
-                to.Accessor.SetValue(view, from.Accessor.GetValue(source));
-        }
+        Copy(source, view);
+        if (Cleared.From is not null)
+            AddCleared((IList<string>)Cleared.From.Accessor.GetValue(source), view);
         return view;
     }
 
-    private static void AddCleared(FieldDescriptor to, TTo view, IList<string> names)
+    private static void AddCleared(IList<string> names, TTo view)
     {
-        var kept = (IList<string>)to.Accessor.GetValue(view);
+        if (names.Count == 0)
+            return;
+        var kept = (IList<string>)Cleared.To.Accessor.GetValue(view);
         foreach (var name in names)
         {
             if (Fields.Any(field => field.From.JsonName == name))

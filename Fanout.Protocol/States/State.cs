@@ -81,15 +81,21 @@ public sealed class State<TState, TDelta>
     public State<TState, TDelta> Apply(TDelta delta)
     {
         var head = (TState)DeltaAlgebra.Apply(Shape, Head, delta);
-        var lists = (KeyedList[])_lists.Clone();
+        var (set, unset) = (Shape.Set(delta), Shape.Unset(delta));
+        var lists = _lists;
         for (var i = 0; i < Keyed.Length; i++)
         {
-            if (IsCleared(Keyed[i], delta))
-                lists[i] = Empty._lists[i];
-            if (Keyed[i].Delta.Accessor.HasValue(delta))
-                lists[i] = lists[i].Apply((IMessage)Keyed[i].Delta.Accessor.GetValue(delta));
+            var field = Keyed[i];
+            var list = unset.Has(field) ? Empty._lists[i] : _lists[i];
+            if (set.Has(field))
+                list = list.Apply((IMessage)field.Delta.Accessor.GetValue(delta));
+            if (ReferenceEquals(list, _lists[i]))
+                continue;
+            if (ReferenceEquals(lists, _lists))
+                lists = (KeyedList[])_lists.Clone();
+            lists[i] = list;
         }
-        return new State<TState, TDelta>(head, lists, Rehash(head, delta));
+        return new State<TState, TDelta>(head, lists, Rehash(head, set | unset));
     }
 
     /// <summary>What turns one state into another; empty (<see cref="IsEmpty"/>) when they are equal.</summary>
@@ -117,14 +123,14 @@ public sealed class State<TState, TDelta>
     /// <param name="touched">The delta between them, so that nothing else needs a look; null: not known.</param>
     private static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to, TDelta? touched)
     {
-        var delta = (TDelta?)DeltaAlgebra.Diff(Shape, from.Head, to.Head) ?? new TDelta();
+        var delta = (TDelta?)DeltaAlgebra.Diff(Shape, from.Head, to.Head, touched) ?? new TDelta();
         for (var i = 0; i < Keyed.Length; i++)
         {
             var (before, after) = (from._lists[i], to._lists[i]);
             if (ReferenceEquals(before, after))
                 continue;
             // In one order, however the difference was found: the same change is the same bytes.
-            var keys = touched is null || IsCleared(Keyed[i], touched)
+            var keys = touched is null || Shape.Unset(touched).Has(Keyed[i])
                 ? new SortedSet<string>(before.Keys.Concat(after.Keys), StringComparer.Ordinal)
                 : TouchedKeys(Keyed[i].Edits!, (IMessage)Keyed[i].Delta.Accessor.GetValue(touched));
             if (KeyedList.Diff(before, after, keys) is { } diff)
@@ -146,21 +152,14 @@ public sealed class State<TState, TDelta>
         return keys;
     }
 
-    private static bool IsCleared(FieldShape field, TDelta delta) =>
-        Shape.Cleared(delta).Contains(field.State.JsonName);
-
-    private uint[] Rehash(TState head, TDelta delta)
+    private uint[] Rehash(TState head, FieldSet touched)
     {
         var hashes = (uint[])_hashes.Clone();
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            var field = Shape.Fields[i];
-            if (field.Delta.Accessor.HasValue(delta) || IsCleared(field, delta))
-                hashes[i] = HashOf(field, head);
-        }
+        foreach (var index in touched)
+            hashes[index] = HashOf(Shape.Fields[index], head);
         return hashes;
     }
 
     private static uint HashOf(FieldShape field, TState head) =>
-        field.Kind == FieldKind.Edits ? 0 : CanonicalRecord.Hash(field.State, head);
+        field.Kind == FieldKind.Edits ? 0 : CanonicalRecord.Hash(field.Canonical, head);
 }

@@ -56,10 +56,9 @@ public sealed class CanonicalEncodingTests
         var bytes = new List<byte>();
         foreach (var field in message.Descriptor.Fields.InFieldNumberOrder())
         {
-            var writer = new CanonicalWriter();
-            writer.PrependField(field, message);
+            var writer = CanonicalWriter.Begin();
+            CanonicalPlan.Of(field).Prepend(writer, message);
             bytes.AddRange(writer.Written);
-            writer.Dispose();
         }
         return [.. bytes];
     }
