@@ -24,6 +24,13 @@ public sealed class MatchTimes
     /// <summary>Days on which it was played, in UTC, in the order of play.</summary>
     public IEnumerable<DateOnly> PlayedDays => _playedDays.Select(DayOf);
 
+    /// <summary>Whether it was played on the same days.</summary>
+    public bool IsSameDays(MatchTimes other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return _playedDays.AsSpan().SequenceEqual(other._playedDays);
+    }
+
     /// <summary>When it became ENDED, Unix time in milliseconds; null where it is not, or nobody saw it.</summary>
     public double? EndedMs { get; }
 

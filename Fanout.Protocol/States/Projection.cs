@@ -21,6 +21,10 @@ public static class Projection<TFrom, TTo>
     private static readonly Action<IMessage, IMessage> Copy = Compiled.Copy(
         new TFrom().Descriptor, new TTo().Descriptor, Fields.Where(static pair => pair.From.Name != "cleared"));
 
+    private static readonly Lazy<Func<IMessage, ulong>> Presence = new(static () => Compiled.Presence(
+        new TFrom().Descriptor,
+        [.. Fields.Where(static pair => pair.From.Name != "cleared").Select(static pair => pair.From)]));
+
     /// <summary>
     /// The view of a message. A name that <c>cleared</c> holds stays only where the view has the field.
     /// </summary>
@@ -33,6 +37,16 @@ public static class Projection<TFrom, TTo>
         return view;
     }
 
+    /// <summary>Whether a delta sets or clears anything that the view has.</summary>
+    public static bool Touches(TFrom delta)
+    {
+        ArgumentNullException.ThrowIfNull(delta);
+        return Presence.Value(delta) != 0
+            || (Cleared.From is not null && ((IList<string>)Cleared.From.Accessor.GetValue(delta)).Any(IsShared));
+    }
+
+    private static bool IsShared(string name) => Array.Exists(Fields, field => field.From.JsonName == name);
+
     private static void AddCleared(IList<string> names, TTo view)
     {
         if (names.Count == 0)
@@ -40,7 +54,7 @@ public static class Projection<TFrom, TTo>
         var kept = (IList<string>)Cleared.To.Accessor.GetValue(view);
         foreach (var name in names)
         {
-            if (Fields.Any(field => field.From.JsonName == name))
+            if (IsShared(name))
                 kept.Add(name);
         }
     }

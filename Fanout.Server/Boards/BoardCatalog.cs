@@ -203,7 +203,7 @@ internal sealed class BoardCatalog
         foreach (var standing in _index.On(key))
         {
             LookedAt++;
-            board.Rows.Set(standing.Row!);
+            board.Rows.Set(standing.Row!.Headline);
         }
         board.Rows.ClearTouched();
         return board;
@@ -251,35 +251,48 @@ internal sealed class BoardCatalog
     private void Place_NeedsLock(MatchStream stream, long atMs)
     {
         if (!_standings.TryGetValue(stream.Id, out var standing))
-            _standings[stream.Id] = standing = new Standing(_gate, _budget);
-        var before = standing.Boards;
-        var times = stream.Times;
-        var boards = Membership.BoardsOf(stream.Current.State.Head, times, IsEndedShown);
-        standing.Set(atMs, boards, stream.Headline, stream.Matches.IsBorn);
-        if (times.EndedMs is { } endedMs && boards.Contains(TopicName.Live))
+            _standings[stream.Id] = standing = new Standing(stream.Id, _gate, _budget);
+        var (point, before) = (stream.Current, standing.Boards);
+        var isLive = Membership.IsLive(point.State.Head, point.Times, IsEndedShown);
+        var boards = standing.BoardsOf(point, isLive);
+        if (!standing.Set(atMs, boards, point.Row, stream.Matches.IsBorn))
+            return;
+        if (isLive && point.Times.EndedMs is { } endedMs)
             _endings.Enqueue(stream.Id, endedMs);
-        foreach (var key in before)
-        {
-            if (boards.Contains(key))
-                continue;
-            _index.Remove(key, stream.Id, UnixMs);
-            Touch_NeedsLock(key, stream.Id, null);
-        }
-        foreach (var key in boards)
-        {
-            _index.Set(key, stream.Id, standing);
-            Touch_NeedsLock(key, stream.Id, stream.Headline);
-        }
+        if (ReferenceEquals(boards, before))
+            Show_NeedsLock(stream.Id, boards, point.Row);
+        else
+            Move_NeedsLock(stream.Id, standing, before);
     }
 
-    private void Touch_NeedsLock(string key, string matchId, Headline? row)
+    private void Move_NeedsLock(string matchId, Standing standing, IReadOnlyList<string> before)
+    {
+        foreach (var key in before)
+        {
+            if (standing.Boards.Contains(key))
+                continue;
+            _index.Remove(key, matchId, UnixMs);
+            Touch_NeedsLock(key, matchId, null);
+        }
+        foreach (var key in standing.Boards)
+            _index.Set(key, matchId, standing);
+        Show_NeedsLock(matchId, standing.Boards, standing.Row!);
+    }
+
+    private void Show_NeedsLock(string matchId, IReadOnlyList<string> boards, MatchRow row)
+    {
+        for (var index = 0; index < boards.Count; index++)
+            Touch_NeedsLock(boards[index], matchId, row);
+    }
+
+    private void Touch_NeedsLock(string key, string matchId, MatchRow? row)
     {
         if (!_boards.TryGetValue(key, out var board))
             return;
         if (row is null)
             board.Rows.Remove(matchId);
         else
-            board.Rows.Set(row);
+            board.Rows.Set(row.Headline);
         if (board.Rows.Touched.Count > 0)
             _dirty.Add(board);
     }

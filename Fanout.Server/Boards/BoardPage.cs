@@ -33,10 +33,8 @@ internal sealed class BoardPage
             _shown[row.Id] = row;
         }
         History = new History<BoardState, BoardDelta>(budget);
-        History.Begin(new Point<BoardState, BoardDelta>
+        History.Begin(new Point<BoardState, BoardDelta>(new TopicPosition(epoch, 1), Board.From(state), null)
         {
-            Position = new TopicPosition(epoch, 1),
-            State = Board.From(state),
             PublishedMs = nowMs,
             AtMs = nowMs,
         });
@@ -74,12 +72,10 @@ internal sealed class BoardPage
         if (Board.IsEmpty(effect))
             return null;
         var publishedMs = Math.Max(nowMs, head.PublishedMs);
-        var point = new Point<BoardState, BoardDelta>
+        var position = head.Position with { Seq = head.Position.Seq + 1 };
+        var point = new Point<BoardState, BoardDelta>(position, state, effect)
         {
-            Position = head.Position with { Seq = head.Position.Seq + 1 },
             Previous = head.Position.Seq,
-            State = state,
-            Delta = effect,
             PublishedMs = publishedMs,
             AtMs = publishedMs,
         };

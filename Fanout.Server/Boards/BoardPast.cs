@@ -1,4 +1,3 @@
-using Fanout.Protocol.Messages;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Boards;
@@ -13,7 +12,7 @@ namespace Fanout.Server.Boards;
 /// </remarks>
 internal sealed class BoardPast
 {
-    private readonly List<Headline> _rows = []; // as they were at the beginning
+    private readonly List<MatchRow> _rows = []; // as they were at the beginning
     private readonly List<RowChange> _changes;
 
     /// <param name="key">The board.</param>
@@ -43,7 +42,7 @@ internal sealed class BoardPast
     {
         var rows = new BoardRows();
         foreach (var row in _rows)
-            rows.Set(row);
+            rows.Set(row.Headline);
         rows.ClearTouched();
         var page = new BoardPage(name, rows, epoch, options.RowsMax, BeginMs, budget);
         // stable: one match's changes stay in their order
@@ -64,7 +63,7 @@ internal sealed class BoardPast
                 if (change.Row is null)
                     rows.Remove(change.MatchId);
                 else
-                    rows.Set(change.Row);
+                    rows.Set(change.Row.Headline);
             }
             page.Update(rows, options.RowsMax, atMs);
             rows.ClearTouched();

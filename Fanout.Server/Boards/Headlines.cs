@@ -8,28 +8,34 @@ namespace Fanout.Server.Boards;
 /// </summary>
 internal static class Headlines
 {
-    /// <summary>The row of a state that is seen for the first time.</summary>
-    public static Headline Of(Match state) => Row(state, LastNotable(state));
-
-    /// <summary>The row after a delta; the same object where nothing that it shows has changed.</summary>
-    public static Headline Next(Headline before, Match state, MatchDelta delta)
-    {
-        var last = Next(before.LastIncident, state, delta.Incidents);
-        var shown = Projection<MatchDelta, HeadlineDelta>.Of(delta).CalculateSize() > 0;
-        return shown || !Equals(last, before.LastIncident) ? Row(state, last) : before;
-    }
-
-    private static Headline Row(Match state, Incident? last)
+    /// <summary>The row of a state whose last notable incident is known.</summary>
+    public static Headline Of(Match state, Incident? lastIncident)
     {
         var row = Projection<MatchState, Headline>.Of(state.Head);
-        row.LastIncident = last;
+        row.LastIncident = lastIncident;
         return row;
     }
 
-    /// <summary>Looks at all incidents only when the last notable one itself was touched.</summary>
-    private static Incident? Next(Incident? last, Match state, IncidentEdits? edits)
+    /// <summary>Whether a delta changes anything that a row shows, but for its incident.</summary>
+    public static bool Shows(MatchDelta delta) => Projection<MatchDelta, HeadlineDelta>.Touches(delta);
+
+    /// <summary>The last notable incident of a state; looks at all of them.</summary>
+    public static Incident? LastNotable(Match state)
     {
-        if (edits is null)
+        Incident? last = null;
+        foreach (var incident in state.Elements<Incident>(MatchState.IncidentsFieldNumber).InOrder())
+        {
+            if (IsNotable(incident))
+                last = incident;
+        }
+        return last;
+    }
+
+    /// <summary>The same after a delta; looks at all incidents only when the last notable one itself was
+    /// touched.</summary>
+    public static Incident? NextNotable(Incident? last, Match state, MatchDelta delta)
+    {
+        if (delta.Incidents is not { } edits)
             return last;
         if (last is not null && Touches(edits, last.Id))
             return LastNotable(state);
@@ -43,17 +49,6 @@ internal static class Headlines
 
     private static bool Touches(IncidentEdits edits, string id) =>
         edits.Remove.Contains(id) || edits.Upsert.Any(incident => incident.Id == id);
-
-    private static Incident? LastNotable(Match state)
-    {
-        Incident? last = null;
-        foreach (var incident in state.Elements<Incident>(MatchState.IncidentsFieldNumber).InOrder())
-        {
-            if (IsNotable(incident))
-                last = incident;
-        }
-        return last;
-    }
 
     /// <summary>
     /// What a list is captioned with: scoring that is not counted in points, cards, wickets, and what takes them back.

@@ -10,14 +10,31 @@ internal static class Membership
     private const double DayMs = 86_400_000;
     private const uint DaysMax = 7; // the longest format; a bound for the boards of one match
 
+    /// <summary>Whether a match counts as live.</summary>
+    /// <param name="state">Everything but incidents, stats and lineups.</param>
+    /// <param name="times">What the match's past says.</param>
+    /// <param name="endedShown">Whether one that ended then still does.</param>
+    public static bool IsLive(MatchState state, MatchTimes times, Func<double, bool> endedShown) =>
+        MatchTimes.IsPlayed(state.Status) || (times.EndedMs is { } endedMs && endedShown(endedMs));
+
+    /// <summary>Whether two states of a match stand on the same boards, <c>board/live</c> aside.</summary>
+    public static bool IsSame(MatchState state, MatchTimes times, MatchState other, MatchTimes otherTimes) =>
+        state.Sport == other.Sport
+        && state.Competition?.Id == other.Competition?.Id
+        && (state.HasStart, state.Start) == (other.HasStart, other.Start)
+        && (state.HasOriginalStart, state.OriginalStart) == (other.HasOriginalStart, other.OriginalStart)
+        && state.Format?.Days == other.Format?.Days
+        && times.IsSameDays(otherTimes)
+        && IsSameTeams(state, other);
+
     /// <summary>Names of the boards.</summary>
     /// <param name="state">Everything but incidents, stats and lineups.</param>
     /// <param name="times">What the match's past says.</param>
-    /// <param name="endedShown">Whether a match that ended then still counts as live.</param>
-    public static IReadOnlyList<string> BoardsOf(MatchState state, MatchTimes times, Func<double, bool> endedShown)
+    /// <param name="isLive">Whether it counts as live.</param>
+    public static IReadOnlyList<string> BoardsOf(MatchState state, MatchTimes times, bool isLive)
     {
         var boards = new List<string>();
-        if (MatchTimes.IsPlayed(state.Status) || (times.EndedMs is { } endedMs && endedShown(endedMs)))
+        if (isLive)
             boards.Add(TopicName.Live);
         if (state.Sport.Length > 0)
             boards.Add(TopicName.OfSport(state.Sport));
@@ -46,6 +63,19 @@ internal static class Membership
                 Add(days, state.Start + (day * DayMs));
         }
         return days;
+    }
+
+    private static bool IsSameTeams(MatchState state, MatchState other)
+    {
+        var (teams, others) = (state.Participants, other.Participants);
+        if (teams.Count != others.Count)
+            return false;
+        for (var index = 0; index < teams.Count; index++)
+        {
+            if (teams[index].Id != others[index].Id)
+                return false;
+        }
+        return true;
     }
 
     private static void Add(List<DateOnly> days, double unixMs)

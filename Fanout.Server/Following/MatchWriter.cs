@@ -55,14 +55,14 @@ internal static class MatchWriter
             contradiction = $"entry {position} leads to hash {state.Hash:x8}, it says {change.StateHash:x8}";
             return WriteOutcome.Contradicts;
         }
-        var times = (head?.Row?.Times ?? MatchTimes.None).Observe(state.Head.Status, entry.PublishedMs);
+        var times = (head is null ? MatchTimes.None : stream.Times).Observe(state.Head.Status, entry.PublishedMs);
         var moment = new Moment(position, entry.PublishedMs, atMs);
         if (restarts && position.Seq > 1)
         {
             Begin(stream, moment, state, times, isListed: true);
             return WriteOutcome.Began;
         }
-        return Step(stream, moment, state, times, change);
+        return Step(stream, moment, state, times, new Change(change, entry.Public));
     }
 
     private static string? Gap(TopicPosition? head, TopicPosition position)
@@ -77,26 +77,24 @@ internal static class MatchWriter
     /// <summary>The match begins (anew) with a state.</summary>
     public static void Begin(MatchStream stream, in Moment moment, Match state, MatchTimes times, bool isListed)
     {
-        stream.Scores.Begin(new Point<ScoreState, ScoreDelta>
+        var score = ScoreView.From(Projection<MatchState, ScoreState>.Of(state.Head));
+        stream.Scores.Begin(new Point<ScoreState, ScoreDelta>(moment.Position, score, null)
         {
-            Position = moment.Position,
-            State = ScoreView.From(Projection<MatchState, ScoreState>.Of(state.Head)),
             PublishedMs = moment.PublishedMs,
             AtMs = moment.AtMs,
         });
-        stream.Matches.Begin(new Point<MatchState, MatchDelta>
+        stream.Matches.Begin(new MatchPoint(moment.Position, state, Headlines.LastNotable(state))
         {
-            Position = moment.Position,
-            State = state,
             PublishedMs = moment.PublishedMs,
             AtMs = moment.AtMs,
-            Row = new MatchRow(Headlines.Of(state), times, isListed),
+            Times = times,
+            IsListed = isListed,
         });
         stream.Fault = null;
     }
 
     private static WriteOutcome Step(
-        MatchStream stream, in Moment moment, Match state, MatchTimes times, LoggedChange change)
+        MatchStream stream, in Moment moment, Match state, MatchTimes times, in Change change)
     {
         var begins = stream.Matches.Head is null || stream.Matches.Head.Position.Epoch != moment.Position.Epoch;
         if (begins)
@@ -105,24 +103,29 @@ internal static class MatchWriter
             var before = moment with { Position = moment.Position with { Seq = 0 } };
             Begin(stream, before, Match.Empty, times, isListed: true);
         }
-        var headline = begins ? Headlines.Of(state) : Headlines.Next(stream.Headline, state, change.Delta);
-        StepScore(stream, moment, change.Delta);
-        stream.Matches.Append(new Point<MatchState, MatchDelta>
+        StepScore(stream, moment, change.Logged.Delta);
+        var row = stream.Current.Row;
+        var last = Headlines.NextNotable(row.LastIncident, state, change.Logged.Delta);
+        var isShown = Headlines.Shows(change.Logged.Delta) || !Equals(last, row.LastIncident);
+        stream.Matches.Append(new MatchPoint(
+            moment.Position, state, change.Logged, change.Entry, isShown ? null : row, last)
         {
-            Position = moment.Position,
             Previous = stream.Current.Position.Seq,
-            State = state,
-            Delta = change.Delta,
             PublishedMs = moment.PublishedMs,
             AtMs = moment.AtMs,
-            Row = new MatchRow(headline, times, IsListed: true),
-            Logged = change,
+            Times = times,
+            IsListed = true,
         });
         return begins ? WriteOutcome.Began : WriteOutcome.Stepped;
     }
 
     private static void StepScore(MatchStream stream, in Moment moment, MatchDelta delta)
     {
+        if (!Projection<MatchDelta, ScoreDelta>.Touches(delta))
+        {
+            stream.Scores.Reach(moment.Position.Seq);
+            return;
+        }
         var before = stream.Score;
         var (state, effect) = before.State.ApplyEffective(Projection<MatchDelta, ScoreDelta>.Of(delta));
         if (ScoreView.IsEmpty(effect))
@@ -130,16 +133,18 @@ internal static class MatchWriter
             stream.Scores.Reach(moment.Position.Seq);
             return;
         }
-        stream.Scores.Append(new Point<ScoreState, ScoreDelta>
+        stream.Scores.Append(new Point<ScoreState, ScoreDelta>(moment.Position, state, effect)
         {
-            Position = moment.Position,
             Previous = before.Position.Seq,
-            State = state,
-            Delta = effect,
             PublishedMs = moment.PublishedMs,
             AtMs = moment.AtMs,
         });
     }
+
+    /// <summary>The public part of an entry.</summary>
+    /// <param name="Logged">Read.</param>
+    /// <param name="Entry">As the log has it.</param>
+    private readonly record struct Change(LoggedChange Logged, ReadOnlyMemory<byte> Entry);
 }
 
 /// <summary>Where and when something is published.</summary>

@@ -237,7 +237,7 @@ internal sealed class Publisher(
     {
         var head = stream.Current;
         var moment = new Moment(head.Position, head.PublishedMs, Math.Max(atMs, head.AtMs));
-        MatchWriter.Begin(stream, moment, head.State, head.Row!.Times, isListed: true);
+        MatchWriter.Begin(stream, moment, head.State, head.Times, isListed: true);
         Begun_NeedsLock(stream, hadFault: false, isNew: false);
     }
 

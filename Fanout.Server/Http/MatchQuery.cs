@@ -43,11 +43,11 @@ internal sealed class MatchQuery
     }
 
     /// <summary>The page: matching headlines by (start, id), unknown starts last, and the cursor of the next one.</summary>
-    public MatchPage Page(IEnumerable<Point<MatchState, MatchDelta>> matches)
+    public MatchPage Page(IEnumerable<MatchPoint> matches)
     {
         var rows = matches
             .Where(IsOnDay)
-            .Select(static match => match.Row!.Headline)
+            .Select(static match => match.Row.Headline)
             .Where(row => Matches(row) && (_after is null || Compare(Place(row), _after.Value) > 0))
             .OrderBy(Place, Comparer<(double, string)>.Create(Compare))
             .Take(Limit + 1)
@@ -65,8 +65,8 @@ internal sealed class MatchQuery
         && (_team is null || row.Participants.Any(participant => participant.Id == _team));
 
     /// <summary>As <c>board/day/…</c> has it.</summary>
-    private bool IsOnDay(Point<MatchState, MatchDelta> match) =>
-        _day is not { } day || Membership.DaysOf(match.State.Head, match.Row!.Times).Contains(day);
+    private bool IsOnDay(MatchPoint match) =>
+        _day is not { } day || Membership.DaysOf(match.State.Head, match.Times).Contains(day);
 
     private string? ReadStatuses(string? text)
     {

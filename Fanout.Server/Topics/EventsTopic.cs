@@ -84,7 +84,7 @@ internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
     /// <summary>The oldest point's own entry is held only where it came as one.</summary>
     private StreamView View(in HistoryExtent<MatchState, MatchDelta> extent, TopicPosition? client, long horizonMs)
     {
-        var replayFrom = extent.Oldest.Delta is null ? extent.Oldest.Position.Seq : extent.Oldest.Previous;
+        var replayFrom = !extent.Oldest.IsStep ? extent.Oldest.Position.Seq : extent.Oldest.Previous;
         return new StreamView(extent.Newest.Position, extent.Reached, replayFrom, StreamStyle.EveryEntry)
         {
             IsBeyond = horizonMs != Horizon.Live && client is { } at && History.IsBeyond(at, horizonMs),
@@ -92,5 +92,5 @@ internal sealed class EventsTopic(TopicPlace place, MatchStream stream)
     }
 
     private SharedFrame OwnEntry(Point<MatchState, MatchDelta> point) =>
-        FrameOf(point.Logged!, point.Position.Seq, point.PublishedMs);
+        FrameOf(((MatchPoint)point).Logged, point.Position.Seq, point.PublishedMs);
 }

@@ -6,7 +6,7 @@ namespace Fanout.Server.Topics;
 
 /// <summary>
 /// The held positions of one stream, oldest first: the state at any of them, and at any time since the oldest, is a
-/// lookup.
+/// lookup and at most a few deltas.
 /// </summary>
 /// <remarks>
 /// A stream that begins anew begins a new run of points; those of the run before stay for readers behind live, until
@@ -21,9 +21,12 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     where TState : class, IMessage<TState>, new()
     where TDelta : class, IMessage<TDelta>, new()
 {
+    private const int KeptEvery = 16; // one point of so many keeps its state; those between are made from it
+
     private readonly Lock _gate = new();
     private readonly PointRing<TState, TDelta> _ring = new();
     private Point<TState, TDelta>? _head;
+    private int _sinceKept; // points since one that keeps its state
     private uint _reached;
     private long? _bornMs;
 
@@ -67,8 +70,8 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
         {
             if (_head is null && point.Position.Seq == 0)
                 _bornMs = point.AtMs;
-            if (_head is not null)
-                budget.Supersede(this, _head, _head.Size, point.AtMs);
+            Supersede_NeedsLock(point.AtMs);
+            _sinceKept = 0;
             Add_NeedsLock(point, newRun: true);
         }
     }
@@ -80,7 +83,11 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
         {
             Debug.Assert(_head is not null && _head.Position == point.Position with { Seq = point.Previous });
             Debug.Assert(_head.AtMs <= point.AtMs);
-            budget.Supersede(this, _head, _head.Size, point.AtMs);
+            if (++_sinceKept < KeptEvery)
+                point.Follow(_head);
+            else
+                KeepState_NeedsLock(point);
+            Supersede_NeedsLock(point.AtMs);
             Add_NeedsLock(point, newRun: false);
         }
     }
@@ -161,7 +168,7 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
             var index = FloorInRun_NeedsLock(position, last);
             index = index < 0 ? _ring.RunStart(last) : index + 1;
             var next = index <= last ? _ring[index] : null;
-            return next is { Delta: not null } && next.Previous == position.Seq ? next : null;
+            return next is { IsStep: true } && next.Previous == position.Seq ? next : null;
         }
     }
 
@@ -203,6 +210,20 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
             if (_ring.Count >= 2 && ReferenceEquals(_ring[0], point))
                 _ring.RemoveFirst();
         }
+    }
+
+    private void KeepState_NeedsLock(Point<TState, TDelta> point)
+    {
+        point.KeepState();
+        _sinceKept = 0;
+    }
+
+    private void Supersede_NeedsLock(long atMs)
+    {
+        if (_head is null)
+            return;
+        _head.Fold();
+        budget.Supersede(this, _head, _head.Size, atMs);
     }
 
     private void Add_NeedsLock(Point<TState, TDelta> point, bool newRun)

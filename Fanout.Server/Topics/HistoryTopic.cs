@@ -65,7 +65,7 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
         {
             TopicId = Id,
             Position = point.Position.ToMessage(),
-            StateHash = point.State.Hash,
+            StateHash = point.StateHash,
             PublishedMs = Offset(point.PublishedMs),
         };
         SetState(snapshot, point.State.ToMessage());

@@ -1,11 +1,27 @@
-using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Boards;
 
 namespace Fanout.Server.Topics;
 
-/// <summary>A match as lists and boards have it at one position.</summary>
-/// <param name="Headline">The row. Frozen.</param>
-/// <param name="Times">What its past decides about the boards that it stands on.</param>
-/// <param name="IsListed">Whether it stands on lists and boards; not where it was fetched from the log for a reader,
-/// long after its last change.</param>
-internal sealed record MatchRow(Headline Headline, MatchTimes Times, bool IsListed);
+/// <summary>A match as lists and boards show it; one object for as long as nothing that they show changes.</summary>
+/// <remarks>Made when somebody asks: most matches stand on boards that nobody reads.</remarks>
+/// <param name="at">Where it came to look like this.</param>
+/// <param name="lastIncident">The last notable incident there.</param>
+internal sealed class MatchRow(MatchPoint at, Incident? lastIncident)
+{
+    private Headline? _headline;
+
+    public Incident? LastIncident => lastIncident;
+
+    /// <summary>The row, the same object each time. Frozen.</summary>
+    public Headline Headline
+    {
+        get
+        {
+            if (Volatile.Read(ref _headline) is { } made)
+                return made;
+            var headline = Headlines.Of(at.State, lastIncident);
+            return Interlocked.CompareExchange(ref _headline, headline, null) ?? headline;
+        }
+    }
+}

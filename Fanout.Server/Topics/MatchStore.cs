@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Fanout.Protocol.Messages;
 
 namespace Fanout.Server.Topics;
 
@@ -36,22 +35,22 @@ internal sealed class MatchStore
         _resting.Where(pair => pair.Value == partition).Select(static pair => pair.Key);
 
     /// <summary>Those that stand on lists, as they are.</summary>
-    public IEnumerable<Point<MatchState, MatchDelta>> Listed =>
-        All.Select(static stream => stream.Current).Where(static point => point.Row!.IsListed);
+    public IEnumerable<MatchPoint> Listed =>
+        All.Select(static stream => stream.Current).Where(static point => point.IsListed);
 
     /// <summary>
     /// Those that stand on lists, as they were at a horizon; null where memory no longer tells of all, and
     /// <paramref name="gap"/> says since when it does.
     /// </summary>
-    public List<Point<MatchState, MatchDelta>>? ListedAt(long horizonMs, out Cover gap)
+    public List<MatchPoint>? ListedAt(long horizonMs, out Cover gap)
     {
-        var listed = new List<Point<MatchState, MatchDelta>>();
+        var listed = new List<MatchPoint>();
         gap = default;
         foreach (var stream in All)
         {
-            if (stream.Matches.At(horizonMs) is { } point)
+            if (stream.Matches.At(horizonMs) is MatchPoint point)
             {
-                if (point.Row!.IsListed)
+                if (point.IsListed)
                     listed.Add(point);
                 continue;
             }

@@ -23,16 +23,13 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
     public History<ScoreState, ScoreDelta> Scores { get; } = new(budget);
 
     /// <summary>State, position and time of publication, consistent with one another.</summary>
-    public Point<MatchState, MatchDelta> Current => Matches.Head!;
+    public MatchPoint Current => (MatchPoint)Matches.Head!;
 
     /// <summary>The same of the score view.</summary>
     public Point<ScoreState, ScoreDelta> Score => Scores.Head!;
 
-    /// <summary>The match as a row of a board. Frozen.</summary>
-    public Headline Headline => Current.Row!.Headline;
-
     /// <summary>What its past decides about the boards that it stands on.</summary>
-    public MatchTimes Times => Current.Row!.Times;
+    public MatchTimes Times => Current.Times;
 
     /// <summary>
     /// Why this node no longer follows the match (its log contradicts itself), or null. The state is the last one that
@@ -47,7 +44,7 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
     /// <summary>
     /// It was fetched from the log for a reader, long after its last change: it stands on no list and no board.
     /// </summary>
-    public bool IsFetched => !Current.Row!.IsListed;
+    public bool IsFetched => !Current.IsListed;
 
     /// <summary>When somebody was last seen reading it, or it was fetched; Unix time in milliseconds. The
     /// publisher's.</summary>

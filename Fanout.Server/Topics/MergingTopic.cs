@@ -74,7 +74,7 @@ internal abstract class MergingTopic<TState, TDelta>(
     private (SharedFrame Frame, bool Merged) MergedOrSnapshot(
         TopicPosition from, Point<TState, TDelta> to, long horizonMs)
     {
-        if (to.Delta is not null && to.Previous == from.Seq)
+        if (to.IsStep && to.Previous == from.Seq)
             return (PublicationOf(to).Frame, true);
         lock (Answers)
         {
@@ -91,7 +91,7 @@ internal abstract class MergingTopic<TState, TDelta>(
         }
     }
 
-    private SharedFrame OwnDelta(Point<TState, TDelta> point) => FrameOf(point, point.Previous, point.Delta!);
+    private SharedFrame OwnDelta(Point<TState, TDelta> point) => FrameOf(point, point.Previous, point.Delta);
 
     private SharedFrame FrameOf(Point<TState, TDelta> to, uint previous, TDelta delta)
     {
@@ -99,7 +99,7 @@ internal abstract class MergingTopic<TState, TDelta>(
         {
             TopicId = Id,
             Seq = to.Position.Seq,
-            StateHash = to.State.Hash,
+            StateHash = to.StateHash,
             PublishedMs = Offset(to.PublishedMs),
         };
         if (previous != to.Position.Seq - 1)

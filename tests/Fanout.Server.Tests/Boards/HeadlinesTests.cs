@@ -7,8 +7,9 @@ public sealed class HeadlinesTests
 {
     private Match _state = Match.From(new MatchState { Id = "m1", Sport = "football", Score = new Score { Home = 1 } });
     private Headline _headline;
+    private bool _isShown;
 
-    public HeadlinesTests() => _headline = Headlines.Of(_state);
+    public HeadlinesTests() => _headline = Headlines.Of(_state, Headlines.LastNotable(_state));
 
     [Fact]
     public void A_headline_is_the_score_view_with_what_a_list_groups_by()
@@ -54,22 +55,27 @@ public sealed class HeadlinesTests
     }
 
     [Fact]
-    public void What_a_row_does_not_show_leaves_it_the_same_object()
+    public void What_a_row_does_not_show_leaves_it_as_it_is()
     {
-        var before = _headline;
-
         var stats = new StatEdits { Upsert = { new Stat { Key = "shots", Home = 3 } } };
         Apply(new MatchDelta { Stats = stats, Venue = "Wembley" });
-        Assert.Same(before, _headline);
+        Assert.False(_isShown);
 
         Apply(new MatchDelta { Score = new ScoreChange { Home = 2 } });
+        Assert.True(_isShown);
         Assert.Equal(2, _headline.Score.Home);
+
+        var cleared = new MatchDelta { Cleared = { "competition" } };
+        Apply(cleared);
+        Assert.True(_isShown);
     }
 
     private void Apply(MatchDelta delta)
     {
         _state = _state.Apply(delta);
-        _headline = Headlines.Next(_headline, _state, delta);
+        var last = Headlines.NextNotable(_headline.LastIncident, _state, delta);
+        _isShown = Headlines.Shows(delta) || last != _headline.LastIncident;
+        _headline = Headlines.Of(_state, last);
     }
 
     private static MatchDelta Upsert(string id, double order, string type, Visibility.Types.Value visibility = default)

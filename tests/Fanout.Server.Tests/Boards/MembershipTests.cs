@@ -120,6 +120,6 @@ public sealed class MembershipTests
     {
         _times = _times.Observe(state.Status, atMs);
         MatchTimes.Read(_times.Write(state), out _times); // what a snapshot keeps of it says the same
-        _boards = Membership.BoardsOf(state, _times, _ => _endedShown);
+        _boards = Membership.BoardsOf(state, _times, Membership.IsLive(state, _times, _ => _endedShown));
     }
 }

@@ -239,7 +239,7 @@ public sealed class DelayTests
     [Fact]
     public void Entries_that_only_the_log_has_come_up_to_the_horizon()
     {
-        var node = new TestNode(topics: new TopicsOptions { HistoryBytesMax = 1 << 13 });
+        var node = new TestNode(topics: new TopicsOptions { HistoryBytesMax = 1 << 12 });
         var match = node.Match();
         for (var goals = 1; goals <= 12; goals++)
         {

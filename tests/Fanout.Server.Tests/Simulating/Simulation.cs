@@ -34,7 +34,7 @@ internal sealed class Simulation
             topics: new TopicsOptions
             {
                 HistoryRetention = TimeSpan.FromMinutes(2),
-                HistoryBytesMax = 1 << (14 + _random.Next(6)),
+                HistoryBytesMax = 1 << (11 + _random.Next(9)),
             });
         for (var index = 0; index < MatchCount; index++)
             _matches.Add(_node.Match($"m{index}", start: index));
