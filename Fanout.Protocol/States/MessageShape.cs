@@ -33,15 +33,15 @@ internal sealed class MessageShape
         Fields = [.. state.Fields.InFieldNumberOrder()
             .Select((field, index) => new FieldShape(index, field, Counterpart(field, delta)))];
         if (Fields.Length > FieldCountMax)
-            throw new InvalidOperationException($"{state.FullName} has {Fields.Length} fields, more than {FieldCountMax}");
+            throw new InvalidOperationException($"{state.FullName} has more than {FieldCountMax} fields");
         _cleared = delta.FindFieldByName("cleared")?.Accessor;
         if (_cleared is null && Fields.FirstOrDefault(field => field.CanBeCleared) is { } lost)
             throw new InvalidOperationException($"{delta.FullName} cannot say that {lost.State.Name} is cleared");
         All = new FieldSet(Fields.Length == FieldCountMax ? ulong.MaxValue : (1UL << Fields.Length) - 1);
         _newState = Compiled.New(state);
         _newDelta = Compiled.New(delta);
-        _copy = Compiled.Copy(
-            state, state, Fields.Where(field => field.Kind != FieldKind.Edits).Select(field => (field.State, field.State)));
+        var copied = Fields.Where(static field => field.Kind != FieldKind.Edits).Select(static field => field.State);
+        _copy = Compiled.Copy(state, state, copied.Select(static field => (field, field)));
         _set = Compiled.Presence(delta, [.. Fields.Select(field => field.Delta)]);
     }
 

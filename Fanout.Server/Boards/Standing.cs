@@ -13,7 +13,8 @@ namespace Fanout.Server.Boards;
 /// <param name="budget">Decides when superseded places go.</param>
 internal sealed class Standing(string matchId, Lock gate, HistoryBudget budget) : IHistory
 {
-    private const int SizeEstimate = 160; // bytes on the heap: a place, a row that is not made, their places in list and budget
+    // Bytes on the heap: a place, a row that nobody asked for, their places in list and budget.
+    private const int SizeEstimate = 160;
 
     private readonly List<Place> _places = [];
     private (MatchState State, MatchTimes Times, bool IsLive)? _placed;
@@ -51,7 +52,8 @@ internal sealed class Standing(string matchId, Lock gate, HistoryBudget budget) 
         if (_places.Count > 0)
         {
             var last = _places[^1];
-            if (ReferenceEquals(last.Row, row) && (ReferenceEquals(last.Boards, boards) || last.Boards.SequenceEqual(boards)))
+            var stays = ReferenceEquals(last.Boards, boards) || last.Boards.SequenceEqual(boards);
+            if (stays && ReferenceEquals(last.Row, row))
                 return false;
             atMs = Math.Max(atMs, last.AtMs);
             budget.Supersede(this, last, SizeEstimate, atMs);

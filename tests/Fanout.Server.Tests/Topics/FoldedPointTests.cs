@@ -98,7 +98,8 @@ public sealed class FoldedPointTests
 
         for (var seq = 2; seq <= Entries; seq++)
         {
-            Append(seq, new MatchDelta { Score = new ScoreChange { Home = seq }, Clock = new ClockChange { ValueMs = (uint)seq } });
+            var clock = new ClockChange { ValueMs = (uint)seq };
+            Append(seq, new MatchDelta { Score = new ScoreChange { Home = seq }, Clock = clock });
             _states.RemoveAt(0);
         }
 
@@ -130,7 +131,10 @@ public sealed class FoldedPointTests
         {
             Id = "m1",
             Sport = "football",
-            Participants = new ParticipantTail { Items = { new Participant { Id = "h" }, new Participant { Id = "a" } } },
+            Participants = new ParticipantTail
+            {
+                Items = { new Participant { Id = "h" }, new Participant { Id = "a" } },
+            },
         },
         0 => new MatchDelta { Incidents = new IncidentEdits { Upsert = { Goal(seq) } } },
         1 => new MatchDelta { Score = new ScoreChange { Home = seq } },
