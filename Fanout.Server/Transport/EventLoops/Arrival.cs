@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Text;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Admission;
 
@@ -16,9 +15,6 @@ namespace Fanout.Server.Transport.EventLoops;
 [SupportedOSPlatform("linux")]
 internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListener listener) : Watched, IDeadline
 {
-    /// <summary>How long the first bytes may take; a client sends them with its first packet.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private bool _decided;
     private bool _queued;
     private bool _late;
@@ -37,7 +33,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
             descriptor.Close();
             return;
         }
-        loop.Remind(this, loop.NowMs + (long)Patience.TotalMilliseconds);
+        loop.Remind(this, loop.NowMs + (long)RequestHead.Patience.TotalMilliseconds);
     }
 
     public override void Ready(Readiness what)
@@ -104,7 +100,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
     /// </summary>
     private void Accept(HandshakeAnswer answer, int requestSize)
     {
-        var response = Encoding.ASCII.GetBytes(ResponseOf(answer));
+        var response = ResponseHead.Of(answer);
         var taken = descriptor.Receive(loop.ReceiveBuffer.AsSpan(0, requestSize), out var size);
         // a new connection's kernel buffer is empty: an answer of 200 bytes that does not fit has no reader any more
         if (taken != Came.Done || size != requestSize
@@ -133,13 +129,5 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         _decided = true;
         loop.Remove(this, descriptor.Number);
         descriptor.Close();
-    }
-
-    private static string ResponseOf(HandshakeAnswer answer)
-    {
-        var response = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
-        foreach (var (name, value) in answer.Headers)
-            response.Append(name).Append(": ").Append(value).Append("\r\n");
-        return response.Append("\r\n").ToString();
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Fanout.Server.Transport.EventLoops;
+using Fanout.Server.Transport;
 
 namespace Fanout.Server.Tests.Transport;
 

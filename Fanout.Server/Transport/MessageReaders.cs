@@ -1,7 +1,7 @@
 using Fanout.Protocol.WebSockets;
 using Microsoft.Extensions.ObjectPool;
 
-namespace Fanout.Server.Transport.EventLoops;
+namespace Fanout.Server.Transport;
 
 /// <summary>
 /// Readers of messages, lent to a connection while a message is under way in it: most are between two messages most of

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Fanout.Protocol.WebSockets;
 
-namespace Fanout.Server.Transport.EventLoops;
+namespace Fanout.Server.Transport;
 
 /// <summary>What the first bytes of a connection are.</summary>
 internal enum HeadVerdict : byte
@@ -27,6 +27,9 @@ internal static class RequestHead
 {
     /// <summary>Longest head that is ours, in bytes; browsers with cookies send 1 to 4 KiB.</summary>
     public const int SizeMax = 8 * 1024;
+
+    /// <summary>How long the first bytes may take to be ours; a client sends them with its first packet.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8); // RFC 9110 §5.6.2, tchar
