@@ -5,13 +5,16 @@ namespace Fanout.Server.Transport;
 
 /// <summary>
 /// Readers of messages, lent to a connection while a message is under way in it: most are between two messages most of
-/// the time, and have none.
+/// the time, and have none. Any thread.
 /// </summary>
 /// <param name="options">How large a message may be.</param>
 internal sealed class MessageReaders(TransportOptions options)
 {
     private readonly ObjectPool<MessageReader> _plain = PoolOf(options, deflate: false);
     private readonly ObjectPool<MessageReader> _deflating = PoolOf(options, deflate: true);
+
+    /// <summary>Longest message, fragments joined or inflated, in bytes.</summary>
+    public int MessageSizeMax { get; } = options.MessageSizeMax;
 
     /// <summary>One that stands between messages.</summary>
     /// <param name="deflate">permessage-deflate was agreed on.</param>

@@ -7,15 +7,16 @@ namespace Fanout.Server.Transport;
 /// <summary>Reads a connection's pipe and hands over its messages, one at a time.</summary>
 /// <remarks>
 /// A message comes only after a <see cref="Next"/>, the first one too; meanwhile bytes wait in the pipe, which stops
-/// the socket's reading once it is full. Threading: one reading loop; <see cref="Next"/> and <see cref="Ignore"/> from
-/// any thread.
+/// the socket's reading once it is full. Between messages it holds no reader: most connections are there most of the
+/// time. Threading: one reading loop; <see cref="Next"/> and <see cref="Ignore"/> from any thread.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing; Next may come after the end.
-internal sealed class PipeInput(PipeReader pipe, int messageSizeMax, bool deflate = false)
+internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool deflate = false)
 #pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _next = new(0);
+    private MessageReader? _reader; // while a message is under way
     private bool _left;
     private volatile bool _ignoring;
     private volatile bool _leaving;
@@ -54,10 +55,25 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax, bool deflat
     {
         try
         {
-            await ReadToEndAsync(owner).ConfigureAwait(false);
+            while (!_leaving && !(_peerClosed && _ignoring))
+            {
+                var read = await pipe.ReadAsync().ConfigureAwait(false);
+                if (!read.Buffer.IsEmpty)
+                {
+                    owner.Touch();
+                    await HandOverAsync(read.Buffer, owner).ConfigureAwait(false);
+                }
+
+                pipe.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return;
+                }
+            }
         }
         finally
         {
+            _reader?.Dispose();
             lock (_gate)
             {
                 _left = true; // from here on the pipe is its owner's to complete
@@ -65,30 +81,9 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax, bool deflat
         }
     }
 
-    private async Task ReadToEndAsync(IConnectionOwner owner)
+    private async ValueTask HandOverAsync(ReadOnlySequence<byte> bytes, IConnectionOwner owner)
     {
-        using var reader = new MessageReader(WebSocketRole.Server, messageSizeMax, deflate);
-        using var inflater = new MessageInflater(messageSizeMax);
-        while (!_leaving && !(_peerClosed && _ignoring))
-        {
-            var read = await pipe.ReadAsync().ConfigureAwait(false);
-            if (!read.Buffer.IsEmpty)
-            {
-                owner.Touch();
-                await HandOverAsync(reader, inflater, read.Buffer, owner).ConfigureAwait(false);
-            }
-
-            pipe.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                return;
-            }
-        }
-    }
-
-    private async ValueTask HandOverAsync(
-        MessageReader reader, MessageInflater inflater, ReadOnlySequence<byte> bytes, IConnectionOwner owner)
-    {
+        _reader ??= readers.Rent(deflate);
         do
         {
             // Without bytes no message can come of it, but the reader lets go of its buffer.
@@ -98,12 +93,16 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax, bool deflat
                 _mayHandOver = true;
             }
         }
-        while (TryHandOver(reader, inflater, ref bytes, owner));
+        while (TryHandOver(_reader, ref bytes, owner));
+        if (_reader.TryRest())
+        {
+            readers.Return(_reader, deflate);
+            _reader = null;
+        }
     }
 
     /// <summary>Hands over one message; <see langword="false"/>: the bytes hold no further one.</summary>
-    private bool TryHandOver(
-        MessageReader reader, MessageInflater inflater, ref ReadOnlySequence<byte> bytes, IConnectionOwner owner)
+    private bool TryHandOver(MessageReader reader, ref ReadOnlySequence<byte> bytes, IConnectionOwner owner)
     {
         try
         {
@@ -115,10 +114,10 @@ internal sealed class PipeInput(PipeReader pipe, int messageSizeMax, bool deflat
             _peerClosed |= message.Opcode == Opcode.Close;
             if (!_ignoring)
             {
+                using var inflater = new MessageInflater(readers.MessageSizeMax);
                 var inflated = inflater.Inflate(message);
                 _mayHandOver = false;
                 owner.PostMessage(inflated);
-                inflater.Release();
             }
 
             return true;

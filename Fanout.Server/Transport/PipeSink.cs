@@ -20,6 +20,7 @@ internal sealed class PipeSink : ISink
     /// <param name="pipes">The connection's own, of which nobody else reads or writes any more.</param>
     /// <param name="lifetime">Cuts the connection off.</param>
     /// <param name="progress">How far its peer has come.</param>
+    /// <param name="readers">For what it receives.</param>
     /// <param name="deflate">permessage-deflate was agreed on.</param>
     /// <param name="options">Limits.</param>
     /// <param name="time">Measures how long a peer takes to answer a close frame.</param>
@@ -27,11 +28,12 @@ internal sealed class PipeSink : ISink
         IDuplexPipe pipes,
         IConnectionLifetimeFeature lifetime,
         TcpProgress progress,
+        MessageReaders readers,
         bool deflate,
         TransportOptions options,
         TimeProvider time)
     {
-        _input = new PipeInput(pipes.Input, options.MessageSizeMax, deflate);
+        _input = new PipeInput(pipes.Input, readers, deflate);
         _output = new PipeOutput(pipes.Output, progress);
         _lifetime = lifetime;
         _options = options;

@@ -76,6 +76,7 @@ internal static class StreamEndpoint
                 pipes,
                 features.GetRequiredFeature<IConnectionLifetimeFeature>(),
                 new TcpProgress(features.Get<IConnectionSocketFeature>()?.Socket),
+                services.GetRequiredService<MessageReaders>(),
                 agreed.Deflate,
                 options,
                 services.GetRequiredService<TimeProvider>());

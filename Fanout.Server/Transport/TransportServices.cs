@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Fanout.Server.Transport;
 
 internal static class TransportServices
@@ -9,6 +11,7 @@ internal static class TransportServices
             .BindConfiguration(TransportOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        return services;
+        return services.AddSingleton(static provider =>
+            new MessageReaders(provider.GetRequiredService<IOptions<TransportOptions>>().Value));
     }
 }

@@ -7,13 +7,14 @@ namespace Fanout.Server.Tests.Transport;
 
 public sealed class PipeInputTests
 {
-    private const int MessageSizeMax = 1_000;
+    private const int MessageSizeMax = 1_024;
 
     private readonly Pipe _pipe = new(new PipeOptions(useSynchronizationContext: false));
     private readonly SignallingOwner _owner = new();
     private readonly PipeInput _input;
 
-    public PipeInputTests() => _input = new PipeInput(_pipe.Reader, MessageSizeMax);
+    public PipeInputTests() => _input = new PipeInput(
+        _pipe.Reader, new MessageReaders(new TransportOptions { MessageSizeMax = MessageSizeMax }));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -106,6 +107,27 @@ public sealed class PipeInputTests
         await reading;
     }
 
+    [Fact]
+    public async Task Readers_go_from_one_connection_to_another_only_between_messages()
+    {
+        var readers = new MessageReaders(new TransportOptions { MessageSizeMax = MessageSizeMax });
+        var (cut, broken, whole) = (new Connection(readers), new Connection(readers), new Connection(readers));
+        await cut.SendAsync(Frame(Opcode.Text, "half of it")[..9]);
+        await broken.SendAsync([0xFF, 0xFF]);
+        Assert.Equal("violation ProtocolError", await broken.Owner.NextAsync());
+        foreach (var text in new[] { "one", "another" })
+        {
+            await whole.SendAsync(Frame(Opcode.Text, text));
+            Assert.Equal($"Text {text}", await whole.Owner.NextAsync());
+        }
+
+        await cut.SendAsync(Frame(Opcode.Text, "half of it")[9..]);
+        Assert.Equal("Text half of it", await cut.Owner.NextAsync());
+        await cut.EndAsync();
+        await broken.EndAsync();
+        await whole.EndAsync();
+    }
+
     private static byte[] Frame(Opcode opcode, string payload)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -128,5 +150,34 @@ public sealed class PipeInputTests
         _input.Ignore();
         await _pipe.Writer.CompleteAsync();
         await reading;
+    }
+
+    /// <summary>One of several that borrow readers of the same pool; it asks for whatever comes.</summary>
+    private sealed class Connection
+    {
+        private readonly Pipe _pipe = new(new PipeOptions(useSynchronizationContext: false));
+        private readonly PipeInput _input;
+        private readonly Task _reading;
+
+        public Connection(MessageReaders readers)
+        {
+            _input = new PipeInput(_pipe.Reader, readers);
+            _reading = _input.ReadAsync(Owner);
+        }
+
+        public SignallingOwner Owner { get; } = new();
+
+        public async Task SendAsync(byte[] bytes)
+        {
+            _input.Next();
+            await _pipe.Writer.WriteAsync(bytes, Cancellation);
+            await Owner.WaitForTouch();
+        }
+
+        public async Task EndAsync()
+        {
+            await _pipe.Writer.CompleteAsync();
+            await _reading;
+        }
     }
 }
