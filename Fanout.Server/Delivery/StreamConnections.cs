@@ -14,7 +14,7 @@ internal static class StreamRegistration
     /// <param name="urls">All addresses that the server listens on.</param>
     public static IServiceCollection AddStream(this IServiceCollection services, IEnumerable<string> urls)
     {
-        services.AddTransport();
+        services.AddTransport(urls);
         services.AddOptions<TransportOptions>().PostConfigure<DeliveryOptions, IConfiguration>(
             static (transport, delivery, configuration) =>
             {
@@ -22,10 +22,10 @@ internal static class StreamRegistration
                 transport.CloseTimeout = delivery.CloseTimeout;
                 transport.Deflate = delivery.DeflateBytesMin > 0;
                 // who filters by host wants the web server to look at every request
-                transport.EventLoop &= configuration["AllowedHosts"] is null or "" or "*";
+                transport.HandshakeOverHttp |= configuration["AllowedHosts"] is not (null or "" or "*");
             });
         if (OperatingSystem.IsLinux())
-            services.AddEventLoops(urls, static provider => provider.GetRequiredService<Shards>().All);
+            services.AddEventLoops(static provider => provider.GetRequiredService<Shards>().All);
         return services.AddSingleton<IConnectionAcceptor, StreamConnections>();
     }
 }

@@ -37,6 +37,12 @@ internal sealed class TransportOptions
     public bool EventLoop { get; set; } = true;
 
     /// <summary>
+    /// Whether every handshake is HTTP's, for whoever wants the web server's middleware to look at it; such a connection
+    /// is on the web server's pipes, and costs 5 KiB more. Off by default; where hosts are filtered, it is on.
+    /// </summary>
+    public bool HandshakeOverHttp { get; set; }
+
+    /// <summary>
     /// Whether to agree to permessage-deflate where a client offers it. On by default; where delivery owns the
     /// connections, its own floor decides.
     /// </summary>

@@ -12,14 +12,12 @@ internal static class EventLoopRegistration
     /// <summary>
     /// Event loops for the addresses without TLS. Whoever owns the work that they do in turns starts and ends them.
     /// </summary>
-    /// <param name="services">Where to add; has an <see cref="IConnectionAcceptor"/>, a gate and options of the transport.</param>
-    /// <param name="urls">All addresses that the server listens on.</param>
+    /// <param name="services">Where to add; has the transport on pipes.</param>
     /// <param name="work">What the loops drive, one each.</param>
     [SupportedOSPlatform("linux")]
     public static IServiceCollection AddEventLoops(
-        this IServiceCollection services, IEnumerable<string> urls, Func<IServiceProvider, IReadOnlyList<ITurns>> work)
+        this IServiceCollection services, Func<IServiceProvider, IReadOnlyList<ITurns>> work)
     {
-        services.AddSingleton(new PlainEndPoints(urls));
         services.AddSingleton(provider => new EventLoops(
             work(provider),
             provider.GetRequiredService<IOptions<TransportOptions>>().Value,

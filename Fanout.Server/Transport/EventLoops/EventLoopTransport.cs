@@ -16,13 +16,13 @@ namespace Fanout.Server.Transport.EventLoops;
 internal sealed class EventLoopTransport(
     EventLoops loops,
     IConnectionAcceptor acceptor,
-    PlainEndPoints plain,
+    ListenAddresses addresses,
     IOptions<TransportOptions> options,
     SocketConnectionContextFactory factory,
     ILogger<StreamListener> log) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) =>
-        options.Value.EventLoop && endpoint is IPEndPoint address && plain.Contains(address);
+        options.Value is { EventLoop: true, HandshakeOverHttp: false } && addresses.IsPlain(endpoint);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IConnectionListener>(

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
@@ -19,6 +18,7 @@ namespace Fanout.Server.Tests.Transport;
 internal enum EchoTransport
 {
     Pipes,
+    PipesAfterHttp,
     Tls,
     EventLoops,
 }
@@ -30,6 +30,7 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     private readonly WebApplication _app;
 
     private readonly EchoLoop[] _work = [new(), new()];
+    private int _httpRequestCount;
 
     /// <summary>What the event loops drive.</summary>
     public IReadOnlyList<EchoLoop> Work => _work;
@@ -39,21 +40,23 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
         Gate = new ConnectionGate(connectionsMax, handshakesPerSecond, time);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddTransport().AddSingleton<IConnectionAcceptor>(this).AddSingleton(time).AddSingleton(Gate);
+        var url = transport == EchoTransport.Tls ? "https://127.0.0.1:0" : "http://127.0.0.1:0";
+        builder.Services.AddTransport([url]).AddSingleton<IConnectionAcceptor>(this).AddSingleton(time).AddSingleton(Gate);
+        builder.Services.Configure<TransportOptions>(
+            options => options.HandshakeOverHttp = transport == EchoTransport.PipesAfterHttp);
         if (transport == EchoTransport.EventLoops && OperatingSystem.IsLinux())
         {
-            builder.Services.AddEventLoops(["http://127.0.0.1:0"], _ => _work);
+            builder.Services.AddEventLoops(_ => _work);
         }
 
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
-        {
-            if (transport == EchoTransport.Tls)
-            {
-                endpoint.UseHttps(CreateCertificate());
-            }
-        }));
+        builder.WebHost.UseUrls(url).UseKestrelHttpsConfiguration().ConfigureKestrel(static kestrel =>
+            kestrel.ConfigureHttpsDefaults(static https => https.ServerCertificate = CreateCertificate()));
         _app = builder.Build();
+        _app.Use((http, next) =>
+        {
+            Interlocked.Increment(ref _httpRequestCount);
+            return next(http);
+        });
         _app.MapStream();
         _app.MapPost("/echo", static (HttpRequest request) => Results.Stream(request.Body));
         if (OperatingSystem.IsLinux())
@@ -66,6 +69,9 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
 
     /// <summary>Who lets connections in.</summary>
     public ConnectionGate Gate { get; }
+
+    /// <summary>Requests that came to HTTP.</summary>
+    public int HttpRequestCount => Volatile.Read(ref _httpRequestCount);
 
     public static async Task<EchoServer> StartAsync(
         EchoTransport transport, TimeProvider? time = null, int connectionsMax = 1_000, int handshakesPerSecond = 10_000)
@@ -91,6 +97,9 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
             await Task.Yield();
         }
     }
+
+    /// <summary>Stops it, with the time that connections are given to end.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The owner of the next connection that shook hands.</summary>
     public async Task<EchoOwner> AcceptedAsync() =>

@@ -40,45 +40,6 @@ public sealed class SharedPortTests
     }
 
     [Fact]
-    public async Task A_request_that_comes_byte_by_byte_opens_the_stream_all_the_same()
-    {
-        await using var server = await EchoServer.StartAsync(EchoTransport.EventLoops);
-        using var client = await RawClient.ConnectAsync(server.Address);
-        byte[] bytes =
-        [
-            .. Encoding.ASCII.GetBytes(RawClient.Handshake.ReplaceLineEndings("\r\n")),
-            .. RawClient.Frame(Opcode.Text, "slowly"u8),
-        ];
-        foreach (var one in bytes)
-        {
-            await client.SendAsync([one]);
-            await Task.Yield();
-        }
-
-        Assert.StartsWith("HTTP/1.1 101", await client.ReadHeadAsync(), StringComparison.Ordinal);
-        Assert.Equal("Text slowly", await client.ReadAsync());
-        Assert.NotNull((await server.AcceptedAsync()).Loop);
-    }
-
-    [Theory]
-    [InlineData("/v1/stream HTTP", "/v1/nothing HTTP", "HTTP/1.1 404")]
-    [InlineData("Host: localhost\n", "", "HTTP/1.1 400")]
-    [InlineData("Upgrade: websocket\n", "", "HTTP/1.1 426")]
-    [InlineData("Version: 13", "Version: 12", "HTTP/1.1 426")]
-    [InlineData("dGhlIHNhbXBsZSBub25jZQ==", "short", "HTTP/1.1 400")]
-    [InlineData("Host: localhost\n", "Host: localhost\nSec-WebSocket-Protocol: soap\n", "HTTP/1.1 400")]
-    [InlineData("GET /v1/stream HTTP/1.1", "GET /v1/stream HTTP/1.2", "HTTP/1.1 505")]
-    public async Task What_is_wrong_is_answered_by_the_web_server(string right, string wrong, string status)
-    {
-        await using var server = await EchoServer.StartAsync(EchoTransport.EventLoops);
-        using var client = await RawClient.ConnectAsync(server.Address);
-        var request = RawClient.Handshake.Replace(right, wrong, StringComparison.Ordinal);
-        await client.SendAsync(request.ReplaceLineEndings("\r\n"));
-
-        Assert.StartsWith(status, await client.ReadHeadAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Who_does_not_finish_his_request_in_time_becomes_the_web_servers()
     {
         var time = new FakeTimeProvider();
@@ -94,16 +55,6 @@ public sealed class SharedPortTests
         Assert.StartsWith("HTTP/1.1 101", await client.ReadHeadAsync(), StringComparison.Ordinal);
         await client.SendFrameAsync(Opcode.Text, "on pipes"u8);
         Assert.Equal("Text on pipes", await client.ReadAsync());
-    }
-
-    [Fact]
-    public async Task A_plain_opening_request_on_an_address_with_tls_opens_nothing()
-    {
-        await using var server = await EchoServer.StartAsync(EchoTransport.Tls);
-        using var client = await RawClient.ConnectAsync(server.Address);
-        await client.SendAsync(RawClient.Handshake.ReplaceLineEndings("\r\n"));
-
-        Assert.Equal("end", await client.ReadAsync());
     }
 
     [Fact]
