@@ -1,11 +1,10 @@
-// Connecting, shaking hands and reading: one thread, one epoll instance.
+// Connecting and reading: one thread, one epoll instance.
 #define _GNU_SOURCE
 #include "worker.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -16,9 +15,7 @@
 
 enum {
     EVENTS_MAX = 512,
-    RETRY_US = 100000,       // after a failure without a hint
     SLOW_TURN_US = 100000,   // slow readers take a tenth of their bytes ten times a second
-    ANSWER_SIZE_MAX = 4096,
     STALLED_BUFFER = 16384,  // of the kernel for a client that never reads: with its usual 128 KiB it would take
                              // thousands of frames until the server notices
 };
@@ -30,7 +27,7 @@ static void enqueue(worker *self, uint32_t index, int64_t not_before_us) {
     self->waiting[self->waiting_tail++ % self->count] = (struct waiting){index, not_before_us};
 }
 
-static void watch(worker *self, client *of, int operation, uint32_t events) {
+void client_watch(worker *self, client *of, int operation, uint32_t events) {
     struct epoll_event event = {.events = events, .data.u32 = (uint32_t)(of - self->clients)};
     epoll_ctl(self->poller, operation, of->fd, &event);
 }
@@ -80,7 +77,7 @@ static void connect_one(worker *self, client *of) {
         client_fail(self, of, RETRY_US);
         return;
     }
-    watch(self, of, EPOLL_CTL_ADD, EPOLLOUT);
+    client_watch(self, of, EPOLL_CTL_ADD, EPOLLOUT);
 }
 
 static void connect_waiting(worker *self) {
@@ -89,73 +86,6 @@ static void connect_waiting(worker *self) {
         if (next->not_before_us > 0 && next->not_before_us > now_us())
             return;
         connect_one(self, &self->clients[next->client]);
-    }
-}
-
-static void request(worker *self, client *of) {
-    char text[1024], key[24];
-    uint8_t nonce[16] = {0};
-    memcpy(nonce, &of->number, sizeof of->number);
-    base64_write(nonce, sizeof nonce, key);
-    const char *subprotocol = self->to->subprotocol;
-    int size = snprintf(text, sizeof text,
-        "GET %s HTTP/1.1\r\nHost: %s:%u\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %.*s\r\n%s%s%s\r\n",
-        self->to->path, self->to->host, ntohs(self->to->server.sin_port), (int)sizeof key, key,
-        subprotocol ? "Sec-WebSocket-Protocol: " : "", subprotocol ? subprotocol : "", subprotocol ? "\r\n" : "");
-    if (send(of->fd, text, (size_t)size, MSG_NOSIGNAL) != size) {
-        self->surge.failed++;
-        client_fail(self, of, RETRY_US);
-        return;
-    }
-    of->phase = PHASE_SHAKING;
-    watch(self, of, EPOLL_CTL_MOD, EPOLLIN);
-}
-
-// The server said no: when to come back, if it said so.
-static void refused(worker *self, client *of, const char *answer) {
-    const char *hint = strcasestr(answer, "\r\nretry-after:");
-    self->surge.refused++;
-    if (hint == NULL)
-        self->surge.refused_without_hint++;
-    client_fail(self, of, hint == NULL ? RETRY_US : atoi(hint + sizeof "\r\nretry-after:" - 1) * INT64_C(1000000));
-}
-
-void client_open(worker *self, client *of) {
-    self->in_flight--;
-    of->phase = PHASE_OPEN;
-    if (of->how != READS)
-        watch(self, of, EPOLL_CTL_DEL, 0);
-    if (self->payload_count > 0) {
-        const payload *first = &self->payloads[of->number % self->payload_count];
-        if (send(of->fd, first->bytes, first->size, MSG_NOSIGNAL) != (ssize_t)first->size) {
-            client_fail(self, of, RETRY_US);
-            return;
-        }
-    }
-    if (self->until_us == 0 || of->how != READS) {
-        of->missing = of->missing > 0 ? 1 : 0;
-        client_consistent(self, of);
-    }
-}
-
-static void shake(worker *self, client *of) {
-    char answer[ANSWER_SIZE_MAX + 1];
-    ssize_t size = recv(of->fd, answer, ANSWER_SIZE_MAX, MSG_PEEK);
-    if (size < 0 && errno == EAGAIN)
-        return;
-    answer[size < 0 ? 0 : size] = 0;
-    char *end = strstr(answer, "\r\n\r\n");
-    if (end == NULL && size > 0 && size < ANSWER_SIZE_MAX)
-        return;
-    if (end == NULL) {
-        self->surge.failed++;
-        client_fail(self, of, RETRY_US);
-    } else if (strncmp(answer, "HTTP/1.1 101", 12) != 0) {
-        refused(self, of, answer);
-    } else {
-        recv(of->fd, answer, (size_t)(end + 4 - answer), 0);  // frames may follow: they stay for the first read
-        client_open(self, of);
     }
 }
 
@@ -196,12 +126,12 @@ static void take(worker *self, const struct epoll_event *event) {
     if (of->phase == PHASE_OPEN)
         read_from(self, of, READ_SIZE);
     else if (of->phase == PHASE_SHAKING)
-        shake(self, of);
+        client_shake(self, of);
     else if (event->events & (EPOLLERR | EPOLLHUP)) {
         self->surge.failed++;
         client_fail(self, of, RETRY_US);
     } else
-        request(self, of);
+        client_request(self, of);
 }
 
 void *worker_run(void *argument) {

@@ -85,11 +85,15 @@ void worker_connect(worker *self, const payload *payloads, uint32_t payload_coun
 
 // For the parts of a worker.
 enum { PHASE_NONE, PHASE_CONNECTING, PHASE_SHAKING, PHASE_OPEN };
-enum { READ_SIZE = 1 << 18 };
+enum { READ_SIZE = 1 << 18, RETRY_US = 100000 };  // retries: after a failure without a hint
+
+// Asks to be let in once a socket is connected, and takes the answer.
+void client_request(worker *self, client *of);
+void client_shake(worker *self, client *of);
 
 // Takes bytes that came; returns 0 when the peer closed or broke the framing.
 int client_take(worker *self, client *from, uint8_t *bytes, size_t size);
-void client_open(worker *self, client *of);
+void client_watch(worker *self, client *of, int operation, uint32_t events);
 void client_fail(worker *self, client *of, int64_t retry_after_us);
 void client_consistent(worker *self, client *of);
 
