@@ -34,6 +34,23 @@ static void take_marks(worker *self, client *from, const uint8_t *at, const uint
     }
 }
 
+// Messages of SignalR: those that the client had before its connection was cut do not count again.
+static int take_records(worker *self, client *from, const uint8_t *at, const uint8_t *end, int64_t now) {
+    while (at < end) {
+        const uint8_t *last = memchr(at, RECORD_END, (size_t)(end - at));
+        const uint8_t *next = last == NULL ? end : last + 1;
+        session_news news = session_take(from->session, at, (size_t)(next - at));
+        if (news == SESSION_BROKEN) {
+            *from->session = (session){0};
+            return 0;
+        }
+        if (news == SESSION_NEW)
+            take_marks(self, from, at, next, now);
+        at = next;
+    }
+    return 1;
+}
+
 static void answer_ping(client *from, const uint8_t *bytes, size_t size) {
     uint8_t pong[HEAD_SIZE_MAX + 125];
     size_t head_size = frame_head_write(pong, OPCODE_PONG, size, 1);
@@ -70,7 +87,10 @@ int client_take(worker *self, client *from, uint8_t *bytes, size_t size) {
         if (head.opcode >= OPCODE_CLOSE)
             continue;
         self->tally.frames++;
-        take_marks(self, from, payload, at, now);
+        if (from->session == NULL)
+            take_marks(self, from, payload, at, now);
+        else if (!take_records(self, from, payload, at, now))
+            return 0;
     }
     if ((size_t)(end - at) >= READ_SIZE / 2)
         return 0;  // no server here sends frames of 128 KiB

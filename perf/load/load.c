@@ -1,7 +1,10 @@
 // The load generator: many WebSocket clients that measure how long what they get was on its way.
 //
 //   load --port P [--path /x] [--subprotocol S] [--connections N] [--threads T] [--payloads FILE] [--text]
-//        [--stalled PERCENT] [--slow PERCENT --slow-bytes BYTES_A_SECOND] [--in-flight N] [--per-address N]
+//        [--stateful] [--stalled PERCENT] [--slow PERCENT --slow-bytes BYTES_A_SECOND] [--in-flight N]
+//        [--per-address N]
+//
+// Stateful: clients keep sessions as SignalR's do with stateful reconnect (session.h).
 //
 // FILE holds what clients send once they have shaken hands: for each payload its size (32 bits, little-endian) and its
 // bytes. Client i sends payload i modulo their number. A delay is the time from a mark (wire/measure.h) to its receipt.
@@ -11,7 +14,8 @@
 //   end                         says what was counted, as a line of JSON
 //   drop                        cuts all connections
 //   connect FILE UNTIL N MARKS PATH   connects all, N at once at most; done when each has seen MARKS marks as new as
-//                               UNTIL (microseconds since 1970; 0: has shaken hands); then says "ready" and a line of JSON
+//                               UNTIL (microseconds since 1970; 0: has shaken hands) or has lost them with its
+//                               session; then says "ready" and a line of JSON
 //   quit
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -160,25 +164,29 @@ static void connect_all(int64_t until_us, uint32_t in_flight_max, uint32_t marks
     resume_all();
     do {
         usleep(POLL_US);
-        all.consistent = 0;
-        for (uint32_t i = 0; i < worker_count; i++)
+        all.consistent = all.lost = 0;
+        for (uint32_t i = 0; i < worker_count; i++) {
             all.consistent += __atomic_load_n(&workers[i].surge.consistent, __ATOMIC_RELAXED);
-    } while (all.consistent < connections && now_us() - start < PATIENCE_S * INT64_C(1000000));
+            all.lost += __atomic_load_n(&workers[i].surge.lost, __ATOMIC_RELAXED);
+        }
+    } while (all.consistent + all.lost < connections && now_us() - start < PATIENCE_S * INT64_C(1000000));
 
     all = (surge){0};
     pause_all();
     for (uint32_t i = 0; i < worker_count; i++) {
         const surge *one = &workers[i].surge;
         all.consistent += one->consistent, all.refused += one->refused, all.failed += one->failed;
+        all.lost += one->lost;
         all.refused_without_hint += one->refused_without_hint;
         histogram_merge(&all.times, &one->times);
         workers[i].until_us = 0;
     }
     resume_all();
     cpu_time now = cpu_now();
-    printf("ready {\"connections\":%u,\"consistent\":%llu,\"refused\":%llu,\"refusedWithoutHint\":%llu,\"failed\":%llu,"
+    printf("ready {\"connections\":%u,\"consistent\":%llu,\"lost\":%llu,\"refused\":%llu,"
+           "\"refusedWithoutHint\":%llu,\"failed\":%llu,"
            "\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"allMs\":%.3f,\"userSeconds\":%.6f,\"systemSeconds\":%.6f}\n",
-        connections, (unsigned long long)all.consistent, (unsigned long long)all.refused,
+        connections, (unsigned long long)all.consistent, (unsigned long long)all.lost, (unsigned long long)all.refused,
         (unsigned long long)all.refused_without_hint, (unsigned long long)all.failed, histogram_ms(&all.times, 0.5),
         histogram_ms(&all.times, 0.99), (double)all.times.max_us / 1000, now.user - cpu.user, now.system - cpu.system);
 }
@@ -220,7 +228,8 @@ static void start_workers(uint32_t slow_percent, uint32_t stalled_percent) {
         one->slow_first = one->stalled_first - one->count * slow_percent / 100;
         for (uint32_t j = 0; j < one->count; j++) {
             reading how = j >= one->stalled_first ? NEVER_READS : j >= one->slow_first ? READS_SLOWLY : READS;
-            one->clients[j] = (client){.fd = -1, .how = how, .number = number++};
+            session *kept = to.stateful ? calloc(1, sizeof *kept) : NULL;
+            one->clients[j] = (client){.fd = -1, .how = how, .number = number++, .session = kept};
         }
         worker_begin(one);
         pthread_create(&one->thread, NULL, worker_run, one);
@@ -230,8 +239,9 @@ static void start_workers(uint32_t slow_percent, uint32_t stalled_percent) {
 int main(int argc, char **argv) {
     static const struct option names[] = {
         {"port", 1, 0, 'p'}, {"path", 1, 0, 'a'}, {"subprotocol", 1, 0, 's'}, {"connections", 1, 0, 'c'},
-        {"threads", 1, 0, 't'}, {"payloads", 1, 0, 'f'}, {"text", 0, 0, 'x'}, {"stalled", 1, 0, 'l'},
-        {"slow", 1, 0, 'w'}, {"slow-bytes", 1, 0, 'b'}, {"in-flight", 1, 0, 'n'}, {"per-address", 1, 0, 'd'}, {0}};
+        {"threads", 1, 0, 't'}, {"payloads", 1, 0, 'f'}, {"text", 0, 0, 'x'}, {"stateful", 0, 0, 'e'},
+        {"stalled", 1, 0, 'l'}, {"slow", 1, 0, 'w'}, {"slow-bytes", 1, 0, 'b'}, {"in-flight", 1, 0, 'n'},
+        {"per-address", 1, 0, 'd'}, {0}};
     uint32_t slow_percent = 0, stalled_percent = 0, in_flight_max = IN_FLIGHT_DEFAULT;
     uint16_t port = 0;
     const char *file = NULL;
@@ -244,6 +254,7 @@ int main(int argc, char **argv) {
         case 't': worker_count = (uint32_t)atoi(optarg); break;
         case 'f': file = optarg; break;
         case 'x': to.opcode = OPCODE_TEXT; break;
+        case 'e': to.stateful = 1; break;
         case 'l': stalled_percent = (uint32_t)atoi(optarg); break;
         case 'w': slow_percent = (uint32_t)atoi(optarg); break;
         case 'b': to.slow_bytes = (uint32_t)atoi(optarg); break;

@@ -15,9 +15,10 @@
 
 enum {
     EVENTS_MAX = 512,
-    SLOW_TURN_US = 100000,   // slow readers take a tenth of their bytes ten times a second
-    STALLED_BUFFER = 16384,  // of the kernel for a client that never reads: with its usual 128 KiB it would take
-                             // thousands of frames until the server notices
+    ACKNOWLEDGE_US = 1000000,  // from turn to turn of a client
+    SLOW_TURN_US = 100000,     // slow readers take a tenth of their bytes ten times a second
+    STALLED_BUFFER = 16384,    // of the kernel for a client that never reads: with its usual 128 KiB it would take
+                               // thousands of frames until the server notices
 };
 
 static const uint32_t BELL = UINT32_MAX;
@@ -37,7 +38,8 @@ static void forget(client *of) {
     setsockopt(of->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     close(of->fd);
     free(of->carry);
-    *of = (client){.fd = -1, .how = of->how, .number = of->number, .missing = of->missing};
+    *of = (client){
+        .fd = -1, .how = of->how, .number = of->number, .missing = of->missing, .session = of->session};
 }
 
 void client_consistent(worker *self, client *of) {
@@ -113,7 +115,22 @@ static void read_slowly(worker *self) {
     }
 }
 
+// SignalR's own clients do so once a second as well.
+static void acknowledge(worker *self) {
+    int64_t turns = (now_us() - self->turns_start_us) * self->count / ACKNOWLEDGE_US;
+    for (; self->turns < turns; self->turns++) {
+        const client *of = &self->clients[self->turns % self->count];
+        if (of->phase != PHASE_OPEN || of->session->acknowledged >= of->session->newest)
+            continue;
+        uint8_t frame[SESSION_FRAME_MAX];
+        size_t size = session_acknowledgement_write(of->session, frame);
+        if (send(of->fd, frame, size, MSG_NOSIGNAL) == (ssize_t)size)
+            of->session->acknowledged = of->session->newest;
+    }
+}
+
 void worker_begin(worker *self) {
+    self->turns_start_us = now_us();
     self->poller = epoll_create1(0);
     self->bell = eventfd(0, EFD_NONBLOCK);
     self->waiting = calloc(self->count, sizeof *self->waiting);
@@ -127,6 +144,8 @@ static void take(worker *self, const struct epoll_event *event) {
         read_from(self, of, READ_SIZE);
     else if (of->phase == PHASE_SHAKING)
         client_shake(self, of);
+    else if (of->phase == PHASE_NEGOTIATING)
+        client_negotiate(self, of);
     else if (event->events & (EPOLLERR | EPOLLHUP)) {
         self->surge.failed++;
         client_fail(self, of, RETRY_US);
@@ -138,7 +157,8 @@ void *worker_run(void *argument) {
     worker *self = argument;
     struct epoll_event events[EVENTS_MAX];
     for (;;) {
-        int busy = self->waiting_head < self->waiting_tail, slow = self->slow_first < self->stalled_first;
+        int busy = self->waiting_head < self->waiting_tail || self->to->stateful;
+        int slow = self->slow_first < self->stalled_first;
         int count = epoll_wait(self->poller, events, EVENTS_MAX, busy ? 10 : slow ? SLOW_TURN_US / 1000 : -1);
         int rung = 0;
         for (int i = 0; i < count; i++) {
@@ -150,6 +170,8 @@ void *worker_run(void *argument) {
         connect_waiting(self);
         if (slow)
             read_slowly(self);
+        if (self->to->stateful)
+            acknowledge(self);
         if (rung) {
             uint64_t rings;
             if (read(self->bell, &rings, sizeof rings) < 0)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "histogram.h"
+#include "session.h"
 
 enum { TAILS = 1024, IN_FLIGHT_DEFAULT = 128 };
 
@@ -29,6 +30,7 @@ typedef struct {
     uint32_t missing;  // marks until it is consistent
     uint32_t carry_size;
     uint8_t *carry;  // the beginning of a frame that has not come whole yet
+    session *session;  // outlives the connection; NULL: the server keeps none
 } client;
 
 typedef struct {
@@ -43,6 +45,7 @@ typedef struct {
 // What a mass connect came to.
 typedef struct {
     uint64_t consistent;
+    uint64_t lost;  // begun anew where there was something to catch up with
     uint64_t refused, refused_without_hint, failed;
     histogram times;  // from the start until a client was consistent
 } surge;
@@ -50,7 +53,7 @@ typedef struct {
 typedef struct {
     struct sockaddr_in server;
     const char *host, *path, *subprotocol;
-    int opcode;
+    int opcode, stateful;
     uint32_t per_address;       // connections from one source address
     uint32_t slow_bytes;        // that a slow reader takes each second
 } target;
@@ -74,6 +77,7 @@ typedef struct {
     surge surge;
     tally tally;
     int64_t slow_due_us;
+    int64_t turns_start_us, turns;  // of clients, to acknowledge what came
 } worker;
 
 void worker_begin(worker *self);
@@ -84,11 +88,12 @@ void worker_drop(worker *self);
 void worker_connect(worker *self, const payload *payloads, uint32_t payload_count, int64_t until_us, uint32_t marks);
 
 // For the parts of a worker.
-enum { PHASE_NONE, PHASE_CONNECTING, PHASE_SHAKING, PHASE_OPEN };
+enum { PHASE_NONE, PHASE_CONNECTING, PHASE_NEGOTIATING, PHASE_SHAKING, PHASE_OPEN };
 enum { READ_SIZE = 1 << 18, RETRY_US = 100000 };  // retries: after a failure without a hint
 
-// Asks to be let in once a socket is connected, and takes the answer.
+// Asks to be let in once a socket is connected, and takes the answers.
 void client_request(worker *self, client *of);
+void client_negotiate(worker *self, client *of);
 void client_shake(worker *self, client *of);
 
 // Takes bytes that came; returns 0 when the peer closed or broke the framing.
