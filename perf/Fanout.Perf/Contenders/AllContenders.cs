@@ -9,6 +9,8 @@ internal static class AllContenders
     public const string FloorAdaptive = "floor-adaptive";
     public const string Fanout = "fanout";
     public const string FanoutPipes = "fanout-pipes";
+    public const string SignalRStateful = "signalr-stateful";
+    public const string Nchan = "nchan";
 
     private static readonly IContender[] All =
     [
@@ -19,13 +21,14 @@ internal static class AllContenders
         PeerContender.Naive(),
         PeerContender.SignalRJson(),
         PeerContender.SignalRMessagePack(),
+        PeerContender.SignalRStateful(),
         PeerContender.Ws(),
         new NatsContender(),
         new NchanContender(),
     ];
 
-    /// <summary>Servers of others.</summary>
-    public static IEnumerable<string> Peers => Names.Where(IsPeer);
+    /// <summary>Servers of others; SignalR without its sessions, which only matter where somebody comes back.</summary>
+    public static IEnumerable<string> Peers => Names.Where(static name => IsPeer(name) && name != SignalRStateful);
 
     public static IEnumerable<string> Names => All.Select(static contender => contender.Name);
 

@@ -12,7 +12,7 @@ internal sealed class NchanContender : IContender
     private const string Module = "/usr/lib/nginx/modules/ngx_nchan_module.so";
     private const string Program = "/usr/sbin/nginx";
 
-    public string Name => "nchan";
+    public string Name => AllContenders.Nchan;
 
     public string? Missing => File.Exists(Module) && File.Exists(Program) ? null : "apt-get install libnginx-mod-nchan";
 

@@ -42,10 +42,14 @@ internal sealed class PeerContender(
     public static PeerContender SignalRJson() => new PeerContender(
         "signalr-json",
         DotNet("signalr", "SignalR"),
-        static topology => new ClientProtocol("/hub", null, Text: true, client => Encoding.UTF8.GetBytes(
-            $"{{\"protocol\":\"json\",\"version\":1}}{SignalREnd}"
-            + "{\"type\":1,\"target\":\"Subscribe\",\"arguments\":"
-            + $"[{First(topology, client)},{topology.PerConnection}]}}{SignalREnd}")),
+        static topology => SignalRJson(topology, version: 1),
+        Built("signalr", "SignalR"));
+
+    /// <summary>SignalR with stateful reconnect: the server keeps what a client has not acknowledged.</summary>
+    public static PeerContender SignalRStateful() => new PeerContender(
+        AllContenders.SignalRStateful,
+        static (port, topology) => [.. DotNet("signalr", "SignalR")(port, topology), "stateful"],
+        static topology => SignalRJson(topology, version: 2) with { Stateful = true },
         Built("signalr", "SignalR"));
 
     public static PeerContender SignalRMessagePack() => new PeerContender(
@@ -66,6 +70,14 @@ internal sealed class PeerContender(
         client => Encoding.ASCII.GetBytes($"{First(topology, client)} {topology.PerConnection}"));
 
     private static int First(Topology topology, int client) => topology.TopicsOf(client).First();
+
+    /// <param name="topology">Who reads what.</param>
+    /// <param name="version">Of the hub protocol: acknowledgements came with 2.</param>
+    private static ClientProtocol SignalRJson(Topology topology, int version) =>
+        new("/hub", null, Text: true, client => Encoding.UTF8.GetBytes(
+            $"{{\"protocol\":\"json\",\"version\":{version}}}{SignalREnd}"
+            + "{\"type\":1,\"target\":\"Subscribe\",\"arguments\":"
+            + $"[{First(topology, client)},{topology.PerConnection}]}}{SignalREnd}"));
 
     /// <summary>
     /// An invocation in SignalR's MessagePack: [1, {}, nil, "Subscribe", [first, count]], its length before it.

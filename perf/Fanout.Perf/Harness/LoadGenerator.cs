@@ -34,6 +34,8 @@ internal sealed class LoadGenerator : IAsyncDisposable
             arguments.AddRange(["--subprotocol", subprotocol]);
         if (protocol.Text)
             arguments.Add("--text");
+        if (protocol.Stateful)
+            arguments.Add("--stateful");
         if (protocol.First is not null)
             arguments.AddRange(["--payloads", WritePayloads(files, topology, protocol)]);
         var generator = new LoadGenerator(Child.Start($"load of {name}", processors, Native.Load, arguments), files);
