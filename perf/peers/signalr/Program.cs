@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.SignalR;
 var (port, topicCount, size) = (Number(args[0]), Number(args[1]), Number(args[2]));
 var builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+builder.WebHost.UseSockets(static options => options.Backlog = 4096); // as Fanout and Nchan have: many come at once
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services
     .AddSignalR(static options =>
