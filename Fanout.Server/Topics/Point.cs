@@ -21,15 +21,13 @@ internal class Point<TState, TDelta>
     // Bytes on the heap, fitted to 5,000 entries each of scores, incidents and stats: within a fifth of what they took.
     private const int SizeBase = 1280; // the state's head with its shared parts, its hashes, this object
     private const int SizePerDeltaByte = 10; // an encoded byte of delta as objects, in the delta and in the state
-    private const int SizeFolded = 208; // this object, its place in ring and budget, the head of an array
+    private const int SizeFolded = 216; // this object, its place in ring and budget, the head of an array
 
     private static readonly MessageParser<TDelta> Parser = new(static () => new TDelta());
 
-    [ThreadStatic]
-    private static Rebuilt? _lastRebuilt; // who walks through the past takes one step at a time
-
     private Point<TState, TDelta>? _before;
     private State<TState, TDelta>? _state;
+    private WeakReference<State<TState, TDelta>>? _rebuilt; // whoever asks next, and whoever walks on from here
     private TDelta? _delta;
     private ReadOnlyMemory<byte> _bytes;
     private Publication? _asDelta;
@@ -67,7 +65,7 @@ internal class Point<TState, TDelta>
     public uint StateHash { get; }
 
     /// <summary>The state; of a folded point made anew, at the cost of a few deltas.</summary>
-    public State<TState, TDelta> State => Volatile.Read(ref _state) ?? Rebuild();
+    public State<TState, TDelta> State => Known() ?? Rebuild();
 
     /// <summary>What led here from the point before; of a folded point read anew.</summary>
     /// <exception cref="InvalidOperationException">The stream began here.</exception>
@@ -135,15 +133,22 @@ internal class Point<TState, TDelta>
         State<TState, TDelta>? state = null;
         for (var at = this; state is null; at = at._before!)
         {
-            state = Volatile.Read(ref at._state) ?? (_lastRebuilt?.At == at ? _lastRebuilt.State : null);
+            state = at.Known();
             if (state is null)
                 path.Push(at);
         }
         while (path.TryPop(out var next))
             state = state.Apply(next.Delta);
         Debug.Assert(state.Hash == StateHash);
-        _lastRebuilt = new Rebuilt(this, state);
+        Volatile.Write(ref _rebuilt, new WeakReference<State<TState, TDelta>>(state));
         return state;
+    }
+
+    private State<TState, TDelta>? Known()
+    {
+        if (Volatile.Read(ref _state) is { } own)
+            return own;
+        return Volatile.Read(ref _rebuilt) is { } weak && weak.TryGetTarget(out var state) ? state : null;
     }
 
     private Publication Once(ref Publication? slot, Topic topic, Func<Point<TState, TDelta>, SharedFrame> frame)
@@ -153,6 +158,4 @@ internal class Point<TState, TDelta>
         var publication = new Publication(topic, PublicationKind.Step, Position, Previous, frame(this));
         return Interlocked.CompareExchange(ref slot, publication, null) ?? publication;
     }
-
-    private sealed record Rebuilt(Point<TState, TDelta> At, State<TState, TDelta> State);
 }
