@@ -34,9 +34,9 @@ internal abstract record ClientMessage
             return new Violation(CloseCode.UnsupportedData, $"{encoding} frames do not come as {opcode} messages");
         try
         {
-            return new FrameReceived(encoding == FrameEncoding.Json
-                ? ProtoJson.Read<ClientFrame>(payload, JsonOptions).Message
-                : Parser.ParseFrom(payload));
+            return encoding == FrameEncoding.Json
+                ? new FrameReceived(ProtoJson.Read<ClientFrame>(payload, JsonOptions).Message)
+                : Bounded(Parser.ParseFrom(payload));
         }
         catch (InvalidProtocolBufferException)
         {
@@ -46,6 +46,20 @@ internal abstract record ClientMessage
         {
             return new Violation(CloseCode.StreamProtocolError, $"not a ClientFrame: {failure.Message}");
         }
+    }
+
+    /// <summary>
+    /// The limit of lists, which the reader of JSON has kept already. Each element is owed an answer, and protobuf has
+    /// room for one in a byte: 64 KiB would ask for megabytes.
+    /// </summary>
+    private static ClientMessage Bounded(ClientFrame frame)
+    {
+        var count = (frame.Subscribe?.Topics.Count ?? 0) + (frame.Unsubscribe?.TopicIds.Count ?? 0);
+        return count <= JsonOptions.ListCountMax
+            ? new FrameReceived(frame)
+            : new Violation(
+                CloseCode.StreamProtocolError,
+                $"not a ClientFrame: a list of {count} elements exceeds {JsonOptions.ListCountMax}");
     }
 }
 

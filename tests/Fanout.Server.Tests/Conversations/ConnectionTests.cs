@@ -54,6 +54,19 @@ public sealed class ConnectionTests
         Assert.Equal(CloseCode.UnsupportedData, client.Closed);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public void A_frame_that_asks_for_more_answers_than_a_list_may_have_elements_closes_with_4503(string subprotocol)
+    {
+        const int listCountMax = 10_000; // docs/protocol/json.md
+        var (client, other) = (new TestNode().Connect(subprotocol), new TestNode().Connect(subprotocol));
+
+        client.Send(new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { new uint[listCountMax + 1] } } });
+        other.Send(new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { new uint[listCountMax] } } });
+
+        Assert.Equal(4503u, Assert.Single(client.Read()).Goodbye.Code);
+        Assert.Equal(listCountMax, other.Read().Count(static frame => frame.Error is not null));
+    }
+
     [Fact]
     public void A_broken_framing_closes_with_its_own_code_and_without_goodbye()
     {
