@@ -64,6 +64,9 @@ internal sealed class PublishBlock
 
     private PublishBlock(int size) => _items = new Published[size];
 
+    /// <summary>Publications that it has room for.</summary>
+    public int Size => _items.Length;
+
     /// <summary>Publications that can be read.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -126,9 +129,13 @@ internal struct PublishReader(PublishBlock block)
         }
     }
 
+    /// <summary>
+    /// A block is left once all of it was read, and not where all that was there has been: between a look at its count
+    /// and one at what follows it the writer may have filled it and begun the next.
+    /// </summary>
     private bool IsReady()
     {
-        if (_index == _block.Count && _block.Next is { } next)
+        if (_index == _block.Size && _block.Next is { } next)
             (_block, _index) = (next, 0);
         return _index < _block.Count;
     }
