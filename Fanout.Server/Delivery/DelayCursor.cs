@@ -10,7 +10,7 @@ internal sealed class DelayCursor
 {
     private readonly PublishIndex _index;
     private readonly List<Watched> _watched = [];
-    private PublishReader[] _readers = [];
+    private PublishReader[] _readers;
 
     /// <param name="index">What was published.</param>
     /// <param name="shard">Whose readers follow it.</param>
@@ -19,7 +19,7 @@ internal sealed class DelayCursor
     {
         (_index, Shard, Seconds) = (index, shard, seconds);
         HorizonMs = Horizon.Of(index.NowMs, seconds);
-        Join();
+        _readers = Join();
     }
 
     /// <summary>Whose readers follow it.</summary>
@@ -41,7 +41,7 @@ internal sealed class DelayCursor
     public long Release(long nowMs)
     {
         if (_readers.Length < _index.Lanes.Length)
-            Join();
+            JoinNew();
         HorizonMs = Horizon.Of(nowMs, Seconds);
         var nextMs = Horizon.Live;
         foreach (ref var reader in _readers.AsSpan())
@@ -107,14 +107,27 @@ internal sealed class DelayCursor
         }
     }
 
-    /// <summary>Takes its place in lanes that it does not read yet.</summary>
-    private void Join()
+    /// <summary>Takes its place in the lanes that there are: what its readers see already is passed over.</summary>
+    private PublishReader[] Join()
+    {
+        var lanes = _index.Lanes;
+        var readers = new PublishReader[lanes.Length];
+        for (var index = 0; index < lanes.Length; index++)
+            readers[index] = lanes[index].After(HorizonMs);
+        return readers;
+    }
+
+    /// <summary>
+    /// Takes its place in lanes that have come since, at their begin: the first that came may be so late that the
+    /// horizon has passed its time, and nobody was told of it.
+    /// </summary>
+    private void JoinNew()
     {
         var lanes = _index.Lanes;
         var known = _readers.Length;
         Array.Resize(ref _readers, lanes.Length);
         for (var index = known; index < lanes.Length; index++)
-            _readers[index] = lanes[index].After(HorizonMs);
+            _readers[index] = lanes[index].After(long.MinValue);
     }
 
     private readonly record struct Watched(TopicSubscribers Subscribers, TopicPosition Last);

@@ -319,6 +319,34 @@ public sealed class DelayTests
         Assert.Equal((1u, state.Hash), (frames[1].Snapshot.Position.Seq, frames[1].Snapshot.StateHash));
     }
 
+    /// <summary>The first entry of a partition since the node has started, and the log was away for a moment.</summary>
+    [Fact]
+    public void What_comes_later_than_the_delay_into_a_partition_in_which_nothing_had_come_is_sent_at_once()
+    {
+        var match = new SourceMatch(_node, "m1");
+        var fixture = match.Publish(match.Fixture(), follow: false);
+        _node.Publisher.Load(new LoadedMatch
+        {
+            Partition = 0,
+            MatchId = "m1",
+            Position = fixture.MatchPosition,
+            State = match.State,
+            Times = Fanout.Protocol.Matches.MatchTimes.None,
+            LogSequence = fixture.Sequence,
+            PublishedMs = fixture.PublishedMs,
+        });
+        Pass(seconds: 60);
+        var client = _node.Connect("proto");
+        client.Subscribe("match/m1", delaySeconds: 1);
+        client.Read();
+
+        match.Publish(SourceMatch.Score(1, 0), follow: false);
+        Pass(seconds: 5);
+        match.CatchUp();
+
+        Assert.Equal(2u, Assert.Single(client.Read()).Delta.Seq);
+    }
+
     private void Pass(int seconds) => _node.Pass(TimeSpan.FromSeconds(seconds));
 
     private static AnswerValue Answer(TestClient client, string topic, SourceMatch match, uint seq)
