@@ -99,12 +99,18 @@ internal sealed class DelayCursor
             if (!ReferenceEquals(subscribers.Delay, this))
                 continue;
             if (published.Kind == PublicationKind.Restart)
-                subscribers.Restart();
+                Restart(subscribers);
             else if (!topic.TryFind(published.AtMs, published.Position, out var publication))
                 subscribers.FallBehind();
             else if (publication is not null)
                 subscribers.Collect(publication);
         }
+    }
+
+    private void Restart(TopicSubscribers subscribers)
+    {
+        Shard.Due.Deliver(); // what came before it goes out before it
+        subscribers.Restart();
     }
 
     /// <summary>Takes its place in the lanes that there are: what its readers see already is passed over.</summary>

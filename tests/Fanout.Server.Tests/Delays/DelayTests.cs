@@ -347,6 +347,27 @@ public sealed class DelayTests
         Assert.Equal(2u, Assert.Single(client.Read()).Delta.Seq);
     }
 
+    [Fact]
+    public void An_entry_goes_out_before_the_new_beginning_that_has_become_due_with_it()
+    {
+        var match = _node.Match();
+        Pass(seconds: 60);
+        var client = _node.Connect("proto");
+        client.Subscribe("events/m1", delaySeconds: 30);
+        client.Read();
+        match.Publish(SourceMatch.Score(1, 0));
+        _node.Time.Advance(TimeSpan.FromMilliseconds(1));
+        match.Restate(epoch: 2002);
+
+        _node.Time.Advance(TimeSpan.FromSeconds(30));
+        var frames = client.Read();
+
+        Assert.Equal(
+            [ServerFrame.FrameOneofCase.Entry, ServerFrame.FrameOneofCase.Subscribed, ServerFrame.FrameOneofCase.Snapshot],
+            frames.Select(static frame => frame.FrameCase));
+        Assert.Equal((2u, AnswerValue.Reset), (frames[0].Entry.Seq, frames[1].Subscribed.Answer));
+    }
+
     private void Pass(int seconds) => _node.Pass(TimeSpan.FromSeconds(seconds));
 
     private static AnswerValue Answer(TestClient client, string topic, SourceMatch match, uint seq)
