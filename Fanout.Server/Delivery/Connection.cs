@@ -284,6 +284,7 @@ internal sealed class Connection : IConnectionOwner
     public void Abort()
     {
         Set(ConnectionState.Closing | ConnectionState.EndCalled, true);
+        _due = new DueChain(); // it is not flushed any more, and what the chain names is used anew
         _outgoing.Sink.Abort();
     }
 

@@ -143,10 +143,17 @@ internal sealed class TopicSubscribers(Topic topic, Shard shard, DelayCursor? de
         for (var index = _count - 1; index >= 0; index--)
         {
             var connection = ConnectionAt(index);
-            connection.EndTopic(
-                connection.Subscriptions.Find(topic),
-                UnsubscribedCode.Types.Value.Removed,
-                "the match is no longer in the log");
+            try
+            {
+                connection.EndTopic(
+                    connection.Subscriptions.Find(topic),
+                    UnsubscribedCode.Types.Value.Removed,
+                    "the match is no longer in the log");
+            }
+            catch (Exception failure)
+            {
+                shard.Fail(connection, failure);
+            }
         }
     }
 

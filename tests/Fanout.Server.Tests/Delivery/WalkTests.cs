@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Delivery;
 using Fanout.Server.Tests.Simulating;
@@ -75,6 +76,30 @@ public sealed class WalkTests
         }
 
         Assert.Equal(ReaderCount, first.Count);
+    }
+
+    [Fact]
+    public void What_nobody_foresaw_in_the_middle_of_a_walk_ends_one_connection_and_the_others_go_on()
+    {
+        var (match, readers) = Read();
+        var written = readers.ConvertAll(static reader => reader.Sink.WriteCount);
+        match.Publish(SourceMatch.Score(1, 0));
+        Shard.Turn();
+        var failing = readers.Where((reader, index) => reader.Sink.WriteCount == written[index]).First();
+        failing.Connection.Post(static () => throw new InvalidOperationException("unforeseen"));
+        _node.Turn();
+
+        _node.Publisher.Remove("m1"); // the transport has not said yet that it is gone
+        _node.Turn();
+
+        Assert.True(failing.Sink.Aborted);
+        readers.Remove(failing);
+        foreach (var reader in readers)
+        {
+            Assert.Equal(
+                [ServerFrame.FrameOneofCase.Delta, ServerFrame.FrameOneofCase.Unsubscribed],
+                reader.ReadSent().Select(static frame => frame.FrameCase));
+        }
     }
 
     [Fact]
