@@ -115,7 +115,7 @@ internal sealed class Connection : IConnectionOwner
     /// </summary>
     public void PostEnded() => _shard.Post(new ShardItem(ShardItemKind.Ended, this));
 
-    /// <summary>Runs on the shard, unless the connection is gone by then.</summary>
+    /// <summary>Runs on the shard, unless the connection closes or is gone by then.</summary>
     public void Post(Action answered) => _shard.Post(new ShardItem(ShardItemKind.Answered, this, answered));
 
     // On the shard.

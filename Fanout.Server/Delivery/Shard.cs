@@ -236,6 +236,8 @@ internal sealed class Shard : ITurns
             case ShardItemKind.Ended:
                 connection.Ended();
                 break;
+            case ShardItemKind.Answered when connection.Closing:
+                break; // nobody waits for it, and no frame may follow a close frame
             case ShardItemKind.Answered:
                 ((Action)payload!)();
                 break;

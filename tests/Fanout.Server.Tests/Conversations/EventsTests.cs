@@ -1,4 +1,5 @@
 using Fanout.Protocol.Messages;
+using Fanout.Protocol.WebSockets;
 using Fanout.Server.Tests.Simulating;
 using static Fanout.Protocol.Messages.ServerFrame;
 
@@ -189,6 +190,23 @@ public sealed class EventsTests
         Assert.Equal(new Position { Epoch = 2002, Seq = 5 }, frames[3].Subscribed.Position);
         Assert.Equal((Answer.Types.Value.Reset, 5u), (frames[3].Subscribed.Answer, frames[4].Snapshot.Position.Seq));
         Assert.Equal(6u, frames[5].Entry.Seq);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void What_the_log_tells_after_the_close_frame_is_not_sent(string subprotocol)
+    {
+        var (node, _, client) = BehindHistory(subprotocol, entries: 20);
+        var held = new TaskCompletionSource();
+        node.Log.Held = held.Task;
+        client.Sink.Open(null);
+        client.Read();
+
+        client.SendRaw(Opcode.Close, 0x03, 0xe8);
+        client.Read();
+        held.SetResult();
+
+        Assert.Empty(client.Read());
+        Assert.Equal((CloseCode.Normal, true, false), (client.Closed, client.Sink.Ended, client.Sink.Aborted));
     }
 
     private static IEnumerable<uint> Sequences(uint first, uint last)

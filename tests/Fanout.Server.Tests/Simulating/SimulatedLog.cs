@@ -12,6 +12,9 @@ internal sealed class SimulatedLog : ILogReader
     /// <summary>Whether it answers.</summary>
     public bool Away { get; set; }
 
+    /// <summary>What its answers wait for; null: they come at once.</summary>
+    public Task? Held { get; set; }
+
     /// <summary>Times that a match was read.</summary>
     public int Reads { get; private set; }
 
@@ -36,21 +39,23 @@ internal sealed class SimulatedLog : ILogReader
     /// <summary>Takes the last entries of a match back, as a log does that took another course.</summary>
     public void CutAfter(string matchId, uint seq) => _matches[matchId].RemoveAll(entry => entry.MatchSequence > seq);
 
-    public ValueTask<MatchPage> ReadMatchAsync(
+    public async ValueTask<MatchPage> ReadMatchAsync(
         string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default)
     {
+        if (Held is { } held)
+            await held;
         Reads++;
         if (Away)
             throw new LogStorageException("away");
         var entries = _matches.GetValueOrDefault(matchId) ?? [];
         if (entries.Count == 0)
-            return new ValueTask<MatchPage>(Page(MatchPageStatus.NotFound, default, default, []));
+            return Page(MatchPageStatus.NotFound, default, default, []);
         var (first, head) = (entries[0].MatchPosition, entries[^1].MatchPosition);
         var status = StatusOf(entries, after, head);
         var following = status == MatchPageStatus.Ok
             ? entries.Where(entry => entry.MatchSequence > after.Sequence).Take(countMax).ToList()
             : [];
-        return new ValueTask<MatchPage>(Page(status, head, first, following));
+        return Page(status, head, first, following);
     }
 
     public ValueTask<LogPage> ReadAsync(
