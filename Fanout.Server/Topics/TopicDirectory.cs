@@ -41,6 +41,17 @@ internal sealed class TopicDirectory(
     {
         if (registry.TryFind(name, out var known))
             return known;
+        var made = Make(name, stream);
+        Interlocked.MemoryBarrier(); // either we see that the match has gone, or who let it go sees its topic
+        if (ReferenceEquals(matches.Find(name.Key), stream))
+            return made;
+        registry.Remove(made); // it would stand still for all who come later
+        made.End();
+        return made;
+    }
+
+    private Topic Make(TopicName name, MatchStream stream)
+    {
         // from the oldest that a reader may get: a delayed one gets older states than the current
         var (publishedMs, scoredMs) = (stream.Matches.OldestPublishedMs, stream.Scores.OldestPublishedMs);
         return name.Kind switch

@@ -36,6 +36,9 @@ internal sealed class TopicRegistry(int shardCount)
         }
     }
 
+    /// <summary>Forgets this topic, where no other has its name by now.</summary>
+    public void Remove(Topic topic) => _topics.TryRemove(new KeyValuePair<TopicName, Topic>(topic.Name, topic));
+
     /// <summary>Forgets a topic; its number is not given out again.</summary>
     public void Remove(TopicName name) => _topics.TryRemove(name, out _);
 }
