@@ -54,8 +54,8 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
 
     public override void Stop()
     {
-        _decided = true;
-        descriptor.Close();
+        if (!_decided)
+            End(); // otherwise the descriptor is another's
     }
 
     /// <summary>It is its turn.</summary>
