@@ -17,4 +17,9 @@ public sealed class LogStorageException : Exception
     public LogStorageException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// What is stored cannot be what was written: to ask again will not help. Otherwise the store may answer later.
+    /// </summary>
+    public bool IsDamage { get; init; }
 }

@@ -23,7 +23,11 @@ internal sealed class LogFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Full path of the database file.</summary>
-    public string DatabasePath => System.IO.Path.Combine(Path, DatabaseName);
+    public string DatabasePath => DatabasePathIn(Path);
+
+    /// <summary>Full path of the database file of a folder.</summary>
+    public static string DatabasePathIn(string folder) =>
+        System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), DatabaseName);
 
     /// <summary>Creates the folder where it is missing, and locks it.</summary>
     /// <exception cref="LogStorageException">Another process owns the folder, or this one may not write to

@@ -7,11 +7,17 @@ internal static class SqliteErrors
 {
     /// <summary>An exception that names what was tried, the file and the reason.</summary>
     public static LogStorageException Explain(string action, string path, SqliteException failure) =>
-        new($"cannot {action} {path}: {ReasonOf(failure.SqliteErrorCode)} ({failure.Message})", failure);
+        new($"cannot {action} {path}: {ReasonOf(failure.SqliteErrorCode)} ({failure.Message})", failure)
+        {
+            IsDamage = failure.SqliteErrorCode is 11 or 26,
+        };
 
     /// <summary>An exception for a row that cannot be what was written.</summary>
     public static LogStorageException Damaged(string path, Exception failure) =>
-        new($"cannot read {path}: the file is damaged; restore it from a backup ({failure.Message})", failure);
+        new($"cannot read {path}: the file is damaged; restore it from a backup ({failure.Message})", failure)
+        {
+            IsDamage = true,
+        };
 
     private static string ReasonOf(int code) => code switch
     {

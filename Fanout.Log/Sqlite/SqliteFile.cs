@@ -43,15 +43,21 @@ internal static class SqliteFile
             ? CheckStored(stored, path, options)
             : Create(connection, options.PartitionCount);
         if (options.Restored)
-        {
-            runId = DrawRunId();
-            Execute(connection, "UPDATE log SET run_id = $0", runId);
-        }
+            runId = BeginRun(connection);
         transaction.Commit();
         return runId;
     }
 
-    private static (int PartitionCount, string RunId)? ReadLog(SqliteConnection connection)
+    /// <summary>From now on the log answers under another run, and every partition is unsealed.</summary>
+    public static string BeginRun(SqliteConnection connection)
+    {
+        string runId = DrawRunId();
+        Execute(connection, "UPDATE log SET run_id = $0", runId);
+        return runId;
+    }
+
+    /// <summary>Partition count and run of the log; <see langword="null"/> in a file that has none yet.</summary>
+    public static (int PartitionCount, string RunId)? ReadLog(SqliteConnection connection)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT partition_count, run_id FROM log";

@@ -90,6 +90,37 @@ internal static class SqliteSchema
     /// <exception cref="LogStorageException">The file is of another program or of a newer version.</exception>
     public static void Prepare(SqliteConnection connection, string path)
     {
+        long version = CheckOwn(connection, path);
+
+        // WAL: readers never wait for the writer. FULL: a commit is on the disk before it is answered. fullfsync: what
+        // FULL means on macOS.
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;");
+        // 64 MiB: what a long read makes the write-ahead log grow beyond is given back.
+        Execute(connection, "PRAGMA journal_size_limit = 67108864");
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        for (int step = (int)version; step < Steps.Count; step++)
+            Execute(connection, Steps[step]);
+        Execute(connection, string.Create(
+            CultureInfo.InvariantCulture,
+            $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Count};"));
+        transaction.Commit();
+    }
+
+    /// <summary>Checks the tables of a file that is only read, and so cannot be brought up to date.</summary>
+    /// <exception cref="LogStorageException">The file is of another program or of another version.</exception>
+    public static void CheckCurrent(SqliteConnection connection, string path)
+    {
+        long version = CheckOwn(connection, path);
+        if (version < Steps.Count)
+        {
+            throw new LogStorageException(
+                $"{path} has schema version {version}, this program reads {Steps.Count}: start the server with it once");
+        }
+    }
+
+    /// <returns>The version of the file; 0 for one without tables.</returns>
+    private static long CheckOwn(SqliteConnection connection, string path)
+    {
         long application = ReadPragma(connection, "application_id");
         long version = ReadPragma(connection, "user_version");
         bool isEmpty = ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") == 0;
@@ -104,19 +135,7 @@ internal static class SqliteSchema
             throw new LogStorageException(
                 $"{path} has schema version {version}, this program knows up to {Steps.Count}: a newer one wrote it");
         }
-
-        // WAL: readers never wait for the writer. FULL: a commit is on the disk before it is answered. fullfsync: what
-        // FULL means on macOS.
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;");
-        // 64 MiB: what a long read makes the write-ahead log grow beyond is given back.
-        Execute(connection, "PRAGMA journal_size_limit = 67108864");
-        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-        for (int step = (int)version; step < Steps.Count; step++)
-            Execute(connection, Steps[step]);
-        Execute(connection, string.Create(
-            CultureInfo.InvariantCulture,
-            $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Count};"));
-        transaction.Commit();
+        return version;
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -51,7 +51,12 @@ internal class SqliteSession : IDisposable
         _readRecord.Parameters[0].Value = partition;
         using SqliteDataReader record = _readRecord.ExecuteReader();
         if (!record.Read())
-            throw new LogStorageException($"{Connection.DataSource} has no record of partition {partition}");
+        {
+            throw new LogStorageException($"{Connection.DataSource} has no record of partition {partition}")
+            {
+                IsDamage = true,
+            };
+        }
         return new PartitionRecord
         {
             Head = new LogPosition((uint)record.GetInt64(0), (ulong)record.GetInt64(1)),
