@@ -22,7 +22,7 @@ public sealed class InMemoryEventLog : IEventLog
     {
     }
 
-    private InMemoryEventLog(TimeProvider time, string runId, InMemoryPartition[] partitions)
+    internal InMemoryEventLog(TimeProvider time, string runId, InMemoryPartition[] partitions)
     {
         _time = time;
         _runId = runId;
@@ -118,7 +118,7 @@ public sealed class InMemoryEventLog : IEventLog
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static InMemoryPartition[] EmptyPartitions(int count, string runId)
+    internal static InMemoryPartition[] EmptyPartitions(int count, string runId)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, Partitioning.CountMin);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Partitioning.CountMax);

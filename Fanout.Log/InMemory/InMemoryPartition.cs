@@ -99,15 +99,20 @@ internal sealed class InMemoryPartition : IPartitionStore
         StoredSnapshot? newest = _snapshots.LastOrDefault();
         SnapshotOutcome outcome = SnapshotRules.Judge(
             snapshot, Record.Head.Epoch, newest?.Snapshot.Position.Sequence ?? 0, EntryAt(snapshot.Position.Sequence));
-        if (outcome != SnapshotOutcome.Saved)
-            return outcome;
+        if (outcome == SnapshotOutcome.Saved)
+            InsertSnapshot(snapshot);
+        return outcome;
+    }
 
+    /// <summary>Stores a snapshot above all others without judging it.</summary>
+    public void InsertSnapshot(PartitionSnapshot snapshot)
+    {
+        StoredSnapshot? newest = _snapshots.LastOrDefault();
         ImmutableSortedDictionary<string, MatchSnapshot> matches = (newest?.Matches ?? NoMatches)
             .SetItems(snapshot.Matches.Select(match => KeyValuePair.Create(match.MatchId, match)))
             .RemoveRange(snapshot.Matches
                 .Where(match => match is { IsRetired: true, Position.Sequence: 0 }).Select(match => match.MatchId));
         _snapshots.Add(new StoredSnapshot(snapshot with { Matches = [.. matches.Values] }, matches));
-        return outcome;
     }
 
     public ulong Trim(ulong through)

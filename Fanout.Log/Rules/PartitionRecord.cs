@@ -1,7 +1,9 @@
 namespace Fanout.Log;
 
 /// <summary>One run of a partition's log: its identity, and where it took over from the run before.</summary>
-internal readonly record struct EpochStart(uint Epoch, LogPosition Continues);
+/// <param name="Epoch">The run.</param>
+/// <param name="Continues">Head of the partition when it began.</param>
+public readonly record struct EpochStart(uint Epoch, LogPosition Continues);
 
 /// <summary>What a store keeps about a partition beside its entries; changes atomically with them.</summary>
 internal sealed record PartitionRecord

@@ -111,9 +111,14 @@ internal sealed class WriteSession : SqliteSession
             RecordOf(snapshot.Partition).Head.Epoch,
             NewestSnapshot(snapshot.Partition, ulong.MaxValue) ?? 0,
             ChainAt(snapshot.Partition, snapshot.Position.Sequence));
-        if (outcome != SnapshotOutcome.Saved)
-            return outcome;
+        if (outcome == SnapshotOutcome.Saved)
+            InsertSnapshot(snapshot);
+        return outcome;
+    }
 
+    /// <summary>Writes a snapshot above all others without judging it.</summary>
+    public void InsertSnapshot(PartitionSnapshot snapshot)
+    {
         Run(_insertSnapshot, snapshot.Partition, (long)snapshot.Position.Sequence, (long)snapshot.Position.Epoch,
             EntryRow.ToBytes(snapshot.Chain.Value), snapshot.PublishedMs);
         foreach (MatchSnapshot match in snapshot.Matches)
@@ -122,7 +127,6 @@ internal sealed class WriteSession : SqliteSession
                 (long)match.Position.Epoch, (long)match.Position.Sequence,
                 EntryRow.ToBlob(match.Public), EntryRow.ToBlob(match.Writer), match.IsRetired ? 1L : 0L);
         }
-        return outcome;
     }
 
     /// <summary>
