@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fanout.Cli.Feeds;
+using Fanout.Cli.Logs;
 using Fanout.Cli.Matches;
 
 namespace Fanout.Cli;
@@ -10,10 +11,11 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var server = new ServerOptions();
-        return new RootCommand("Fanout on the command line: look at matches, and read providers' feeds.")
+        return new RootCommand("Fanout on the command line: look at matches, read providers' feeds, check event logs.")
         {
             MatchCommands.Create(server),
             FeedCommands.Create(),
+            LogCommands.Create(),
             server.Address,
         };
     }

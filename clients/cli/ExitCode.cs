@@ -11,6 +11,9 @@ internal static class ExitCode
 
     public const int NotAllowed = 4;
 
+    /// <summary>Something contradicts something else.</summary>
+    public const int Conflict = 5;
+
     /// <summary>Not possible in the present state, or not on this server.</summary>
     public const int NotPossible = 6;
 

@@ -3,7 +3,8 @@ namespace Architecture.Tests;
 /// <summary>What a project may refer to. References run one way: Server and Ingest meet at the log alone.</summary>
 public sealed class ReferenceTests
 {
-    // Fanout.Server refers to Ingest for Program.cs alone (DependencyTests), the command line for normalising offline.
+    // Fanout.Server refers to Ingest for Program.cs alone (DependencyTests); the command line for normalising offline and
+    // for what the writer's part of a log says, and to Log for verifying and copying logs without a server.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Fanout.Protocol"] = [],
@@ -11,7 +12,7 @@ public sealed class ReferenceTests
         ["Fanout.Ingest"] = ["Fanout.Log", "Fanout.Protocol"],
         ["Fanout.Server"] = ["Fanout.Ingest", "Fanout.Log", "Fanout.Protocol"],
         ["Fanout.Client"] = ["Fanout.Protocol"],
-        ["Fanout.Cli"] = ["Fanout.Client", "Fanout.Ingest", "Fanout.Protocol"],
+        ["Fanout.Cli"] = ["Fanout.Client", "Fanout.Ingest", "Fanout.Log", "Fanout.Protocol"],
         ["Build"] = [],
     };
 
