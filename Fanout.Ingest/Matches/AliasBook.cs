@@ -4,9 +4,10 @@ namespace Fanout.Ingest.Matches;
 
 /// <summary>What feeds call our matches. Safe for concurrent use.</summary>
 /// <remarks>
-/// Restored with the matches that state the aliases, so it knows those of the partitions that this process holds. The
-/// first match to claim a name keeps it: a second claim is a mistake in a mapping, and taking a running match's events
-/// away is the worse outcome of the two.
+/// Restored with the matches that state the aliases, so it knows those of the partitions that this process holds; where
+/// the log is shared, those of the others as well (<see cref="Sharing.NameFollower"/>). The first match to claim a name
+/// keeps it: a second claim is a mistake in a mapping, and taking a running match's events away is the worse outcome of
+/// the two.
 /// </remarks>
 internal sealed class AliasBook
 {
@@ -14,6 +15,8 @@ internal sealed class AliasBook
 
     /// <summary>Our id of the match that a feed names.</summary>
     public string Resolve(string feed, string id) => _matches.GetValueOrDefault((feed, id), id);
+
+    public bool Has(string feed, string id) => _matches.ContainsKey((feed, id));
 
     /// <summary>Learns a name; false when another match has it.</summary>
     public bool TryLearn(string feed, string id, string matchId) => _matches.GetOrAdd((feed, id), matchId) == matchId;

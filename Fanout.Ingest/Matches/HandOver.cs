@@ -7,8 +7,9 @@ namespace Fanout.Ingest.Matches;
 /// </summary>
 /// <param name="From">The name under which they were put aside.</param>
 /// <param name="To">Our id of the match.</param>
+/// <param name="Feed">The feed that sent them.</param>
 /// <param name="Events">The events, in order of arrival.</param>
-internal sealed record HandOver(string From, string To, IReadOnlyList<HeldEvent> Events);
+internal sealed record HandOver(string From, string To, string Feed, IReadOnlyList<HeldEvent> Events);
 
 /// <summary>Drops held events that another match has taken.</summary>
 internal sealed class DropJob(HandOver handOver) : PartitionJob

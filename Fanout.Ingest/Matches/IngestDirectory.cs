@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
 using Microsoft.Extensions.Logging;
@@ -9,13 +10,19 @@ namespace Fanout.Ingest.Matches;
 /// What partitions need to know of one another: aliases, events that another partition took, held events that change
 /// their match.
 /// </summary>
-internal sealed class IngestDirectory(AliasBook aliases, ILogger logger)
+/// <param name="aliases">What feeds call our matches.</param>
+/// <param name="options">Settings.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told of what cannot be right.</param>
+internal sealed class IngestDirectory(AliasBook aliases, IngestOptions options, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<(string From, string To), HandOver> _handOvers = new();
     private IReadOnlyList<PartitionIngest> _partitions = [];
+    private HolderRouter? _router;
 
     /// <summary>Called once, before any partition runs.</summary>
-    public void Connect(IReadOnlyList<PartitionIngest> partitions) => _partitions = partitions;
+    public void Connect(IReadOnlyList<PartitionIngest> partitions, HolderRouter router) =>
+        (_partitions, _router) = (partitions, router);
 
     public string Resolve(string feed, string id) => aliases.Resolve(feed, id);
 
@@ -24,7 +31,7 @@ internal sealed class IngestDirectory(AliasBook aliases, ILogger logger)
     /// <summary>
     /// What other partitions of this process know about an event: ids are unique per feed, not per match. What other
     /// processes hold is not asked: a feed that breaks its word is then found out only where both its matches live in
-    /// one process.
+    /// one process. Each match takes an event once in any case, whoever holds it.
     /// </summary>
     public Verdict? SeenElsewhere(string matchId, FeedEvent input)
     {
@@ -53,23 +60,28 @@ internal sealed class IngestDirectory(AliasBook aliases, ILogger logger)
     }
 
     /// <summary>
-    /// Given to the one match first, then taken from the other: a crash in between repeats it, and the match knows what
-    /// it has.
+    /// Given to the one match first, wherever it lives, then taken from the other: a crash in between repeats it, and
+    /// the match knows what it has. Where either does not happen, the next watch begins it again.
     /// </summary>
     private async Task MoveAsync(HandOver handOver)
     {
-        await GiveAsync(handOver).ConfigureAwait(false);
-        _handOvers.TryRemove((handOver.From, handOver.To), out _);
-    }
-
-    private async ValueTask GiveAsync(HandOver handOver)
-    {
-        var take = new EventsJob(this, handedOver: true);
-        foreach (var held in handOver.Events)
-            take.Add(handOver.To, new FeedEvent(held.Feed, held.Event, held.ReceivedMs), static _ => { });
-        if (!PartitionOf(handOver.To).TryEnqueue(take)) return; // full: the next watch begins it again
-        if (!await take.Done.ConfigureAwait(false)) return;
-        var drop = new DropJob(handOver);
-        if (PartitionOf(handOver.From).TryEnqueue(drop)) await drop.Done.ConfigureAwait(false);
+        try
+        {
+            using var timeout = new CancellationTokenSource(options.AnswerTimeout, time);
+            var give = new EventsWork(this, handOver.Feed, handedOver: true);
+            foreach (var held in handOver.Events)
+                give.Add(handOver.To, new FeedEvent(held.Feed, held.Event, held.ReceivedMs));
+            if (!await _router!.BringAsync(give, PartitionOf(handOver.To), timeout.Token).ConfigureAwait(false)) return;
+            var drop = new DropJob(handOver);
+            if (PartitionOf(handOver.From).TryEnqueue(drop))
+                await drop.Done.WaitAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            _handOvers.TryRemove((handOver.From, handOver.To), out _);
+        }
     }
 }

@@ -45,10 +45,12 @@ internal sealed class IngestMetrics
     }
 
     /// <summary>Says where the numbers are that are looked up rather than counted; once.</summary>
-    public void Observe(Func<int> queued, Func<int> held)
+    public void Observe(Func<int> queued, Func<int> held, Func<int> partitions)
     {
         _meter.CreateObservableGauge("fanout.ingest.queued", queued, "{batch}", "Batches that wait");
         _meter.CreateObservableGauge("fanout.ingest.held", held, "{event}", "Events put aside");
+        _meter.CreateObservableGauge(
+            "fanout.ingest.partitions", partitions, "{partition}", "Partitions that this process holds");
     }
 
     public long Timestamp() => _time.GetTimestamp();

@@ -53,11 +53,6 @@ public sealed class IngestOptions
     /// </summary>
     [Range(1, 1_000_000)]
     public int HeldPerPartitionMax { get; set; } = 10_000;
-
-    /// <summary>
-    /// Internal address at which other processes reach this one. Empty by default: there is no other.
-    /// </summary>
-    public string Address { get; set; } = "";
 }
 
 /// <summary>Checks <see cref="IngestOptions"/> against its annotations, by generated code.</summary>

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Forwarding;
 using Fanout.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,8 +10,9 @@ namespace Fanout.Ingest.Matches;
 public static class IngestRegistration
 {
     /// <summary>
-    /// Adds <see cref="MatchIngest"/>, which takes every partition that it can get as soon as the host starts. Needs
-    /// <see cref="IEventLog"/>, logging and metrics.
+    /// Adds <see cref="MatchIngest"/>, which takes its share of the partitions as soon as the host starts: all of them,
+    /// unless the log is shared (<see cref="ForwardingRegistration.AddForwarding"/>). Needs <see cref="IEventLog"/>,
+    /// logging and metrics.
     /// </summary>
     public static IServiceCollection AddIngest(
         this IServiceCollection services, Action<IngestOptions>? configure = null)
@@ -25,7 +27,8 @@ public static class IngestRegistration
             provider.GetRequiredService<IOptions<IngestOptions>>(),
             provider.GetRequiredService<IngestMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<MatchIngest>>()));
+            provider.GetRequiredService<ILogger<MatchIngest>>(),
+            provider.GetService<Peers>()));
         services.AddHostedService(static provider => provider.GetRequiredService<MatchIngest>());
         return services;
     }

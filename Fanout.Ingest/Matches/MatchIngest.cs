@@ -1,4 +1,6 @@
+using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Sharing;
 using Fanout.Log;
 using Fanout.Protocol.Messages;
 using Microsoft.Extensions.Hosting;
@@ -8,9 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Fanout.Ingest.Matches;
 
 /// <summary>
-/// Where every feed's events go in, pushed, polled, replayed or simulated: normalises them and appends the entries to
-/// the log. An answer means that the log has answered. A sender waits while a partition has more than it can take: that
-/// is the backpressure.
+/// Where every feed's events go in, pushed, polled, replayed or simulated: brings them to the holders of their
+/// partitions, which normalise them and append the entries to the log. An answer means that the log has answered. A
+/// sender waits while a partition has more than it can take: that is the backpressure.
 /// </summary>
 /// <remarks>
 /// Safe for concurrent use. Events of one batch are taken in their order within each match; batches of different
@@ -18,8 +20,6 @@ namespace Fanout.Ingest.Matches;
 /// </remarks>
 public sealed class MatchIngest : BackgroundService
 {
-    private const int JobEventsMax = 512;
-
     /// <summary>How often silent feeds and misplaced events are looked for.</summary>
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
 
@@ -27,30 +27,47 @@ public sealed class MatchIngest : BackgroundService
     private readonly IngestMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly AliasBook _aliases = new();
     private readonly IngestDirectory _directory;
     private readonly PartitionIngest[] _partitions;
+    private readonly PartitionSpread _spread;
+    private readonly HolderRouter _router;
+    private readonly NameFollower? _names; // null: every name comes up here
 
+    /// <param name="log">The log.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="metrics">Counts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Is told what people must know of.</param>
+    /// <param name="peers">The other processes of a shared log; null: the log is this process's alone.</param>
     internal MatchIngest(
         IEventLog log,
         IOptions<IngestOptions> options,
         IngestMetrics metrics,
         TimeProvider time,
-        ILogger<MatchIngest> logger)
+        ILogger<MatchIngest> logger,
+        Peers? peers = null)
     {
         _options = options.Value;
         _metrics = metrics;
         _time = time;
         _logger = logger;
-        var aliases = new AliasBook();
-        var writer =
-            new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder(), Address = _options.Address };
-        _directory = new IngestDirectory(aliases, logger);
+        var writer = new PartitionWriterOptions
+        {
+            Holder = PartitionWriterOptions.DrawHolder(),
+            Address = peers?.OwnAddress ?? "",
+        };
+        _directory = new IngestDirectory(_aliases, _options, time, logger);
         _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionIngest(
-            partition, log, new PartitionMatches(_options, aliases), writer, _options, metrics, time, logger))];
-        _directory.Connect(_partitions);
+            partition, log, new PartitionMatches(_options, _aliases), writer, _options, metrics, time, logger))];
+        _spread = new PartitionSpread(log, _partitions, writer.Holder, peers, time, logger);
+        _router = new HolderRouter(_spread, peers, writer.Holder);
+        _directory.Connect(_partitions, _router);
+        _names = peers is null ? null : new NameFollower(log, _aliases, time, logger);
         metrics.Observe(
             queued: () => _partitions.Sum(static partition => partition.QueuedCount),
-            held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount));
+            held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount),
+            partitions: () => _partitions.Count(static partition => partition.IsOpen));
     }
 
     /// <summary>Takes a batch of events.</summary>
@@ -63,34 +80,87 @@ public sealed class MatchIngest : BackgroundService
     {
         if (!FeedName.IsValid(feed))
             throw new ArgumentException($"feed \"{feed}\" is not {FeedName.Form}", nameof(feed));
-        var answers = new EventAnswer[events.Count];
-        var concerned = new HashSet<PartitionIngest>();
         using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var batch = new Batch(feed, events);
         try
         {
             for (int start = 0, end; start < events.Count; start = end)
             {
                 end = EndOfStretch(events, start);
-                if (!await TakeAsync(feed, events, start, end, answers, concerned, either.Token).ConfigureAwait(false))
-                    return BatchResult.Incomplete;
+                if (!await TakeAsync(batch, start, end, either.Token).ConfigureAwait(false)) return BatchResult.Incomplete;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return BatchResult.Incomplete;
         }
-        foreach (var answer in answers) _metrics.Counted(answer);
-        return new BatchResult(answers, Complete: true)
+        catch (LogStorageException) // the log is away, and with it the names that others may have given to matches
         {
-            Reached = [.. concerned.Select(static partition => (partition.Number, partition.ConfirmedSequence))],
+            return BatchResult.Incomplete;
+        }
+        foreach (var answer in batch.Answers) _metrics.Counted(answer);
+        return new BatchResult(batch.Answers, Complete: true)
+        {
+            Reached = [.. batch.Reached.Select(static reached => (reached.Key, reached.Value))],
         };
+    }
+
+    /// <summary>What is wrong with events that another process forwarded; null when nothing is.</summary>
+    internal string? FaultOf(int partition, ForwardedEvents batch)
+    {
+        if (partition < 0 || partition >= _partitions.Length)
+            return $"partition {partition} is not one of {_partitions.Length}: the processes have logs of their own";
+        if (!FeedName.IsValid(batch.Feed)) return $"feed \"{batch.Feed}\" is not {FeedName.Form}";
+        foreach (var (index, one) in batch.Events.Index())
+        {
+            var fault = one.Event is null ? "no event" : EventForm.Fault(one.Event, one.Match);
+            if (fault is null && _directory.PartitionOf(one.Match).Number != partition) fault = "of another partition";
+            if (fault is not null) return $"event {index}: {fault}";
+        }
+        return null;
+    }
+
+    /// <summary>Takes events that another process forwarded, as far as their partition is held here.</summary>
+    internal async ValueTask<(WorkEnd End, ForwardedAnswers Answers)> TakeForwardedAsync(
+        int partition, ForwardedEvents batch, CancellationToken cancellationToken)
+    {
+        var answers = new ForwardedAnswers();
+        if (!_partitions[partition].IsHeld) return (WorkEnd.Moved, answers);
+        var work = new EventsWork(_directory, batch.Feed, batch.HandedOver);
+        foreach (var one in batch.Events) work.Add(one.Match, new FeedEvent(batch.Feed, one.Event, one.ReceivedMs));
+        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var end = await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
+            if (end == WorkEnd.GivenUp) return (end, answers);
+            answers.Answers.AddRange(work.Answers.Select(AnswerForm.Write));
+            answers.Reached = work.Reached;
+            return (end, answers);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (WorkEnd.GivenUp, answers);
+        }
+    }
+
+    /// <inheritdoc cref="PartitionSpread.YieldAsync"/>
+    internal ValueTask<int?> YieldAsync(HolderId asker, int theirs, CancellationToken cancellationToken) =>
+        _spread.YieldAsync(asker, theirs, cancellationToken);
+
+    public override void Dispose()
+    {
+        _spread.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var loops = _partitions
             .Select(partition => Task.Run(() => partition.RunAsync(stoppingToken), CancellationToken.None))
+            .Append(Task.Run(() => _spread.RunAsync(stoppingToken), CancellationToken.None))
+            .Append(_names?.RunAsync(stoppingToken) ?? Task.CompletedTask)
             .ToList();
         using var timer = new PeriodicTimer(WatchEvery, _time);
         try
@@ -98,7 +168,7 @@ public sealed class MatchIngest : BackgroundService
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
                 // A full queue has events in it, and whoever sends events is not silent.
-                foreach (var partition in _partitions)
+                foreach (var partition in _partitions.Where(static partition => partition.IsOpen))
                     partition.TryEnqueue(new WatchJob(_directory, _options, _metrics, _logger));
             }
         }
@@ -118,61 +188,67 @@ public sealed class MatchIngest : BackgroundService
         return events.Count;
     }
 
-    private async ValueTask<bool> TakeAsync(
-        string feed,
-        IReadOnlyList<ScoreEvent> events,
-        int start,
-        int end,
-        EventAnswer[] answers,
-        HashSet<PartitionIngest> concerned,
-        CancellationToken cancellationToken)
+    private async ValueTask<bool> TakeAsync(Batch batch, int start, int end, CancellationToken cancellationToken)
     {
-        var jobs = new List<EventsJob>();
-        try
+        await LearnNamesAsync(batch, start, end, cancellationToken).ConfigureAwait(false);
+        var parts = Sort(batch, start, end);
+        var brought = parts.Select(part =>
+            _router.BringAsync(part.Value.Work, part.Key, cancellationToken).AsTask());
+        if (!(await Task.WhenAll(brought).ConfigureAwait(false)).All(static whole => whole)) return false;
+        foreach (var (partition, (work, indices)) in parts)
         {
-            foreach (var (partition, job) in Sort(feed, events, start, end, answers))
-            {
-                jobs.Add(job);
-                concerned.Add(partition);
-                await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
-            }
-            var done = Task.WhenAll(jobs.Select(static job => job.Done));
-            return (await done.WaitAsync(cancellationToken).ConfigureAwait(false)).All(static whole => whole);
+            foreach (var (index, answer) in indices.Zip(work.Answers)) batch.Answers[index] = answer;
+            batch.Reached[partition.Number] =
+                Math.Max(work.Reached, batch.Reached.GetValueOrDefault(partition.Number));
         }
-        catch (OperationCanceledException)
+        return true;
+    }
+
+    /// <summary>A name that nobody was heard to use may be an alias that another process took a moment ago.</summary>
+    private async ValueTask LearnNamesAsync(Batch batch, int start, int end, CancellationToken cancellationToken)
+    {
+        if (_names is null) return;
+        for (var i = start; i < end; i++)
         {
-            foreach (var job in jobs) job.Abandon();
-            throw;
-        }
-        catch (System.Threading.Channels.ChannelClosedException)
-        {
-            return false; // the process is stopping
+            var name = batch.Events[i].Match;
+            if (_names.Knows(name) || _aliases.Has(batch.Feed, name)) continue;
+            var others = _partitions.Where(static partition => !partition.IsOpen).Select(static other => other.Number);
+            await _names.CatchUpAsync(others, cancellationToken).ConfigureAwait(false);
+            return;
         }
     }
 
-    private List<(PartitionIngest Partition, EventsJob Job)> Sort(
-        string feed, IReadOnlyList<ScoreEvent> events, int start, int end, EventAnswer[] answers)
+    private Dictionary<PartitionIngest, (EventsWork Work, List<int> Indices)> Sort(Batch batch, int start, int end)
     {
         var receivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        var open = new Dictionary<PartitionIngest, EventsJob>();
-        var jobs = new List<(PartitionIngest, EventsJob)>();
+        var parts = new Dictionary<PartitionIngest, (EventsWork Work, List<int> Indices)>();
         for (var i = start; i < end; i++)
         {
-            var matchId = _directory.Resolve(feed, events[i].Match);
-            if (EventForm.Fault(events[i], matchId) is { } fault)
+            var (feed, one) = (batch.Feed, batch.Events[i]);
+            var matchId = _directory.Resolve(feed, one.Match);
+            if (EventForm.Fault(one, matchId) is { } fault)
             {
-                answers[i] = EventAnswer.Of(Verdict.Reject(Verdict.Invalid, fault));
+                batch.Answers[i] = EventAnswer.Of(Verdict.Reject(Verdict.Invalid, fault));
                 continue;
             }
             var partition = _directory.PartitionOf(matchId);
-            if (!open.TryGetValue(partition, out var job) || job.Count == JobEventsMax)
-            {
-                open[partition] = job = new EventsJob(_directory);
-                jobs.Add((partition, job));
-            }
-            var index = i;
-            job.Add(matchId, new FeedEvent(feed, events[i], receivedMs), answer => answers[index] = answer);
+            if (!parts.TryGetValue(partition, out var part))
+                parts[partition] = part = (new EventsWork(_directory, feed), []);
+            part.Work.Add(matchId, new FeedEvent(feed, one, receivedMs));
+            part.Indices.Add(i);
         }
-        return jobs;
+        return parts;
+    }
+
+    /// <summary>A batch under way: what became of its events, and how far that is in each partition.</summary>
+    private sealed class Batch(string feed, IReadOnlyList<ScoreEvent> events)
+    {
+        public string Feed => feed;
+
+        public IReadOnlyList<ScoreEvent> Events => events;
+
+        public EventAnswer[] Answers { get; } = new EventAnswer[events.Count];
+
+        public Dictionary<int, ulong> Reached { get; } = [];
     }
 }

@@ -35,11 +35,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     {
         lock (Gate)
         {
-            _table = Empty(options);
-            _changed.Clear();
-            _retired.Clear();
-            _times.Clear();
-            _restated.Clear();
+            Clear_NeedsLock();
             foreach (var match in (snapshot?.Matches ?? []).Where(static match => !match.IsRetired))
                 _times[match.MatchId] = EntryForm.Restore(_table, match);
             LearnAliases(_table.Works);
@@ -138,6 +134,21 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     /// <summary>These were taken for a snapshot that was not saved; under <see cref="Gate"/>.</summary>
     public void PutBackChanged(IEnumerable<MatchSnapshot> matches) =>
         _changed.UnionWith(matches.Select(static match => match.MatchId));
+
+    /// <summary>The partition is another process's: its matches are no business of this one's memory.</summary>
+    public void Clear()
+    {
+        lock (Gate) Clear_NeedsLock();
+    }
+
+    private void Clear_NeedsLock()
+    {
+        _table = Empty(options);
+        _changed.Clear();
+        _retired.Clear();
+        _times.Clear();
+        _restated.Clear();
+    }
 
     /// <summary>
     /// An opening is an entry like any other to whoever follows the log: it counts here too, unless a later one has.

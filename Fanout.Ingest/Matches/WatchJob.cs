@@ -61,7 +61,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
         foreach (var feed in work.Held.GroupBy(static held => held.Feed))
         {
             var matchId = directory.Resolve(feed.Key, work.Id);
-            if (matchId != work.Id) _handOvers.Add(new HandOver(work.Id, matchId, [.. feed]));
+            if (matchId != work.Id) _handOvers.Add(new HandOver(work.Id, matchId, feed.Key, [.. feed]));
         }
     }
 }

@@ -44,10 +44,10 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
         int partition, SnapshotLimit limit = default, CancellationToken cancellationToken = default) =>
         Inner.ReadSnapshotAsync(partition, limit, cancellationToken);
 
-    public ValueTask<Lease?> ReadLeaseAsync(int partition, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<Lease?> ReadLeaseAsync(int partition, CancellationToken cancellationToken = default) =>
         Inner.ReadLeaseAsync(partition, cancellationToken);
 
-    public ValueTask<LeaseAnswer> AcquireLeaseAsync(
+    public virtual ValueTask<LeaseAnswer> AcquireLeaseAsync(
         int partition, HolderId holder, string address, CancellationToken cancellationToken = default) =>
         Inner.AcquireLeaseAsync(partition, holder, address, cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 using Fanout.Log;
 using Fanout.Server.Boards;
@@ -58,7 +59,7 @@ public sealed class MetricsDocTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddEventLog(log => log.DataFolder = _data.FullName).AddIngest(static _ => { })
+        builder.Services.AddEventLog(log => log.DataFolder = _data.FullName).AddIngest(static _ => { }).AddForwarding()
             .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing();
         return builder.Build();
     }

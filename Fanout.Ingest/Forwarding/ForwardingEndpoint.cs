@@ -1,0 +1,97 @@
+using Fanout.Ingest.Matches;
+using Fanout.Ingest.Push;
+using Fanout.Log;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fanout.Ingest.Forwarding;
+
+/// <summary>What other processes may ask of this one, under <c>/internal/v1</c>, with the key that all of them have.</summary>
+/// <remarks>
+/// Only what this process holds is done here, and nothing is sent on: who asked looks for the holder again. So a request
+/// makes one hop at most, whatever the leases say.
+/// </remarks>
+internal sealed class ForwardingEndpoint(
+    MatchIngest ingest, InternalKey key, ForwardingMetrics metrics, IHostApplicationLifetime life,
+    ILogger<ForwardingEndpoint> logger)
+{
+    public const string ContentType = "application/x-protobuf";
+    public const string YieldPath = "/internal/v1/yield";
+
+    private const int BodyBytesMax = 4 << 20; // what a push of 1 MiB and 10,000 lines can become, our ids beside theirs
+
+    public static string EventsPath(int partition) => $"/internal/v1/partitions/{partition}/events";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(
+                "/internal/v1/partitions/{partition:int}/events",
+                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, ForwardedEvents.Parser, body => endpoint.TakeAsync(partition, body, http)))
+            .ExcludeFromDescription();
+        routes.MapPost(
+                YieldPath,
+                static (HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, YieldRequest.Parser, body => endpoint.YieldAsync(body, http)))
+            .ExcludeFromDescription();
+    }
+
+    private async Task<IResult> AnswerAsync<T>(
+        HttpContext http, MessageParser<T> parser, Func<T, ValueTask<(PeerOutcome Outcome, IResult Result)>> answer)
+        where T : class, IMessage<T>
+    {
+        if (!key.IsIn(http.Request.Headers.Authorization))
+        {
+            ForwardingLog.KeyRefused(logger, http.Request.Path, http.Connection.RemoteIpAddress?.ToString() ?? "");
+            metrics.Received(PeerOutcome.Refused);
+            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"internal\"";
+            return Problem(401, "the internal key is needed: Authorization: Bearer <internal key>");
+        }
+        using var body = new PushBody();
+        if (!await body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted).ConfigureAwait(false))
+            return Problem(413, $"more than {BodyBytesMax} bytes");
+        T request;
+        try
+        {
+            request = parser.ParseFrom(body.Bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return Problem(400, $"the body is no {typeof(T).Name}");
+        }
+        var (outcome, result) = await answer(request).ConfigureAwait(false);
+        metrics.Received(outcome);
+        return result;
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> TakeAsync(
+        int partition, ForwardedEvents batch, HttpContext http)
+    {
+        if (ingest.FaultOf(partition, batch) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        var (end, answers) =
+            await ingest.TakeForwardedAsync(partition, batch, http.RequestAborted).ConfigureAwait(false);
+        var isLeaving = end == WorkEnd.GivenUp && life.ApplicationStopping.IsCancellationRequested;
+        if (end == WorkEnd.GivenUp && !isLeaving)
+            return (PeerOutcome.Unanswered, Problem(503, "the log has not answered for all events in time"));
+        return end == WorkEnd.Done || answers.Answers.Count > 0
+            ? (PeerOutcome.Answered, Message(answers))
+            : (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here"));
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> YieldAsync(YieldRequest request, HttpContext http)
+    {
+        var asker = new HolderId(request.Holder);
+        var held = (int)Math.Min(request.Held, Partitioning.CountMax);
+        var yielded = await ingest.YieldAsync(asker, held, http.RequestAborted).ConfigureAwait(false);
+        return (PeerOutcome.Answered, Message(new YieldAnswer { Yielded = yielded is not null }));
+    }
+
+    private static FileContentHttpResult Message(IMessage message) => TypedResults.Bytes(message.ToByteArray(), ContentType);
+
+    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+}

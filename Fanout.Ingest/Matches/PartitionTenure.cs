@@ -1,0 +1,176 @@
+using System.Threading.Channels;
+using Fanout.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Fanout.Ingest.Matches;
+
+/// <summary>
+/// What the holder of a partition does for as long as it is: works through the queue in turns. Every entry of a turn
+/// goes to the log at once, and nobody is answered before the log has answered for all of them.
+/// </summary>
+/// <remarks>
+/// One loop. Turns are what batches commits: while one waits for the disk, the queue fills for the next. The
+/// alternative, a pipeline of turns, would answer nothing earlier and would have to undo several turns when the log
+/// refuses one.
+/// </remarks>
+/// <param name="writer">The log's writer of this tenure.</param>
+/// <param name="matches">As restored.</param>
+/// <param name="queue">What is to be done.</param>
+/// <param name="open">What was taken from the queue and is not done; outlives the tenure.</param>
+/// <param name="options">Settings.</param>
+/// <param name="metrics">Counts.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told how it ended.</param>
+internal sealed class PartitionTenure(
+    PartitionWriter writer, PartitionMatches matches, ChannelReader<PartitionJob> queue, List<PartitionJob> open,
+    IngestOptions options, IngestMetrics metrics, TimeProvider time, ILogger logger)
+{
+    /// <summary>
+    /// Entries of one turn: a quarter of what the log's writer lets wait, and one event may release a match's whole
+    /// quarantine.
+    /// </summary>
+    private const int TurnEntriesMax = 4_096;
+
+    /// <summary>Jobs of one turn.</summary>
+    private const int TurnJobsMax = 64;
+
+    private int _entriesSinceSnapshot;
+
+    /// <summary>Told the sequence up to which the log has confirmed what was done here.</summary>
+    public required Action<ulong> Confirmed { get; init; }
+
+    /// <summary>Works until it is asked to yield or to stop, or has to end.</summary>
+    /// <returns>Whether the partition is this process's to open again.</returns>
+    public async ValueTask<bool> RunAsync(Task yield, CancellationToken stop)
+    {
+        if (!await ReplayAllAsync().ConfigureAwait(false)) return true;
+        while (await HasWorkAsync(yield, stop).ConfigureAwait(false))
+        {
+            if (!await TurnAsync().ConfigureAwait(false)) break;
+            if (_entriesSinceSnapshot >= options.SnapshotEntries) await SaveSnapshotAsync().ConfigureAwait(false);
+        }
+        if (stop.IsCancellationRequested || yield.IsCompleted)
+        {
+            if (_entriesSinceSnapshot > 0) await SaveSnapshotAsync().ConfigureAwait(false);
+            return false;
+        }
+        // Memory is ahead of the log, or the lease is gone: whatever the writer still does, the next one reads the log.
+        await writer.DisposeAsync().ConfigureAwait(false);
+        var end = await writer.Ended.ConfigureAwait(false);
+        metrics.Ended(end);
+        IngestLog.Ended(logger, writer.Partition, end, writer.Failure);
+        return end != TenureEnd.Fenced;
+    }
+
+    private async ValueTask<bool> HasWorkAsync(Task yield, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested || yield.IsCompleted || writer.Ended.IsCompleted) return false;
+        if (open.Count > 0) return true;
+        var queued = queue.WaitToReadAsync(stop).AsTask();
+        await Task.WhenAny(queued, writer.Ended, yield).ConfigureAwait(false);
+        return queued.IsCompletedSuccessfully && !writer.Ended.IsCompleted && !yield.IsCompleted;
+    }
+
+    /// <summary>
+    /// A fixture that the log has, whose held events it does not have yet: the process ended in between.
+    /// </summary>
+    private async ValueTask<bool> ReplayAllAsync()
+    {
+        foreach (var work in matches.Table.Works.Where(static work => work.Held.Count > 0).ToList())
+        {
+            var turn = new PartitionTurn(matches, writer, NowMs());
+            lock (matches.Gate) turn.Replay(work.Id);
+            if (!await turn.AllAppendedAsync().ConfigureAwait(false)) return false;
+        }
+        return true;
+    }
+
+    private async ValueTask<bool> TurnAsync()
+    {
+        var startedAt = metrics.Timestamp();
+        while (open.Count < TurnJobsMax && queue.TryRead(out var job)) open.Add(job);
+        open.RemoveAll(static job => job.DropIfMoot());
+        foreach (var job in open) await job.PrepareAsync(writer, matches.Table).ConfigureAwait(false);
+        var turn = new PartitionTurn(matches, writer, NowMs());
+        var sound = true;
+        lock (matches.Gate)
+        {
+            foreach (var job in open)
+            {
+                if (turn.Issued.Count >= TurnEntriesMax || !(sound = TryStepAll(job, turn))) break;
+            }
+        }
+        if (!await turn.AllAppendedAsync().ConfigureAwait(false) || !sound)
+        {
+            foreach (var job in open) job.Rollback();
+            return false;
+        }
+        if (turn.LastSequence > 0) Confirmed(turn.LastSequence);
+        metrics.Answered(startedAt);
+        Report(turn); // before anybody is answered: who reads the numbers then finds the events in them
+        foreach (var job in open) job.Commit();
+        open.RemoveAll(static job => job.Done.IsCompleted);
+        _entriesSinceSnapshot += turn.Issued.Count;
+        return true;
+    }
+
+    /// <summary>
+    /// False: a fault of ours. The job ends without an answer, and the matches are read from the log again.
+    /// </summary>
+    private bool TryStepAll(PartitionJob job, PartitionTurn turn)
+    {
+        try
+        {
+            while (turn.Issued.Count < TurnEntriesMax && job.Step(turn))
+            {
+            }
+            return true;
+        }
+#pragma warning disable CA1031 // One event that trips over a bug of ours must not stop every match beside it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            IngestLog.StepFailed(logger, writer.Partition, failure);
+            job.Abandon();
+            return false;
+        }
+    }
+
+    private async ValueTask SaveSnapshotAsync()
+    {
+        List<MatchSnapshot> changed;
+        Task<SnapshotOutcome?> saving;
+        lock (matches.Gate) // the writer notes its position at once: no new epoch may begin between the states and that
+        {
+            changed = matches.TakeChanged(writer);
+            saving = writer.SaveSnapshotAsync(changed).AsTask();
+        }
+        _entriesSinceSnapshot = 0;
+        try
+        {
+            if (await saving.ConfigureAwait(false) is SnapshotOutcome.Saved)
+            {
+                lock (matches.Gate) matches.ForgetRetired(changed);
+                return;
+            }
+        }
+        catch (LogStorageException failure)
+        {
+            IngestLog.SnapshotFailed(logger, writer.Partition, failure);
+        }
+        lock (matches.Gate) matches.PutBackChanged(changed);
+    }
+
+    private void Report(PartitionTurn turn)
+    {
+        foreach (var entry in turn.Issued) metrics.Marked(entry.Public);
+        metrics.Evicted(turn.Evicted.Count);
+        foreach (var entry in turn.Evicted)
+        {
+            var cause = entry.Public.Cause;
+            IngestLog.Evicted(logger, cause.Feed, cause.EventId, entry.MatchId, options.HeldPerPartitionMax);
+        }
+    }
+
+    private double NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,153 @@
+using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Matches;
+using Fanout.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Fanout.Ingest.Sharing;
+
+/// <summary>
+/// Looks at the leases of the partitions that other processes hold, takes what is free and this process's share, and
+/// gives up what is another's. A log that belongs to one process is shared with nobody: it takes all of it at once.
+/// </summary>
+/// <remarks>
+/// One loop; <see cref="Current"/> and <see cref="YieldAsync"/> for any thread. Leases of partitions held here are not
+/// read, so that alone it costs nothing.
+/// </remarks>
+/// <param name="log">The log.</param>
+/// <param name="partitions">All of them.</param>
+/// <param name="self">Who this process is in the leases.</param>
+/// <param name="peers">Reaches the other processes; null: the log is not shared.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told of what changes hands.</param>
+internal sealed class PartitionSpread(
+    IEventLog log, IReadOnlyList<PartitionIngest> partitions, HolderId self, Peers? peers, TimeProvider time,
+    ILogger logger) : IDisposable
+{
+    /// <summary>A lease ends 3 s after its holder's last sign, and is taken within this.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly ShareRule _rule = new(self, partitions.Count);
+    private readonly SemaphoreSlim _look = new(0); // released: look at once
+    private readonly SemaphoreSlim _yielding = new(1, 1);
+    private volatile Survey _current = new(new Lease?[partitions.Count]);
+    private Task _asking = Task.CompletedTask;
+
+    /// <summary>The newest survey; empty before the first look.</summary>
+    public Survey Current => _current;
+
+    /// <summary>Partitions that this process holds, or is about to.</summary>
+    public int HeldCount => partitions.Count(static partition => partition.IsHeld);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await TryLookAsync(stop).ConfigureAwait(false);
+                await PauseAsync(stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+        await _asking.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Gives a partition to a process that has fewer: its last turn is in the log and its lease is free when this
+    /// returns.
+    /// </summary>
+    /// <param name="asker">Who asks.</param>
+    /// <param name="theirs">How many the asker has.</param>
+    /// <param name="cancellationToken">The asker waits no more; what is under way is finished.</param>
+    /// <returns>The partition; null: none can be spared.</returns>
+    public async ValueTask<int?> YieldAsync(HolderId asker, int theirs, CancellationToken cancellationToken)
+    {
+        await _yielding.WaitAsync(cancellationToken).ConfigureAwait(false); // who comes second counts what is left
+        try
+        {
+            if (!ShareRule.MayYield(HeldCount, theirs)) return null;
+            if (partitions.LastOrDefault(static partition => partition.IsOpen) is not { } partition) return null;
+            lock (_rule) _rule.Leave(partition.Number, time.GetUtcNow() + LeaseTimes.HolderPreference);
+            if (!await partition.YieldAsync(cancellationToken).ConfigureAwait(false)) return null;
+            SharingLog.Yielded(logger, partition.Number, asker.ToString());
+            return partition.Number;
+        }
+        finally
+        {
+            _yielding.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _look.Dispose();
+        _yielding.Dispose();
+    }
+
+    private async ValueTask TryLookAsync(CancellationToken stop)
+    {
+        try
+        {
+            await LookAsync(stop).ConfigureAwait(false);
+        }
+        catch (LogStorageException failure)
+        {
+            SharingLog.Unread(logger, failure);
+        }
+#pragma warning disable CA1031 // The outermost place of the loop: without it nobody would take over from anybody.
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            SharingLog.Failed(logger, failure);
+        }
+    }
+
+    private async ValueTask LookAsync(CancellationToken stop)
+    {
+        var leases = await Task.WhenAll(partitions.Select(partition => ReadAsync(partition, stop))).ConfigureAwait(false);
+        var holders = partitions
+            .Select(partition => partition.IsHeld ? self : leases[partition.Number]?.Fence.Holder)
+            .ToList();
+        SharePlan plan;
+        lock (_rule) plan = _rule.Plan(holders, time.GetUtcNow());
+        foreach (var partition in plan.Take) partitions[partition].Take();
+        var superseded = _current;
+        _current = new Survey(leases);
+        superseded.Supersede();
+        foreach (var partition in partitions) partition.ReturnQueued();
+        if (plan.Ask is { } richest) Ask(leases.First(lease => lease?.Fence.Holder == richest)!, stop);
+    }
+
+    /// <remarks>
+    /// A lease that the log still has in our name, of a partition that we have let go of, ends like any other's.
+    /// </remarks>
+    private async Task<Lease?> ReadAsync(PartitionIngest partition, CancellationToken stop) => partition.IsHeld
+        ? null
+        : await log.ReadLeaseAsync(partition.Number, stop).ConfigureAwait(false);
+
+    private void Ask(Lease richest, CancellationToken stop)
+    {
+        if (peers is { CanForward: true } && _asking.IsCompleted) _asking = AskAsync(peers, richest, stop);
+    }
+
+    /// <summary>Beside the loop: a holder that does not answer must not hide from us what others do.</summary>
+    private async Task AskAsync(Peers reached, Lease richest, CancellationToken stop)
+    {
+        var request = new YieldRequest { Holder = self.Value, Held = (uint)HeldCount };
+        var reply = await reached
+            .SendAsync(richest.Address, ForwardingEndpoint.YieldPath, request, YieldAnswer.Parser, stop)
+            .ConfigureAwait(false);
+        if (reply.Answer is { Yielded: true }) _look.Release();
+    }
+
+    private async ValueTask PauseAsync(CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var pause = Task.Delay(LookEvery, time, ended.Token);
+        await Task.WhenAny(pause, _look.WaitAsync(ended.Token)).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        await ended.CancelAsync().ConfigureAwait(false);
+    }
+}
