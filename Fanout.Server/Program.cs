@@ -1,3 +1,4 @@
+using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Simulating;
@@ -37,38 +38,72 @@ builder.Services
         settings.GetSection("Log").Bind(log);
         log.DataFolder = options.Data;
     })
-    .AddIngest(ingest => settings.GetSection("Ingest").Bind(ingest))
-    .AddPush(push =>
-    {
-        settings.GetSection("Push").Bind(push);
-        if (options.Dev)
-            push.AnyFeedKey = dev.FeedKey;
-    })
-    .AddTopics()
-    .AddBoards()
-    .AddSessions(options.Access(settings))
-    .AddDelivery()
-    .AddFollowing()
-    .AddStream(options.UrlList)
     .AddApiDescription()
     .AddMetricsEndpoint(settings);
 
-if (options.Simulate)
-    builder.Services.AddSimulation(simulation => settings.GetSection("Simulation").Bind(simulation));
+if (options.TakesEvents)
+{
+    builder.Services
+        .AddIngest(ingest => settings.GetSection("Ingest").Bind(ingest))
+        .AddPush(push =>
+        {
+            settings.GetSection("Push").Bind(push);
+            if (options.Dev)
+                push.AnyFeedKey = dev.FeedKey;
+        });
+    if (options.IsShared)
+    {
+        builder.Services.AddForwarding(forwarding =>
+        {
+            settings.GetSection("Internal").Bind(forwarding);
+            if (forwarding.Url.Length == 0)
+                forwarding.Url = options.UrlList[0];
+            if (options.Dev && forwarding.Key.Length == 0)
+                forwarding.Key = ServerOptions.DevInternalKey;
+        });
+    }
+    if (options.Simulate)
+        builder.Services.AddSimulation(simulation => settings.GetSection("Simulation").Bind(simulation));
+}
+
+if (options.ServesReaders)
+{
+    builder.Services
+        .AddTopics()
+        .AddBoards()
+        .AddSessions(options.Access(settings))
+        .AddDelivery()
+        .AddFollowing()
+        .AddStream(options.UrlList);
+}
 
 await using var app = builder.Build();
 app.UseFailures();
 app.UseMetrics();
-app.UsePages();
 app.MapOpenApi();
-app.MapAsyncApi();
 app.MapHealth();
-app.MapPush();
-app.MapStream();
-var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();
-readable.MapReading();
-readable.MapLog();
-readable.MapEvents();
+
+if (options.TakesEvents)
+{
+    app.MapPush();
+    app.MapForwarding();
+}
+else
+{
+    app.MapPushElsewhere();
+}
+
+if (options.ServesReaders)
+{
+    app.UsePages();
+    app.MapAsyncApi();
+    app.MapStream();
+    var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();
+    readable.MapReading();
+    readable.MapLog();
+    readable.MapEvents();
+    app.DrainOnStop();
+}
+
 app.PrintOnceStarted(options, dev);
-app.DrainOnStop();
 return await app.RunToEndAsync();

@@ -15,6 +15,8 @@ namespace Fanout.Ingest.Push;
 internal sealed class PushEndpoint(
     MatchIngest ingest, FeedKeys keys, FollowProgress progress, ILogger<PushEndpoint> logger)
 {
+    public const string Path = "/v1/feeds/{feed}/events";
+
     private const int BodyBytesMax = 1 << 20; // 1 MiB (DESIGN: canonical push)
     private const int LineCountMax = 10_000;
     private const string RetryAfterSeconds = "2"; // a lease takeover takes 3 s, of which the request waited for most
@@ -30,7 +32,7 @@ internal sealed class PushEndpoint(
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost(
-                "/v1/feeds/{feed}/events",
+                Path,
                 static (string feed, HttpContext http, PushEndpoint endpoint) => endpoint.TakeAsync(feed, http))
             .WithName("pushEvents")
             .WithTags("Feeds")
@@ -44,6 +46,11 @@ internal sealed class PushEndpoint(
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>The answer of a process that takes no events: 421 (RFC 9110 §15.5.20), another one does.</summary>
+    public static ProblemHttpResult Elsewhere() => Problem(
+        StatusCodes.Status421MisdirectedRequest,
+        "this process takes no events: it has not the role ingest; push to one that has");
 
     /// <summary>Not by Accepts(): routing would answer 415 before us, and without a problem document.</summary>
     private static Task Describe(OpenApiOperation operation)

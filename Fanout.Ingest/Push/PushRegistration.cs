@@ -1,4 +1,6 @@
 using Fanout.Log;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +27,16 @@ public static class PushRegistration
     public static IEndpointRouteBuilder MapPush(this IEndpointRouteBuilder routes)
     {
         PushEndpoint.Map(routes);
+        return routes;
+    }
+
+    /// <summary>
+    /// Refuses every push, and says where it belongs: for a process without <c>AddPush</c>. It forwards none, because
+    /// names and partitions of matches are the business of those who take events.
+    /// </summary>
+    public static IEndpointRouteBuilder MapPushElsewhere(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(PushEndpoint.Path, static (string feed) => PushEndpoint.Elsewhere()).ExcludeFromDescription();
         return routes;
     }
 }

@@ -19,6 +19,10 @@ internal static class ServerArguments
             {
                 Description = "What this process does, of ingest, delivery, archive; with the embedded log one process does it all (all three)",
             },
+            ["Internal:Url"] = new Option<string?>("--internal-url")
+            {
+                Description = "Where the processes that share the log reach this one (the first of --urls)",
+            },
             ["Data"] = new Option<string?>("--data") { Description = "Folder of the event log (./data)" },
             ["Dev"] = new Option<bool>("--dev") { Description = "For trying it out, on loopback only: anonymous reading, one feed key for every feed" },
             ["Simulate"] = new Option<bool>("--simulate") { Description = "Add a simulated match day" },

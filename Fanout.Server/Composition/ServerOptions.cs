@@ -14,6 +14,12 @@ internal sealed class ServerOptions
     public const string RoleDelivery = "delivery";
     public const string RoleArchive = "archive";
 
+    /// <summary>
+    /// Internal key of processes that are being tried out: on loopback, where <see cref="Dev"/> leaves everything open
+    /// anyway.
+    /// </summary>
+    public const string DevInternalKey = "loopback-only-development";
+
     /// <summary>Why <see cref="NotAvailable"/> is refused.</summary>
     public const string NotAvailableReason = "not available in this version, which has the embedded log alone; leave it out";
 
@@ -25,13 +31,17 @@ internal sealed class ServerOptions
     public string Urls { get; set; } = "http://127.0.0.1:8080";
 
     /// <summary>Any of <c>ingest</c>, <c>delivery</c> and <c>archive</c>, separated by commas. With the embedded log all of them
-    /// are this process: its archive is the log itself.</summary>
+    /// are this process: its archive is the log itself. Over a shared log one of the first two is enough.</summary>
     [Required]
     public string Roles { get; set; } = $"{RoleIngest},{RoleDelivery},{RoleArchive}";
 
     /// <summary>Folder of the event log.</summary>
     [Required]
     public string Data { get; set; } = "data";
+
+    /// <summary>Servers of the event log that processes share, <c>HOST:PORT[,HOST:PORT…]</c>; empty: the log is the embedded one.
+    /// Not public, so not read from the configuration, which <see cref="NotAvailable"/> keeps it out of.</summary>
+    internal string? Redis { get; set; }
 
     /// <summary>Opens reading to everyone and one feed key to every feed. Loopback only.</summary>
     public bool Dev { get; set; }
@@ -42,6 +52,13 @@ internal sealed class ServerOptions
     public IReadOnlyList<string> RoleNames => Roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     public IReadOnlyList<string> UrlList => Urls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether processes share the log.</summary>
+    public bool IsShared => !string.IsNullOrEmpty(Redis);
+
+    public bool TakesEvents => Has(RoleIngest);
+
+    public bool ServesReaders => Has(RoleDelivery);
 
     public bool Has(string role) => RoleNames.Contains(role);
 
@@ -74,9 +91,11 @@ internal sealed class ServerOptions
             if (role is not (RoleIngest or RoleDelivery or RoleArchive))
                 return $"roles: \"{role}\" is not one of {RoleIngest}, {RoleDelivery}, {RoleArchive}";
         }
-        return Has(RoleIngest) && Has(RoleDelivery)
-            ? null
-            : $"roles: \"{Roles}\": the embedded log belongs to one process, which needs both {RoleIngest} and {RoleDelivery}";
+        if (IsShared && !TakesEvents && !ServesReaders)
+            return $"roles: \"{Roles}\": a process needs {RoleIngest} or {RoleDelivery}, or it has nothing to do";
+        if (!IsShared && !(TakesEvents && ServesReaders))
+            return $"roles: \"{Roles}\": the embedded log belongs to one process, which needs both {RoleIngest} and {RoleDelivery}";
+        return Simulate && !TakesEvents ? $"roles: \"{Roles}\": --simulate makes events, and only {RoleIngest} takes them" : null;
     }
 
     private string? UrlsProblem(IConfiguration settings)
@@ -97,8 +116,10 @@ internal sealed class ServerOptions
                 continue;
             if (Dev)
                 return $"urls: \"{url}\" is not a loopback address, and --dev leaves everything open: leave one of the two out";
-            if (!keyed)
+            if (TakesEvents && !keyed)
                 return $"urls: \"{url}\" is not a loopback address, and no feed has a key: configure Fanout:Push:Keys first";
+            if (TakesEvents && IsShared && string.IsNullOrEmpty(settings["Internal:Key"]))
+                return $"urls: \"{url}\" is not a loopback address, and the processes that share the log have no key: configure Fanout:Internal:Key first";
         }
         return null;
     }

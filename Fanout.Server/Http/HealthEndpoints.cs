@@ -1,4 +1,5 @@
 using Fanout.Server.Following;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fanout.Server.Http;
 
@@ -9,9 +10,12 @@ internal static class HealthEndpoints
     {
         routes.MapMethods("/healthz", ReadMethods.All, static () => TypedResults.Text("alive\n"))
             .WithName("healthz").WithTags("health").WithSummary("The process lives");
-        routes.MapMethods("/readyz", ReadMethods.All, static (NodeStatus node) => node.Ready
-                ? (IResult)TypedResults.Text("ready\n")
-                : TypedResults.Text($"not ready: {node.Reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable))
+        routes.MapMethods("/readyz", ReadMethods.All, static (HttpContext http) => AnswerReady(http.RequestServices.GetService<NodeStatus>()))
             .WithName("readyz").WithTags("health").WithSummary("The node has caught up with the log and takes readers");
     }
+
+    /// <param name="node">Null: nobody reads here, and events that come before their partition is taken wait for it.</param>
+    private static ContentHttpResult AnswerReady(NodeStatus? node) => node is { Ready: false }
+        ? TypedResults.Text($"not ready: {node.Reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+        : TypedResults.Text("ready\n");
 }

@@ -45,7 +45,7 @@ public sealed class OptionTests
         var server = await RunAsync([], "--help");
         Assert.Equal(0, server.ExitCode);
         Assert.All(
-            "--urls --roles --data --redis --postgres --dev --simulate".Split(' '),
+            "--urls --roles --internal-url --data --redis --postgres --dev --simulate".Split(' '),
             option => Assert.Contains($"  {option}", server.Output, StringComparison.Ordinal));
         Assert.Equal(2, server.Output.Split("Not available in this version").Length - 1);
     }
