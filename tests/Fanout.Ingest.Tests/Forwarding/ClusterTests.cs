@@ -93,6 +93,20 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_batch_of_one_match_keeps_its_order_at_another_process()
+    {
+        await using var first = await ClusterNode.StartAsync(_log);
+        await using var second = await ClusterNode.StartAsync(_log);
+        await SharesAsync(3, 3);
+        var match = await MatchOfAsync(second, first);
+
+        var answer = await first.PushAsync([.. Enumerable.Range(0, 800).SelectMany(step => Lines(match, step))]);
+
+        Assert.Equal(1600, answer.GetProperty("accepted").GetInt32());
+        await AssertInOrderAsync(match, steps: 800);
+    }
+
+    [Fact]
     public async Task Two_processes_that_are_fed_the_same_produce_every_event_once()
     {
         await using var first = await ClusterNode.StartAsync(_log);
@@ -161,7 +175,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await using var first = await ClusterNode.StartAsync(_log);
         await using var second = await ClusterNode.StartAsync(_log);
         await SharesAsync(3, 3);
-        var others = await MatchesOfAsync(second, first);
+        var others = await MatchOfAsync(second, first);
         first.Progress.Begin(PartitionCount);
 
         var posting = first.PushAsync(Fixture(others));
@@ -199,7 +213,7 @@ public sealed class ClusterTests : IAsyncLifetime
         Protocol.Messages.LoggedChange.Parser.ParseFrom(entry.Public.Span).Cause.EventId;
 
     /// <summary>A match that <paramref name="holder"/> holds and <paramref name="other"/> does not.</summary>
-    private async Task<string> MatchesOfAsync(ClusterNode holder, ClusterNode other)
+    private async Task<string> MatchOfAsync(ClusterNode holder, ClusterNode other)
     {
         for (var i = 0; ; i++)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Tests.Matches;
 using Fanout.Log;
@@ -95,6 +96,22 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.Equal(503, (await node.TryPushAsync(Fixture))?.Status);
 
         Assert.InRange(node.InternalRequests, 1, 20); // it looks four times a second, and asks with each look once
+    }
+
+    /// <summary>It takes the connection, and says nothing: a process that was stopped, or a machine that hangs.</summary>
+    [Fact]
+    public async Task A_holder_that_is_frozen_is_waited_for_only_as_long_as_its_lease_lasts()
+    {
+        using var frozen = new TcpListener(IPAddress.Loopback, 0);
+        frozen.Start();
+        var address = $"http://{frozen.LocalEndpoint}";
+        await _log.AcquireLeaseAsync(0, new HolderId(99), address, Cancel);
+        await using var node = await ClusterNode.StartAsync(_log, answerTimeout: TimeSpan.FromMinutes(1));
+
+        var posting = node.PushAsync(Fixture);
+        using var asked = await frozen.AcceptSocketAsync(Cancel);
+
+        Assert.Equal(1, (await posting).GetProperty("accepted").GetInt32());
     }
 
     [Theory]
