@@ -78,7 +78,8 @@ public sealed class LogFollowerTests : IAsyncDisposable
 
         Assert.False(lost.Level);
         Assert.True(again.Level);
-        Assert.True(again.AsOfMs >= lost.AsOfMs + (long)LogFollower.LevelFor.TotalMilliseconds);
+        // a read that was under way when the level was lost may be the one that confirms it again
+        Assert.True(again.AsOfMs > lost.AsOfMs);
     }
 
     [Fact]
