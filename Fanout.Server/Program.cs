@@ -77,33 +77,36 @@ if (options.ServesReaders)
         .AddStream(options.UrlList);
 }
 
-await using var app = builder.Build();
-app.UseFailures();
-app.UseMetrics();
-app.MapOpenApi();
-app.MapHealth();
-
-if (options.TakesEvents)
+return await Running.ToEndAsync(async () =>
 {
-    app.MapPush();
-    app.MapForwarding();
-}
-else
-{
-    app.MapPushElsewhere();
-}
+    await using var app = builder.Build();
+    app.UseFailures();
+    app.UseMetrics();
+    app.MapOpenApi();
+    app.MapHealth();
 
-if (options.ServesReaders)
-{
-    app.UsePages();
-    app.MapAsyncApi();
-    app.MapStream();
-    var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();
-    readable.MapReading();
-    readable.MapLog();
-    readable.MapEvents();
-    app.DrainOnStop();
-}
+    if (options.TakesEvents)
+    {
+        app.MapPush();
+        app.MapForwarding();
+    }
+    else
+    {
+        app.MapPushElsewhere();
+    }
 
-app.PrintOnceStarted(options, dev);
-return await app.RunToEndAsync();
+    if (options.ServesReaders)
+    {
+        app.UsePages();
+        app.MapAsyncApi();
+        app.MapStream();
+        var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();
+        readable.MapReading();
+        readable.MapLog();
+        readable.MapEvents();
+        app.DrainOnStop();
+    }
+
+    app.PrintOnceStarted(options, dev);
+    await app.RunAsync();
+});

@@ -40,6 +40,24 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public async Task A_data_folder_that_cannot_be_one_is_said_in_a_line()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var server = await RunAsync([], "--dev", "--urls", "http://127.0.0.1:0", "--data", file);
+            Assert.Equal(2, server.ExitCode);
+            Assert.StartsWith("Fanout.Server cannot run: ", server.Error, StringComparison.Ordinal);
+            Assert.Contains(file, server.Error, StringComparison.Ordinal);
+            Assert.Single(server.Error.TrimEnd().Split('\n'));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task Help_names_every_option_and_says_which_are_not_available()
     {
         var server = await RunAsync([], "--help");

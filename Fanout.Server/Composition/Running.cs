@@ -3,15 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace Fanout.Server.Composition;
 
-/// <summary>The life of the process after it was composed.</summary>
-internal static class Run
+/// <summary>The life of the process after its services were named.</summary>
+internal static class Running
 {
-    /// <summary>Runs until it is told to stop. What keeps it from starting is told in a line, and not as a crash.</summary>
-    public static async Task<int> RunToEndAsync(this WebApplication app)
+    /// <summary>
+    /// Builds and runs until it is told to stop. What keeps it from starting is told in a line, and not as a crash; some of
+    /// that comes to light while the web server is built, which asks for what it will serve.
+    /// </summary>
+    public static async Task<int> ToEndAsync(Func<Task> buildAndRun)
     {
         try
         {
-            await app.RunAsync();
+            await buildAndRun();
             return 0;
         }
         catch (Exception fault) when (fault is OptionsValidationException or LogStorageException or IOException
