@@ -15,21 +15,10 @@ internal static class Verification
 
     public static async Task<int> RunAsync(ILogReader log, bool json, CommandOutput output, CancellationToken stopped)
     {
-        var (report, end) = Report(json, output);
+        VerificationOutput report = json ? new VerificationJson(output) : new VerificationText(output);
         var verification = new LogVerification(log, TimeProvider.System, report, static () => new WriterReplay());
         var findings = await verification.RunAsync(stopped);
-        end();
+        report.End();
         return findings == 0 ? ExitCode.Done : ExitCode.Conflict;
-    }
-
-    private static (IVerificationReport Report, Action End) Report(bool json, CommandOutput output)
-    {
-        if (json)
-        {
-            var lines = new VerificationJson(output);
-            return (lines, lines.End);
-        }
-        var text = new VerificationText(output);
-        return (text, text.End);
     }
 }

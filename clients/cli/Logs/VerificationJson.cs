@@ -1,18 +1,12 @@
 using System.Text.Json.Nodes;
-using Fanout.Cli.Terminal;
 using Fanout.Log;
 
 namespace Fanout.Cli.Logs;
 
 /// <summary>What a verification finds, for programs: one JSON value a line, findings and partitions as they come.</summary>
-internal sealed class VerificationJson(CommandOutput output) : IVerificationReport
+internal sealed class VerificationJson(CommandOutput output) : VerificationOutput(output)
 {
-    private readonly ProgressLine _progress = new(output.Notes, output.IsTerminal);
-    private long _entryCount;
-    private long _findingCount;
-    private int _partitionCount;
-
-    public void Found(Finding finding) => Print("finding", new JsonObject
+    public override void Found(Finding finding) => Print("finding", new JsonObject
     {
         ["kind"] = Words.Name(finding.Kind),
         ["partition"] = finding.Partition,
@@ -22,40 +16,26 @@ internal sealed class VerificationJson(CommandOutput output) : IVerificationRepo
         ["found"] = finding.Found,
     });
 
-    public void Progressed(int partition, ulong sequence, ulong head) =>
-        _progress.Show($"partition {partition}", sequence, head);
-
-    public void Verified(PartitionSummary summary)
+    public override void End() => Print("log", new JsonObject
     {
-        _partitionCount++;
-        _entryCount += summary.EntryCount;
-        _findingCount += summary.FindingCount;
-        Print("partition", new JsonObject
-        {
-            ["partition"] = summary.Partition,
-            ["begin"] = summary.Begin.ToString(),
-            ["head"] = summary.Head.ToString(),
-            ["entries"] = summary.EntryCount,
-            ["matches"] = summary.MatchCount,
-            ["epochs"] = summary.EpochCount,
-            ["snapshots"] = summary.SnapshotCount,
-            ["firstMs"] = summary.FirstMs,
-            ["lastMs"] = summary.LastMs,
-            ["findings"] = summary.FindingCount,
-        });
-    }
-
-    /// <summary>The last line.</summary>
-    public void End() => Print("log", new JsonObject
-    {
-        ["partitions"] = _partitionCount,
-        ["entries"] = _entryCount,
-        ["findings"] = _findingCount,
+        ["partitions"] = PartitionCount,
+        ["entries"] = EntryCount,
+        ["findings"] = FindingCount,
     });
 
-    private void Print(string name, JsonObject value)
+    protected override void Print(PartitionSummary summary) => Print("partition", new JsonObject
     {
-        _progress.Clear();
-        output.Results.WriteLine(new JsonObject { [name] = value }.ToJsonString());
-    }
+        ["partition"] = summary.Partition,
+        ["begin"] = summary.Begin.ToString(),
+        ["head"] = summary.Head.ToString(),
+        ["entries"] = summary.EntryCount,
+        ["matches"] = summary.MatchCount,
+        ["epochs"] = summary.EpochCount,
+        ["snapshots"] = summary.SnapshotCount,
+        ["firstMs"] = summary.FirstMs,
+        ["lastMs"] = summary.LastMs,
+        ["findings"] = summary.FindingCount,
+    });
+
+    private void Print(string name, JsonObject value) => Print(new JsonObject { [name] = value }.ToJsonString());
 }
