@@ -18,7 +18,7 @@ namespace Fanout.Ingest.Matches;
 /// Safe for concurrent use. Events of one batch are taken in their order within each match; batches of different
 /// senders interleave.
 /// </remarks>
-public sealed class MatchIngest : BackgroundService
+public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How often silent feeds and misplaced events are looked for.</summary>
     private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
@@ -88,7 +88,8 @@ public sealed class MatchIngest : BackgroundService
             for (int start = 0, end; start < events.Count; start = end)
             {
                 end = EndOfStretch(events, start);
-                if (!await TakeAsync(batch, start, end, either.Token).ConfigureAwait(false)) return BatchResult.Incomplete;
+                if (!await TakeAsync(batch, start, end, either.Token).ConfigureAwait(false))
+                    return BatchResult.Incomplete;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -149,6 +150,19 @@ public sealed class MatchIngest : BackgroundService
     internal ValueTask<int?> YieldAsync(HolderId asker, int theirs, CancellationToken cancellationToken) =>
         _spread.YieldAsync(asker, theirs, cancellationToken);
 
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// Before anything stops: while the web server waits for requests to end, others have our partitions already, and
+    /// what is still pushed here goes to them.
+    /// </summary>
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) =>
+        _names is null ? Task.CompletedTask : _spread.LeaveAsync(cancellationToken);
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override void Dispose()
     {
         _spread.Dispose();
@@ -160,7 +174,7 @@ public sealed class MatchIngest : BackgroundService
         var loops = _partitions
             .Select(partition => Task.Run(() => partition.RunAsync(stoppingToken), CancellationToken.None))
             .Append(Task.Run(() => _spread.RunAsync(stoppingToken), CancellationToken.None))
-            .Append(_names?.RunAsync(stoppingToken) ?? Task.CompletedTask)
+            .Append(Task.Run(() => _names?.RunAsync(stoppingToken), CancellationToken.None))
             .ToList();
         using var timer = new PeriodicTimer(WatchEvery, _time);
         try

@@ -26,11 +26,15 @@ internal sealed class PartitionSpread(
     /// <summary>A lease ends 3 s after its holder's last sign, and is taken within this.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A turn, a snapshot and a lease given back take far less; who takes longer may be frozen.</summary>
+    private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(5);
+
     private readonly ShareRule _rule = new(self, partitions.Count);
     private readonly SemaphoreSlim _look = new(0); // released: look at once
     private readonly SemaphoreSlim _yielding = new(1, 1);
     private volatile Survey _current = new(new Lease?[partitions.Count]);
     private Task _asking = Task.CompletedTask;
+    private volatile bool _isLeaving;
 
     /// <summary>The newest survey; empty before the first look.</summary>
     public Survey Current => _current;
@@ -80,6 +84,13 @@ internal sealed class PartitionSpread(
         }
     }
 
+    /// <summary>Gives up everything that is open, and takes nothing more: the process is about to stop.</summary>
+    public Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        _isLeaving = true;
+        return Task.WhenAll(partitions.Select(partition => partition.YieldAsync(cancellationToken).AsTask()));
+    }
+
     public void Dispose()
     {
         _look.Dispose();
@@ -112,12 +123,12 @@ internal sealed class PartitionSpread(
             .ToList();
         SharePlan plan;
         lock (_rule) plan = _rule.Plan(holders, time.GetUtcNow());
-        foreach (var partition in plan.Take) partitions[partition].Take();
+        foreach (var partition in _isLeaving ? [] : plan.Take) partitions[partition].Take();
         var superseded = _current;
         _current = new Survey(leases);
         superseded.Supersede();
         foreach (var partition in partitions) partition.ReturnQueued();
-        if (plan.Ask is { } richest) Ask(leases.First(lease => lease?.Fence.Holder == richest)!, stop);
+        if (plan.Ask is { } richest && !_isLeaving) Ask(leases.First(lease => lease?.Fence.Holder == richest)!, stop);
     }
 
     /// <remarks>
@@ -136,10 +147,18 @@ internal sealed class PartitionSpread(
     private async Task AskAsync(Peers reached, Lease richest, CancellationToken stop)
     {
         var request = new YieldRequest { Holder = self.Value, Held = (uint)HeldCount };
-        var reply = await reached
-            .SendAsync(richest.Address, ForwardingEndpoint.YieldPath, request, YieldAnswer.Parser, stop)
-            .ConfigureAwait(false);
-        if (reply.Answer is { Yielded: true }) _look.Release();
+        using var patience = new CancellationTokenSource(AskPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        try
+        {
+            var reply = await reached
+                .SendAsync(richest.Address, ForwardingEndpoint.YieldPath, request, YieldAnswer.Parser, either.Token)
+                .ConfigureAwait(false);
+            if (reply.Answer is { Yielded: true }) _look.Release();
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     private async ValueTask PauseAsync(CancellationToken stop)

@@ -39,9 +39,9 @@ internal sealed class ServerOptions
     [Required]
     public string Data { get; set; } = "data";
 
-    /// <summary>Servers of the event log that processes share, <c>HOST:PORT[,HOST:PORT…]</c>; empty: the log is the embedded one.
-    /// Not public, so not read from the configuration, which <see cref="NotAvailable"/> keeps it out of.</summary>
-    internal string? Redis { get; set; }
+    /// <summary>Servers of the event log that processes share, <c>HOST:PORT[,HOST:PORT…]</c>; empty: the log is the embedded one.</summary>
+    /// <remarks>Not bound with the others: below the same name stand the settings of that log.</remarks>
+    public string? Redis { get; internal set; }
 
     /// <summary>Opens reading to everyone and one feed key to every feed. Loopback only.</summary>
     public bool Dev { get; set; }

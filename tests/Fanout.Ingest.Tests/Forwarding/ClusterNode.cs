@@ -91,6 +91,20 @@ internal sealed class ClusterNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins a push of one byte, and leaves the byte to the test.</summary>
+    public async Task<Socket> BeginPushAsync()
+    {
+        var uri = _http.BaseAddress!;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(uri.Host, uri.Port, TestContext.Current.CancellationToken);
+        var head = $"POST /v1/feeds/f1/events HTTP/1.1\r\nHost: {uri.Authority}\r\nAuthorization: Bearer {FeedKey}\r\n"
+            + "Content-Type: application/x-ndjson\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n";
+        await socket.SendAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+        // The server asks for the body: the request is under way.
+        Assert.NotEqual(0, await socket.ReceiveAsync(new byte[64], TestContext.Current.CancellationToken));
+        return socket;
+    }
+
     /// <summary>Pushes lines, and expects an answer for all of them.</summary>
     public async Task<JsonElement> PushAsync(params string[] lines)
     {

@@ -34,6 +34,22 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_stops_leaves_its_partitions_before_its_last_request_has_ended()
+    {
+        await using var first = await ClusterNode.StartAsync(_log);
+        await using var second = await ClusterNode.StartAsync(_log);
+        await SharesAsync(3, 3);
+        using var slow = await first.BeginPushAsync();
+
+        var ending = first.EndAsync();
+        await SharesAsync(6);
+        Assert.False(ending.IsCompleted);
+
+        await slow.SendAsync(new byte[1], Cancel); // a line that is none, and the end of it
+        await ending;
+    }
+
+    [Fact]
     public async Task Lines_of_many_matches_pushed_to_any_process_all_arrive_in_order()
     {
         await using var first = await ClusterNode.StartAsync(_log);
