@@ -92,7 +92,7 @@ internal sealed class Feed(ShardCounts counts)
             return false;
         }
         counts.Answered(answer.Kind);
-        connection.Session.Answered(request.Topic);
+        connection.Session.Answered(request, reader.Pending == 0);
         return true;
     }
 

@@ -152,9 +152,13 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         var reader = connection.Subscriptions.ReaderAt(place);
         reader.Pending--;
         if (reader is { Pending: 0, Answered: false })
+        {
             connection.Unsubscribe(place);
-        else
-            connection.FallBehind();
+            return;
+        }
+        if (reader.Pending == 0)
+            connection.Session.GoBack(place);
+        connection.FallBehind();
     }
 
     private async Task ReadEntriesAsync(EventsTopic topic, TopicPosition from)

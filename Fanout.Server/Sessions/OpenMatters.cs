@@ -13,6 +13,9 @@ internal sealed class OpenMatters
     /// <summary>Matches that are being fetched from the log.</summary>
     public PendingFetches? Fetches { get; set; }
 
+    /// <summary>Delays that subscriptions have left, and not been answered since.</summary>
+    public FormerDelays? FormerDelays { get; set; }
+
     /// <summary>Frames that wait for access, in order.</summary>
     public Queue<ClientFrame>? Waiting { get; set; }
 

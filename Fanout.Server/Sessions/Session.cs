@@ -142,8 +142,12 @@ internal sealed class Session
     /// <summary>
     /// A subscription was answered: where the topic is not level with the log, that is said right behind it.
     /// </summary>
-    public void Answered(Topic topic)
+    /// <param name="request">What was answered.</param>
+    /// <param name="isLast">No other answer is owed to it.</param>
+    public void Answered(AnswerRequest request, bool isLast)
     {
+        var topic = request.Topic;
+        _open?.FormerDelays?.Answered(topic, request.Delay?.Seconds ?? 0, isLast);
         if (!_services.Status.IsLevel(topic))
         {
             _connection.Send(new ServerFrame
@@ -163,7 +167,24 @@ internal sealed class Session
     public void ReadEntries(EventsTopic topic, TopicPosition from) => Questions.ReadEntries(topic, from);
 
     /// <summary>The subscription is gone: what is still asked for it no longer moves a later one.</summary>
-    public void Detach(Topic topic) => _open?.Questions?.Detach(topic);
+    public void Detach(Topic topic)
+    {
+        _open?.FormerDelays?.Forget(topic);
+        _open?.Questions?.Detach(topic);
+    }
+
+    /// <summary>A subscription leaves its delay for one at which it is not answered yet.</summary>
+    public void LeaveDelay(Topic topic, uint seconds) => (Open.FormerDelays ??= new FormerDelays()).Leave(topic, seconds);
+
+    /// <summary>
+    /// Nothing of what a subscription asked for can be had: it goes on as it was.
+    /// </summary>
+    public void GoBack(int place)
+    {
+        var topic = _connection.Subscriptions.TopicAt(place);
+        if (_open?.FormerDelays?.TryTake(topic, out var seconds) == true)
+            Subscribing.MoveTo(place, seconds);
+    }
 
     /// <inheritdoc cref="LogQuestions.HoldsUp"/>
     public bool HoldsUp(Topic topic) => _open?.Questions?.HoldsUp(topic) ?? false;

@@ -164,6 +164,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         }
         else if (!ReferenceEquals(connection.Subscriptions.DelayAt(place), delay))
         {
+            connection.Session.LeaveDelay(topic, connection.Subscriptions.DelayAt(place)?.Seconds ?? 0);
             connection.MoveTo(place, On(topic, delay));
         }
         var reader = connection.Subscriptions.ReaderAt(place);
@@ -171,6 +172,10 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         Answer(new AnswerRequest(topic, reference, TopicPosition.From(request.Position), delay));
         return null;
     }
+
+    /// <summary>A subscription goes on at another delay.</summary>
+    public void MoveTo(int place, uint seconds) => connection.MoveTo(
+        place, On(connection.Subscriptions.TopicAt(place), seconds == 0 ? null : connection.Shard.Delays.For(seconds)));
 
     private TopicSubscribers On(Topic topic, DelayCursor? delay) =>
         delay is null ? topic.EnsureOn(connection.Shard) : topic.EnsureOn(delay);
