@@ -5,7 +5,7 @@ using Fanout.Server.Resync;
 namespace Fanout.Server.Delivery;
 
 /// <summary>What delivery counts, summed over the shards when somebody looks.</summary>
-internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, ConnectionGate gate)
+internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, ConnectionGate gate, DeliveryProbe probe)
 {
     private static readonly (ResyncKind Kind, string Tag)[] AnswerTags =
     [
@@ -33,6 +33,11 @@ internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, Conne
             "Bytes kept for connections that do not take them");
         meter.CreateObservableCounter(
             "fanout.delivery.answers", Answers, "{answer}", "Answers to subscribers, by kind");
+        meter.CreateObservableGauge(
+            "fanout.delivery.probe",
+            () => probe.Age.TotalSeconds,
+            "s",
+            "Age of the oldest probe that a loop has not delivered yet");
         meter.CreateObservableCounter(
             "fanout.delivery.refused", Refused, "{connection}", "Readers who were told to come again later, by reason");
         meter.CreateObservableCounter(

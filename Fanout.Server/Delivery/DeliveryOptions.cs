@@ -82,6 +82,19 @@ internal sealed class DeliveryOptions : IValidatableObject
     public int FlushesPerTurn { get; set; } = 256;
 
     /// <summary>
+    /// Interval at which each loop is sent a probe, once the last one has come back. 100 ms to 1 min, 1 s by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a probe may take before the node is no longer ready. 500 ms to 5 min, 5 s by default: a walk to all
+    /// readers of one loop takes tenths of one.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// Frames whose message has at least so many bytes go out deflated to those who have agreed to permessage-deflate,
     /// each compressed once for all of them. 0: nobody may agree to it. 0 to 1 MiB, 512 B by default.
     /// </summary>

@@ -17,6 +17,8 @@ internal static class DeliveryRegistration
         services.AddSingleton<Shards>();
         services.AddSingleton<DeliveryMetrics>();
         services.AddHostedService<DeliveryService>();
+        services.AddSingleton<DeliveryProbe>();
+        services.AddHostedService(static provider => provider.GetRequiredService<DeliveryProbe>());
         return services;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class Shard : ITurns
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private Gathering _marking;
+    private ShardProbe? _probe; // on its way with the walk
     private long _turnMs;
 
     /// <param name="index">From 0.</param>
@@ -176,6 +177,8 @@ internal sealed class Shard : ITurns
             return;
         _walk.Clear(TurnMs);
         Due.Clear(TurnMs);
+        _probe?.ComeBack();
+        _probe = null;
     }
 
     /// <summary>While one is sent to, the next but one is fetched, and what hangs on the next one.</summary>
@@ -200,6 +203,9 @@ internal sealed class Shard : ITurns
                     if (Connections.Find(slot) is { } connection)
                         TakeGuarded(item.Kind, connection, item.Target);
                 }
+                break;
+            case ShardItemKind.Probe:
+                _probe = (ShardProbe)item.Target;
                 break;
             case ShardItemKind.Open:
                 Open((Connection)item.Target, (ConnectionSetup)item.Payload!);

@@ -31,6 +31,9 @@ internal enum ShardItemKind : byte
 
     /// <summary>Every connection is to come back elsewhere, or later. Target: <see cref="Farewell"/>.</summary>
     Drain,
+
+    /// <summary>Target: <see cref="ShardProbe"/>.</summary>
+    Probe,
 }
 
 /// <summary>One entry of a shard's mailbox.</summary>
@@ -39,5 +42,6 @@ internal readonly record struct ShardItem(ShardItemKind Kind, object Target, obj
     /// <summary>
     /// It concerns many connections, and waits until the walk before it has ended; the others concern one.
     /// </summary>
-    public bool IsNews => Kind is ShardItemKind.Publish or ShardItemKind.Level or ShardItemKind.Drain;
+    public bool IsNews =>
+        Kind is ShardItemKind.Publish or ShardItemKind.Level or ShardItemKind.Drain or ShardItemKind.Probe;
 }

@@ -1,3 +1,4 @@
+using Fanout.Server.Delivery;
 using Fanout.Server.Following;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,12 +11,16 @@ internal static class HealthEndpoints
     {
         routes.MapMethods("/healthz", ReadMethods.All, static () => TypedResults.Text("alive\n"))
             .WithName("healthz").WithTags("health").WithSummary("The process lives");
-        routes.MapMethods("/readyz", ReadMethods.All, static (HttpContext http) => AnswerReady(http.RequestServices.GetService<NodeStatus>()))
-            .WithName("readyz").WithTags("health").WithSummary("The node has caught up with the log and takes readers");
+        routes.MapMethods("/readyz", ReadMethods.All, static (HttpContext http) => AnswerReady(
+            http.RequestServices.GetService<NodeStatus>(), http.RequestServices.GetService<DeliveryProbe>()))
+            .WithName("readyz").WithTags("health")
+            .WithSummary("The node has caught up with the log, delivers, and takes readers");
     }
 
     /// <param name="node">Null: nobody reads here, and events that come before their partition is taken wait for it.</param>
-    private static ContentHttpResult AnswerReady(NodeStatus? node) => node is { Ready: false }
-        ? TypedResults.Text($"not ready: {node.Reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-        : TypedResults.Text("ready\n");
+    /// <param name="delivery">Null where the node is.</param>
+    private static ContentHttpResult AnswerReady(NodeStatus? node, DeliveryProbe? delivery) =>
+        (node?.Reason ?? delivery?.Reason) is { } reason
+            ? TypedResults.Text($"not ready: {reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Text("ready\n");
 }
