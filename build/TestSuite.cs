@@ -1,6 +1,9 @@
 namespace Fanout.Build;
 
-/// <summary>The test projects of one kind, found by folder. Each kind that there is becomes a target.</summary>
+/// <summary>
+/// The test projects of one kind, found by folder. Each kind that there is becomes a target. Projects that are not named
+/// <c>.Tests</c> are libraries of theirs.
+/// </summary>
 /// <param name="Needs">The targets that come first.</param>
 /// <param name="Projects">Absolute paths of the project files.</param>
 internal sealed record TestSuite(
@@ -18,7 +21,7 @@ internal sealed record TestSuite(
     /// <summary>The suites below <paramref name="testsFolder"/> that have a project, unit tests first.</summary>
     public static IReadOnlyList<TestSuite> Find(string testsFolder)
     {
-        var byFolder = Directory.GetFiles(testsFolder, "*.csproj", SearchOption.AllDirectories)
+        var byFolder = Directory.GetFiles(testsFolder, "*.Tests.csproj", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .ToLookup(project => Path.GetRelativePath(testsFolder, project).Split(Path.DirectorySeparatorChar)[0]);
         var special = Kinds.Select(kind => kind.Folder).ToHashSet();

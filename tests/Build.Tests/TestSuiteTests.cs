@@ -11,7 +11,7 @@ public sealed class TestSuiteTests : IDisposable
     [Fact]
     public void A_folder_is_a_unit_suite_unless_it_is_named_for_another_kind()
     {
-        Add("Simulation/S.csproj", "B.Tests/B.Tests.csproj", "A.Tests/A.Tests.csproj", "Browser/W.csproj");
+        Add("Simulation/S.Tests.csproj", "B.Tests/B.Tests.csproj", "A.Tests/A.Tests.csproj", "Browser/W.Tests.csproj");
 
         var suites = TestSuite.Find(_tests.FullName);
 
@@ -26,6 +26,14 @@ public sealed class TestSuiteTests : IDisposable
         _tests.CreateSubdirectory("Conformance");
 
         Assert.Equal(["unit"], TestSuite.Find(_tests.FullName).Select(suite => suite.Name));
+    }
+
+    [Fact]
+    public void A_library_that_tests_share_is_in_no_suite()
+    {
+        Add("A.Tests/A.Tests.csproj", "Services/Services.csproj");
+
+        Assert.Equal(["A.Tests.csproj"], TestSuite.Find(_tests.FullName).Single().Projects.Select(Path.GetFileName));
     }
 
     private void Add(params string[] projects)
