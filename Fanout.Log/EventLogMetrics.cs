@@ -10,6 +10,7 @@ internal sealed class EventLogMetrics
     private readonly TimeProvider _time;
     private readonly Counter<long> _answers;
     private readonly Counter<long> _commitsFailed;
+    private readonly Counter<long> _hints;
     private readonly Histogram<double> _commitDuration;
     private readonly Histogram<int> _commitRequests;
 
@@ -20,6 +21,8 @@ internal sealed class EventLogMetrics
         _answers = meter.CreateCounter<long>("fanout.log.answers", "{entry}", "Entries answered, by outcome");
         _commitsFailed = meter.CreateCounter<long>(
             "fanout.log.commits.failed", "{commit}", "Groups that were rolled back");
+        _hints = meter.CreateCounter<long>(
+            "fanout.log.hints", "{hint}", "Hints of a shared log, by whether they continued what the last read confirmed");
         _commitDuration = meter.CreateHistogram<double>(
             "fanout.log.commit.duration", "s", "From the first check of a group until it is durable");
         _commitRequests = meter.CreateHistogram<int>(
@@ -41,6 +44,9 @@ internal sealed class EventLogMetrics
         foreach (EntryAnswer one in answer.Answers)
             _answers.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(one.Outcome)));
     }
+
+    public void Hinted(bool applied) =>
+        _hints.Add(1, new KeyValuePair<string, object?>("fate", applied ? "applied" : "ignored"));
 
     private static string NameOf(AppendOutcome outcome) => outcome switch
     {

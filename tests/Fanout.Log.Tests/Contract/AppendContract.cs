@@ -256,6 +256,7 @@ public abstract class AppendContract(LogHarness harness) : LogContract(harness)
     {
         Hand hand = await Hand.OpenAsync(Log, epoch: 7);
         EntryPlace place = await hand.AppendAsync(Drafts.Change(MatchIn(0), "a", "key"));
+        await Log.ReleaseLeaseAsync(0, hand.Fence, Cancel); // which a shared log keeps
         await Harness.ReopenAsync();
 
         PartitionHead head = await Hand.HeadAsync(Log);

@@ -10,6 +10,12 @@ public abstract class LogHarness : IAsyncDisposable
     /// <summary>The log under test; replaced by the restarts.</summary>
     public IEventLog Log { get; protected set; } = null!;
 
+    /// <summary>
+    /// Whether a partition that nobody opened yet takes appends. A log that lives elsewhere cannot tell a new store from
+    /// one that came back empty, and leaves the decision to who opens it.
+    /// </summary>
+    public virtual bool IsSealedWhenNew => true;
+
     /// <summary>Creates an empty log.</summary>
     public abstract ValueTask CreateAsync(int partitionCount);
 

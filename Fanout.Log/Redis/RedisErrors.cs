@@ -1,0 +1,50 @@
+using StackExchange.Redis;
+
+namespace Fanout.Log.Redis;
+
+/// <summary>What a failure of the server or of the way to it means.</summary>
+internal static class RedisErrors
+{
+    /// <summary>
+    /// Beginnings of errors with which a server says that it cannot answer <em>now</em>: it starts, is a replica, is
+    /// busy with a script, has too few replicas, or Cluster is moving slots.
+    /// </summary>
+    private static readonly string[] Passing =
+    [
+        "LOADING", "READONLY", "DEMOTED", "MASTERDOWN", "NOREPLICAS", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK",
+    ];
+
+    /// <summary>Whether to ask again will help, once the server or the way to it is well.</summary>
+    public static bool IsPassing(Exception failure) => failure switch
+    {
+        RedisServerException server => StartsWithAny(server.Message, Passing),
+        RedisConnectionException or RedisTimeoutException or ObjectDisposedException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the server that answered is no primary: the topology changed and must be looked at.</summary>
+    public static bool IsDemoted(Exception failure) =>
+        failure is RedisServerException server && StartsWithAny(server.Message, ["READONLY", "DEMOTED"]);
+
+    public static bool IsScriptMissing(RedisServerException failure) =>
+        failure.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
+    /// <summary>What the log's callers are told.</summary>
+    public static LogStorageException Explain(string what, Exception failure)
+    {
+        if (failure is RedisServerException && failure.Message.StartsWith("PARTITIONS ", StringComparison.Ordinal))
+        {
+            return new LogStorageException(
+                $"the log in Redis has {failure.Message["PARTITIONS ".Length..]} partitions, another number is set", failure)
+            {
+                IsDamage = true,
+            };
+        }
+        return failure.Message.StartsWith("OOM", StringComparison.Ordinal)
+            ? new LogStorageException($"Redis is out of memory and took nothing: {what} was denied", failure)
+            : new LogStorageException($"Redis could not {what}: {failure.Message}", failure);
+    }
+
+    private static bool StartsWithAny(string message, string[] beginnings) =>
+        Array.Exists(beginnings, beginning => message.StartsWith(beginning, StringComparison.Ordinal));
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Fanout.Log.Redis;
+
+/// <summary>What the log on Redis writes to the program's log.</summary>
+internal static partial class RedisMessages    // ids 1060–1079, never reused
+{
+    [LoggerMessage(1060, LogLevel.Information, "Event log on Redis {Servers}: {PartitionCount} partitions")]
+    public static partial void Connected(ILogger logger, string servers, int partitionCount);
+
+    [LoggerMessage(1061, LogLevel.Warning, "Redis {Servers} cannot be reached, trying again in {Ms} ms: {Reason}")]
+    public static partial void Unreachable(ILogger logger, string servers, long ms, string reason);
+
+    [LoggerMessage(1062, LogLevel.Warning, "Connection to Redis {Server} is lost ({Kind}); reconnecting")]
+    public static partial void Lost(ILogger logger, string server, string kind);
+
+    [LoggerMessage(1063, LogLevel.Information, "Connection to Redis {Server} is back")]
+    public static partial void Back(ILogger logger, string server);
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Fanout.Log.Redis;
+
+/// <summary>Snapshots beside the stream, and trimming behind them.</summary>
+/// <remarks>
+/// Each snapshot holds the matches that differ from the one before; a reader puts them over one another. The
+/// alternative, whole snapshots, would write every match of a partition each time.
+/// </remarks>
+internal sealed class RedisSnapshots(RedisLink link)
+{
+    /// <summary>Bytes sent with one command: a long one keeps the server from everybody else.</summary>
+    private const int ChunkBytesMax = 1024 * 1024;
+
+    /// <summary>Life of what a writer staged and never finished.</summary>
+    private static readonly TimeSpan StagedFor = TimeSpan.FromMinutes(10);
+
+    public async ValueTask<SnapshotOutcome> SaveAsync(
+        RedisKeys keys, PartitionSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        RedisKey staged = keys.Staged();
+        await StageAsync(staged, snapshot.Matches, cancellationToken).ConfigureAwait(false);
+        RedisResult outcome = await link.RunAsync(
+            "save a snapshot",
+            RedisScript.SaveSnapshot,
+            [keys.Record, keys.Entries, keys.Snapshots, staged, keys.SnapshotAt(snapshot.Position.Sequence)],
+            [
+                snapshot.Position.Epoch,
+                snapshot.Position.Sequence,
+                EntryForm.HashOf(snapshot.Chain.Value),
+                snapshot.PublishedMs,
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return (SnapshotOutcome)(int)outcome;
+    }
+
+    public async ValueTask<PartitionSnapshot?> ReadAsync(
+        RedisKeys keys, int partition, SnapshotLimit limit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            List<PartitionSnapshot> rows = await ReadRowsAsync(keys, partition, cancellationToken).ConfigureAwait(false);
+            int newest = rows.FindLastIndex(row =>
+                row.Position.Sequence <= (limit.SequenceMax ?? ulong.MaxValue)
+                && row.PublishedMs <= (limit.PublishedMsMax ?? long.MaxValue));
+            if (newest < 0)
+                return null;
+            var matches = new SortedDictionary<string, MatchSnapshot>(StringComparer.Ordinal);
+            for (int index = 0; index <= newest; index++)
+                await ReadOverAsync(keys, rows[index], matches, cancellationToken).ConfigureAwait(false);
+
+            // A trim in between merged the oldest into its next, which may have been read before.
+            List<PartitionSnapshot> now = await ReadRowsAsync(keys, partition, cancellationToken).ConfigureAwait(false);
+            if (now.Count > 0 && now[0].Position == rows[0].Position)
+                return rows[newest] with { Matches = [.. matches.Values.Where(IsThere)] };
+        }
+    }
+
+    /// <returns>Sequence up to which entries are gone now.</returns>
+    public async ValueTask<ulong> TrimAsync(
+        RedisKeys keys, int partition, ulong through, CancellationToken cancellationToken)
+    {
+        RedisResult reply = await link.RunAsync(
+            "trim",
+            RedisScript.Trim,
+            [keys.Record, keys.Entries, keys.Snapshots, keys.Keys, keys.DayKeys, keys.Closed],
+            [through],
+            cancellationToken).ConfigureAwait(false);
+        if ((string)reply[1]! is { Length: > 0 } kept)
+        {
+            await MergeAsync(
+                keys, partition, ulong.Parse(kept, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+        }
+        foreach (string matchId in (string[])reply[2]!)
+        {
+            await link.RunAsync(
+                "forget the keys of a match",
+                RedisScript.Forget,
+                [keys.Record, keys.Keys, keys.Matches, keys.Closed, keys.IndexOf(matchId), keys.KeysOf(matchId)],
+                [matchId],
+                cancellationToken).ConfigureAwait(false);
+        }
+        return ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsThere(MatchSnapshot match) => !match.IsRetired || match.Position.Sequence > 0;
+
+    private async ValueTask StageAsync(
+        RedisKey staged, IReadOnlyList<MatchSnapshot> matches, CancellationToken cancellationToken)
+    {
+        var chunk = new List<HashEntry>();
+        int bytes = 0;
+        for (int index = 0; index < matches.Count; index++)
+        {
+            chunk.Add(SnapshotForm.Write(matches[index]));
+            bytes += SnapshotForm.SizeOf(matches[index]);
+            if (bytes < ChunkBytesMax && index < matches.Count - 1)
+                continue;
+            HashEntry[] sent = [.. chunk];
+            await link.DoAsync(
+                "stage a snapshot",
+                async database =>
+                {
+                    await database.HashSetAsync(staged, sent, CommandFlags.DemandMaster).ConfigureAwait(false);
+                    return await database
+                        .KeyExpireAsync(staged, StagedFor, flags: CommandFlags.DemandMaster).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            chunk.Clear();
+            bytes = 0;
+        }
+    }
+
+    /// <summary>Snapshots without their matches, oldest first.</summary>
+    private async ValueTask<List<PartitionSnapshot>> ReadRowsAsync(
+        RedisKeys keys, int partition, CancellationToken cancellationToken)
+    {
+        HashEntry[] rows = await link.DoAsync(
+            "list snapshots",
+            database => database.HashGetAllAsync(keys.Snapshots, CommandFlags.DemandMaster),
+            cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => SnapshotForm.ReadRow(partition, row)).OrderBy(row => row.Position.Sequence)];
+    }
+
+    private async ValueTask ReadOverAsync(
+        RedisKeys keys,
+        PartitionSnapshot row,
+        SortedDictionary<string, MatchSnapshot> matches,
+        CancellationToken cancellationToken)
+    {
+        HashEntry[] stored = await link.DoAsync(
+            "read a snapshot",
+            database => database.HashGetAllAsync(keys.SnapshotAt(row.Position.Sequence), CommandFlags.DemandMaster),
+            cancellationToken).ConfigureAwait(false);
+        foreach (HashEntry one in stored)
+        {
+            MatchSnapshot match = SnapshotForm.Read(one);
+            matches[match.MatchId] = match;
+        }
+    }
+
+    private async ValueTask MergeAsync(
+        RedisKeys keys, int partition, ulong kept, CancellationToken cancellationToken)
+    {
+        List<PartitionSnapshot> rows = await ReadRowsAsync(keys, partition, cancellationToken).ConfigureAwait(false);
+        for (int index = 0; index < rows.Count - 1 && rows[index].Position.Sequence < kept; index++)
+        {
+            ulong oldest = rows[index].Position.Sequence;
+            await link.RunAsync(
+                "merge a snapshot",
+                RedisScript.MergeSnapshot,
+                [keys.Snapshots, keys.SnapshotAt(oldest), keys.SnapshotAt(rows[index + 1].Position.Sequence)],
+                [oldest],
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

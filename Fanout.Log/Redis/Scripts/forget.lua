@@ -1,0 +1,18 @@
+#!lua flags=allow-oom
+-- Forgets the keys of a match that closed long enough ago, and what its index still names of trimmed entries.
+-- KEYS  record, keys, matches, closed, match index, match keys
+-- ARGV  match id
+if not read_run() then return demoted() end
+local match = read_match(KEYS[3], ARGV[1])
+if not match or not match.closed or match.closed + CLOSED_MS >= now_ms() then return 0 end
+for _, key in ipairs(redis.call('LRANGE', KEYS[6], 0, -1)) do
+  local value = redis.call('HGET', KEYS[2], key)
+  local known = value and unpack_key(value)
+  if known and known.retention ~= 0 and known.match_id == ARGV[1] then redis.call('HDEL', KEYS[2], key) end
+end
+redis.call('UNLINK', KEYS[6])
+redis.call('ZREM', KEYS[4], ARGV[1])
+
+local last = redis.call('XREVRANGE', KEYS[5], '+', '-', 'COUNT', 1)[1]
+if last and tonumber(last[2][2]) <= read_record(KEYS[1]).trimmed_sequence then redis.call('UNLINK', KEYS[5]) end
+return 1
