@@ -13,8 +13,8 @@ public enum PageStatus
     Rewound = 1,
 
     /// <summary>
-    /// The position is of the current epoch and above the head. No entries: the reader waits for a repair or a new
-    /// epoch.
+    /// The position is of the current epoch and above the head, or nobody opened the partition since its store lost
+    /// everything. No entries: the reader waits for a repair or a new epoch.
     /// </summary>
     Ahead = 2,
 

@@ -103,6 +103,11 @@ internal sealed class PartitionFollowing(
                     cancellationToken).ConfigureAwait(false);
             case PageStatus.Gone:
                 return await FailGoneAsync(page.Head.TrimmedThrough, cancellationToken).ConfigureAwait(false);
+            case PageStatus.Rewound when !page.Head.Sealed:
+                // Whoever reopens it is not done: what is missing up to now may be restated in a moment.
+                return await FailAsync(
+                    $"the log is being reopened at {page.Head.Position} and does not have {_check.Position}",
+                    cancellationToken).ConfigureAwait(false);
             case PageStatus.Rewound:
                 _check = new ChainCheck(page.After, page.AfterChain);
                 FollowMessages.Rewound(logger, Partition, page.After);

@@ -8,6 +8,8 @@ internal static class PageRules
     {
         if (after.Sequence == 0)
             return (record.Trimmed.Sequence == 0 ? PageStatus.Ok : PageStatus.Gone, after);
+        if (record.Head.Epoch == 0)
+            return (PageStatus.Ahead, after); // a store that came back empty proves nothing about what it had
 
         LogPosition end = EndOf(after.Epoch, record);
         if (end.Sequence >= after.Sequence)

@@ -40,7 +40,8 @@ internal sealed class MatchLoader(
 
     /// <summary>
     /// Takes back what was applied beyond a position that turned out to be the last common one; returns how many
-    /// matches it touched.
+    /// matches it touched. A match that began beyond it stays as it is where the log goes on with it: the opening that
+    /// follows begins it anew, and its subscribers need not lose it for that.
     /// </summary>
     public async Task<int> TakeBackAsync(int partition, LogPosition last, CancellationToken cancellationToken)
     {
@@ -52,13 +53,19 @@ internal sealed class MatchLoader(
     }
 
     /// <summary>Loads a match that rests in the log, for somebody who asks for it.</summary>
+    /// <exception cref="LogStorageException">The log cannot be read, or does not say now.</exception>
     public async Task FetchAsync(string matchId, int partition, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(matchId, partition, Last, cancellationToken).ConfigureAwait(false);
-        if (read is null)
-            publisher.Remove(matchId);
-        else
+        if (read is not null)
+        {
             publisher.Load(read with { IsFetched = true });
+            return;
+        }
+        var page = await log.ReadAsync(partition, LogPosition.Start, 0, cancellationToken).ConfigureAwait(false);
+        if (page.Head is not { Sealed: true, Position.Epoch: not 0 })
+            throw new LogStorageException($"partition {partition} is not opened yet: whether it has {matchId} is not known");
+        publisher.Remove(matchId);
     }
 
     /// <summary>
@@ -120,10 +127,16 @@ internal sealed class MatchLoader(
     private async Task ReloadAsync(MatchStream stream, LogPosition last, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(stream.Id, stream.Partition, last, cancellationToken).ConfigureAwait(false);
-        if (read is null)
-            publisher.Remove(stream.Id);
-        else
+        if (read is not null)
             publisher.Load(read with { TakesBack = true });
+        else if (!await IsInLogAsync(stream.Id, cancellationToken).ConfigureAwait(false))
+            publisher.Remove(stream.Id);
+    }
+
+    private async Task<bool> IsInLogAsync(string matchId, CancellationToken cancellationToken)
+    {
+        var page = await log.ReadMatchAsync(matchId, MatchPosition.Start, 0, cancellationToken).ConfigureAwait(false);
+        return page.Status != MatchPageStatus.NotFound;
     }
 
     /// <summary>A match as its entries up to a position make it; null where the log has none of it.</summary>

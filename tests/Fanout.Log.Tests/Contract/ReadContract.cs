@@ -71,6 +71,13 @@ public abstract class ReadContract(LogHarness harness) : LogContract(harness)
     }
 
     [Fact]
+    public async Task A_position_in_a_partition_that_nobody_opened_is_ahead_and_not_rewound()
+    {
+        LogPage page = await Log.ReadAsync(0, new LogPosition(4711, 1), 10, Cancel);
+        Assert.Equal((PageStatus.Ahead, new LogPosition(4711, 1)), (page.Status, page.After));
+    }
+
+    [Fact]
     public async Task A_match_is_read_without_its_neighbours_and_without_decisions()
     {
         Hand hand = await Hand.OpenAsync(Log);

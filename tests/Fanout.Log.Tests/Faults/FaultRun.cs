@@ -79,13 +79,13 @@ internal sealed class FaultRun
             await DoAsync(step);
 
         // The holder lives on until it has noticed the last fault; a holder lost together with its unreplicated primary
-        // is another matter.
+        // is another matter. It answers for what it has put back before it seals, and who follows waits for the seal.
         do
         {
             await AppendAsync();
             await SettleAsync();
         }
-        while (!Acknowledged.Contains(TokenOf(_number - 1)));
+        while (!Acknowledged.Contains(TokenOf(_number - 1)) || !(await Hand.HeadAsync(Log)).Sealed);
         await _writer!.DisposeAsync();
         Log.RecordSeen();
         Log.LostPercent = 0;

@@ -150,16 +150,42 @@ public sealed class LogFollowerTests : IAsyncDisposable
         await reading.NextAsync<LevelChanged>();
 
         Hand other = await Hand.TakeAsync(replica, holder: 2);
+        ChainHash common = other.Chain;
         Entry state = other.Number(
             Drafts.Change("m1", "state") with { Kind = EntryKind.Opening }, new LogPosition(7, 2));
         Entry opening = other.Chained(state with { Epoch = 8, MatchSequence = 3 });
         await replica.AppendAsync(other.Request([opening], reopening: true), Cancel);
         _log.SwitchTo(replica);
+        HistoryDiverged reopening = await reading.NextAsync<HistoryDiverged>(whileWaiting: Advance);
+        Assert.Contains("being reopened at 8-3", reopening.Fault, StringComparison.Ordinal);
+        other.Advance(opening);
+        await other.SealAsync(8);
         HistoryRewound rewound = await reading.NextAsync<HistoryRewound>(whileWaiting: Advance);
         EntriesFollowed followed = await reading.NextAsync<EntriesFollowed>();
 
-        Assert.Equal((new LogPosition(7, 2), other.Chain), (rewound.ResumesAfter, rewound.Chain));
+        Assert.Equal((new LogPosition(7, 2), common), (rewound.ResumesAfter, rewound.Chain));
         Assert.Equal([opening.Position], followed.Entries.Select(entry => entry.Position));
+    }
+
+    [Fact]
+    public async Task A_store_that_came_back_empty_voids_nothing_until_somebody_opened_it()
+    {
+        await AppendAsync(await Hand.OpenAsync(_log), 2);
+        var empty = new InMemoryEventLog(1, _clock, "run-2");
+        await using var reading = new Reading(new LogFollower(_log, [], _clock));
+        await reading.NextAsync<LevelChanged>();
+
+        _log.SwitchTo(empty);
+        await reading.NextAsync<HistoryDiverged>(whileWaiting: Advance);
+        Assert.False(reading.Seen.OfType<LevelChanged>().Last().Level);
+        Assert.Empty(reading.Seen.OfType<HistoryRewound>());
+
+        Hand holder = await Hand.OpenAsync(empty, epoch: 8);
+        await holder.AppendAsync(Drafts.Change("m1", "state") with { Kind = EntryKind.Opening });
+        HistoryRewound rewound = await reading.NextAsync<HistoryRewound>(whileWaiting: Advance);
+        await reading.NextAsync<LevelChanged>(changed => changed.Level, Advance);
+        Assert.Equal(LogPosition.Start, rewound.ResumesAfter);
+        Assert.Equal(new LogPosition(8, 1), reading.Seen.OfType<EntriesFollowed>().Last().Entries[^1].Position);
     }
 
     [Fact]

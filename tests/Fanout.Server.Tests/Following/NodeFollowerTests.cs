@@ -146,6 +146,36 @@ public sealed class NodeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_store_that_lost_everything_ends_no_subscription()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        await _writer.PublishAsync("m1", SourceMatch.Score(2, 0));
+        Start();
+        await Until(() => _node.Status.Ready);
+        var client = _node.Connect("proto");
+        client.Subscribe("match/m1");
+        client.Read();
+
+        var empty = new InMemoryEventLog(1, _node.Time, "run-2");
+        _reader.Current = empty;
+        await Until(() => !_node.Status.Ready);
+        var stale = client.ReadUntil(1);
+        await _writer.GoOnInAsync(empty);
+        await Until(() => _node.Status.Ready);
+        var frames = client.ReadUntil(3);
+
+        Assert.Equal([FrameOneofCase.Level], stale.Select(frame => frame.FrameCase));
+        Assert.False(stale[0].Level.Level_);
+        Assert.Equal(
+            [FrameOneofCase.Snapshot, FrameOneofCase.Subscribed, FrameOneofCase.Level],
+            frames.Select(frame => frame.FrameCase).Order());
+        Assert.Equal(_writer.State("m1").Hash, _node.Matches.Find("m1")!.Current.State.Hash);
+        Assert.Equal(_writer.Position("m1"), _node.Matches.Find("m1")!.Current.Position.ToLog());
+        Assert.Equal(0, _node.Publisher.Contradictions);
+    }
+
+    [Fact]
     public async Task Following_that_failed_goes_on_where_it_stood_and_shows_no_older_state()
     {
         await OpenAsync(_writer);
@@ -168,7 +198,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
         await _writer.PublishAsync("m1", SourceMatch.Score(3, 0));
         await Until(() => _node.Matches.Find("m1")!.Current.Position.Seq == 3);
 
-        frames.AddRange(client.Read());
+        frames.AddRange(client.ReadUntil(1)); // told a moment after it is there
         Assert.Equal(
             [FrameOneofCase.Level, FrameOneofCase.Level, FrameOneofCase.Delta],
             frames.Select(frame => frame.FrameCase));

@@ -10,8 +10,10 @@ namespace Fanout.Server.Tests.Following;
 /// <summary>
 /// Writes matches into a log as a normaliser does: numbered, restated in a new epoch, saved in snapshots.
 /// </summary>
-internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitionOwner, IAsyncDisposable
+internal sealed class SourceWriter(IEventLog first, TimeProvider time) : IPartitionOwner, IAsyncDisposable
 {
+    private IEventLog _log = first;
+    private bool _remembers;
     private readonly Dictionary<string, Match> _states = [];
     private readonly Dictionary<string, MatchTimes> _times = [];
     private PartitionWriter? _writer;
@@ -28,8 +30,17 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
     {
         var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
         var opening = await PartitionWriter.OpenAsync(
-            log, 0, this, options, time, TestContext.Current.CancellationToken);
+            _log, 0, this, options, time, TestContext.Current.CancellationToken);
         _writer = opening.Writer ?? throw new InvalidOperationException($"no writer: {opening.End}");
+    }
+
+    /// <summary>Goes on in another log with what it has in memory, as the holder whose store lost everything.</summary>
+    public async Task GoOnInAsync(IEventLog log)
+    {
+        await DisposeAsync();
+        _log = log;
+        _remembers = true;
+        await OpenAsync();
     }
 
     public async Task PublishAsync(string matchId, MatchDelta delta)
@@ -57,6 +68,8 @@ internal sealed class SourceWriter(IEventLog log, TimeProvider time) : IPartitio
 
     public ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken)
     {
+        if (_remembers)
+            return default;
         _states.Clear();
         _times.Clear();
         foreach (var match in snapshot?.Matches ?? [])
