@@ -11,8 +11,10 @@ internal readonly struct RecordReply(RedisResult reply)
 
     public string RunId => (string)reply[0]!;
 
-    /// <summary>Partitions of the log as stored; 0: nobody opened this partition yet.</summary>
-    public int PartitionCount => (int)Number(9);
+    /// <summary>
+    /// Partitions of the log as stored; 0: nobody opened this partition yet; negative: it is being copied into.
+    /// </summary>
+    public int PartitionCount => int.Parse((string)reply[9]!, CultureInfo.InvariantCulture);
 
     /// <summary>Chain hash at the sequence that was asked for; none where the log has no entry there.</summary>
     public ChainHash ChainAt => Chain(ChainAtIndex);

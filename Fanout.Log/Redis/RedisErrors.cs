@@ -32,6 +32,8 @@ internal static class RedisErrors
     /// <summary>What the log's callers are told.</summary>
     public static LogStorageException Explain(string what, Exception failure)
     {
+        if (failure is RedisServerException && failure.Message.StartsWith("PARTITIONS -", StringComparison.Ordinal))
+            return Unfinished();
         if (failure is RedisServerException && failure.Message.StartsWith("PARTITIONS ", StringComparison.Ordinal))
         {
             return new LogStorageException(
@@ -44,6 +46,13 @@ internal static class RedisErrors
             ? new LogStorageException($"Redis is out of memory and took nothing: {what} was denied", failure)
             : new LogStorageException($"Redis could not {what}: {failure.Message}", failure);
     }
+
+    /// <summary>Somebody copies a log into this Redis, or did and was stopped.</summary>
+    public static LogStorageException Unfinished() =>
+        new("a log is being copied into this Redis (fanout log migrate), or such a copy was broken off: until one is whole there is none")
+        {
+            IsDamage = true,
+        };
 
     private static bool StartsWithAny(string message, string[] beginnings) =>
         Array.Exists(beginnings, beginning => message.StartsWith(beginning, StringComparison.Ordinal));

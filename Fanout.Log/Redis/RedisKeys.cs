@@ -63,6 +63,9 @@ internal sealed class RedisKeys
 
     public string HintsName { get; }
 
+    /// <summary>What all keys of the partition match.</summary>
+    public RedisValue Pattern => _prefix + "*";
+
     public RedisKey IndexOf(string matchId) => _prefix + "index:" + matchId;
 
     public RedisKey KeysOf(string matchId) => _prefix + "keys:" + matchId;

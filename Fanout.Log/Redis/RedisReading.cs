@@ -46,6 +46,8 @@ internal sealed class RedisReading(RedisLink link, int partitionCount)
         int stored = reply.PartitionCount;
         if (stored == 0 || stored == partitionCount)
             return reply;
+        if (stored < 0)
+            throw RedisErrors.Unfinished();
         throw new LogStorageException(
             $"the log in Redis has {stored} partitions, {partitionCount} are set: the number is fixed when it is created")
         {

@@ -8,11 +8,9 @@
 local APPENDED, DUPLICATE, CONFLICT, FENCED, UNSEALED = 1, 2, 3, 4, 5
 local KEY_REUSED, EPOCH, SEQUENCE, MATCH_SEQUENCE = 1, 2, 3, 4
 local CHANGE, DECISION, OPENING = 1, 2, 3
-local CLOSES, REOPENS, RETIRES = 1, 2, 3
-local RECORD, ENTRIES, KEYS_KEY, DAY_KEYS = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local LEASE, MATCHES, CLOSED, HINTS = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local RECORD, LEASE, HINTS = KEYS[1], KEYS[5], KEYS[8]
+local PLACES = { entries = KEYS[2], keys = KEYS[3], day_keys = KEYS[4], matches = KEYS[6], closed = KEYS[7] }
 local FIRST_KEY, FIRST_ARG = 9, 6
-local CLEANED_MAX = 64 -- more than one append adds, so that an index never keeps what was trimmed for long
 
 local run = read_run()
 if not run then return demoted() end
@@ -47,55 +45,15 @@ local function judge_place(entry, match, previous)
   return 0
 end
 
-local function write_match(match, entry, match_id, stamp)
-  local epoch, sequence, closed = match and match.epoch or 0, match and match.sequence or 0, match and match.closed
-  if entry.match_sequence > 0 then epoch, sequence = entry.epoch, entry.match_sequence end
-  if entry.life == CLOSES then closed = stamp end
-  if entry.life == RETIRES then closed = closed or stamp end
-  if entry.life == REOPENS then
-    closed = nil
-    redis.call('ZREM', CLOSED, match_id)
-  elseif entry.life ~= 0 then
-    redis.call('ZADD', CLOSED, text(closed), match_id)
-  end
-  redis.call('HSET', MATCHES, match_id,
-    text(epoch) .. ':' .. text(sequence) .. ':' .. (closed and text(closed) or ''))
-end
-
-local function write_index(index_key, entry)
-  redis.call('XADD', index_key, text(entry.match_sequence) .. '-0', 's', text(entry.sequence), 'e', text(entry.epoch))
-  if record.trimmed_sequence == 0 then return end
-  local stale = nil
-  for _, item in ipairs(redis.call('XRANGE', index_key, '-', '+', 'COUNT', CLEANED_MAX)) do
-    if tonumber(item[2][2]) > record.trimmed_sequence then break end
-    stale = item[1]
-  end
-  if stale then
-    redis.call('XTRIM', index_key, 'MINID', text(tonumber(string.match(stale, '^%d+')) + 1) .. '-0')
-  end
-end
-
 local function take(entry, number, match)
   local arg = FIRST_ARG + 6 * number
-  local index_key, match_keys_key = KEYS[FIRST_KEY + 2 * number], KEYS[FIRST_KEY + 2 * number + 1]
-  local match_id, key = ARGV[arg + 2], ARGV[arg + 3]
   -- An entry that is put back keeps the stamp under which it was delivered before.
   local given = tonumber(ARGV[arg + 1])
   local stamp = math.max(record.published, given == 0 and now or given)
-  if entry.epoch ~= record.epoch then begin_epoch(record, entry.epoch) end
-
-  redis.call('XADD', ENTRIES, text(entry.sequence) .. '-0', 'h', ARGV[arg], 't', text(stamp), 'm', match_id,
-    'k', key, 'p', ARGV[arg + 4], 'w', ARGV[arg + 5])
-  redis.call('HSET', KEYS_KEY, key, entry.digest .. struct.pack('<I4I8I4I8B',
-    entry.epoch, entry.sequence, entry.match_sequence, stamp, entry.retention) .. match_id)
-  if entry.retention == 0 then
-    redis.call('RPUSH', DAY_KEYS, key)
-  else
-    redis.call('RPUSH', match_keys_key, key)
-  end
-  if entry.match_sequence > 0 then write_index(index_key, entry) end
-  if entry.match_sequence > 0 or entry.life ~= 0 or not match then write_match(match, entry, match_id, stamp) end
-  record.sequence, record.chain, record.published = entry.sequence, entry.chain, stamp
+  write_entry(PLACES, record, match, entry, stamp, {
+    header = ARGV[arg], match_id = ARGV[arg + 2], key = ARGV[arg + 3], public = ARGV[arg + 4], writer = ARGV[arg + 5],
+    index = KEYS[FIRST_KEY + 2 * number], match_keys = KEYS[FIRST_KEY + 2 * number + 1],
+  })
   return stamp
 end
 
@@ -114,7 +72,7 @@ local function try(number, previous)
     return false
   end
   local entry = unpack_header(ARGV[arg])
-  local known = find_key(KEYS_KEY, MATCHES, ARGV[arg + 3], now)
+  local known = find_key(PLACES.keys, PLACES.matches, ARGV[arg + 3], now)
   if known then
     local same = known.digest == entry.digest
     answer(same and DUPLICATE or CONFLICT, same and 0 or KEY_REUSED,
@@ -125,7 +83,7 @@ local function try(number, previous)
     answer(FENCED, 0, 0, 0, 0, 0)
     return false
   end
-  local match = read_match(MATCHES, ARGV[arg + 2])
+  local match = read_match(PLACES.matches, ARGV[arg + 2])
   local conflict = judge_place(entry, match, previous)
   if conflict ~= 0 then
     answer(CONFLICT, conflict, 0, 0, 0, 0)

@@ -8,6 +8,7 @@ if not read_run() then return demoted() end
 local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
 
 local function judge()
+  if read_record(KEYS[1]).partitions < 0 then return SAVED end -- of a copy, which is compared with its source
   for _, stored in ipairs(redis.call('HKEYS', KEYS[3])) do
     if sequence <= tonumber(stored) then return STALE end
   end

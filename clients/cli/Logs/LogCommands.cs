@@ -13,44 +13,32 @@ internal static class LogCommands
 
     private static Command Verify()
     {
-        var data = new Option<string?>("--data")
-        {
-            Description = "Data folder of a server with the embedded log, whether it runs or not",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var log = new PlaceOptions(
+            "--data", "Data folder of a server with the embedded log, whether it runs or not",
+            "--redis", "Connection string of a Redis that servers share, whether they run or not");
         var json = new Option<bool>("--json") { Description = "Print one JSON value a line" };
-        var command = new Command("verify", "Check a whole log against itself; changes nothing") { data, json };
+        var command = new Command("verify", "Check a whole log against itself; changes nothing") { json };
+        log.AddTo(command);
         command.SetAction((parsed, stopped) => LogAttempt.RunAsync(
-            () => Verification.RunAsync(
-                LogPlace.Folder(parsed.GetRequiredValue(data)!), parsed.GetValue(json), new CommandOutput(), stopped),
-            stopped));
+            () => Verification.RunAsync(log.Read(parsed), parsed.GetValue(json), new CommandOutput(), stopped), stopped));
         return command;
     }
 
     private static Command Migrate()
     {
-        var from = new Option<string?>("--from")
-        {
-            Description = "Data folder to copy from; no server may run on it",
-            HelpName = "DIR",
-            Required = true,
-        };
-        var to = new Option<string?>("--to")
-        {
-            Description = "Data folder to copy to; it must have no log",
-            HelpName = "DIR",
-            Required = true,
-        };
+        var from = new PlaceOptions(
+            "--from", "Data folder to copy from; no server may run on it",
+            "--from-redis", "Connection string of the Redis to copy from; no server may write to it");
+        var to = new PlaceOptions(
+            "--to", "Data folder to copy to; it must have no log",
+            "--to-redis", "Connection string of the Redis to copy to; it must have no log");
         var json = new Option<bool>("--json") { Description = "Print one JSON value a line" };
-        var command = new Command("migrate", "Copy a whole log, so that clients go on from their positions") { from, to, json };
+        var command = new Command("migrate", "Copy a whole log, so that clients go on from their positions") { json };
+        from.AddTo(command);
+        to.AddTo(command);
         command.SetAction((parsed, stopped) => LogAttempt.RunAsync(
             () => Migration.RunAsync(
-                LogPlace.Folder(parsed.GetRequiredValue(from)!),
-                LogPlace.Folder(parsed.GetRequiredValue(to)!),
-                parsed.GetValue(json),
-                new CommandOutput(),
-                stopped),
+                from.Read(parsed), to.Read(parsed), parsed.GetValue(json), new CommandOutput(), stopped),
             stopped));
         return command;
     }

@@ -14,7 +14,7 @@ internal static class Migration
         var code = await CopyAsync(from, to, json, output, stopped);
         if (code != ExitCode.Done)
             return code;
-        from.Leave();
+        await from.LeaveAsync(stopped);
         await SayAsync(output, $"{to.Name} goes on where {from.Name} ends; a server that starts on that again begins new epochs");
         return code;
     }
@@ -22,9 +22,9 @@ internal static class Migration
     private static async Task<int> CopyAsync(
         LogPlace from, LogPlace to, bool json, CommandOutput output, CancellationToken stopped)
     {
-        var source = OpenAlone(from);
+        var source = await OpenAloneAsync(from, stopped);
         await using var closing = source as IAsyncDisposable;
-        await using (var target = Create(to, source.PartitionCount))
+        await using (var target = await CreateAsync(to, source.PartitionCount, stopped))
         {
             await SayAsync(output, $"verifying {from.Name}");
             var code = await Verification.RunAsync(source, json, output, stopped);
@@ -43,7 +43,7 @@ internal static class Migration
     private static async Task<int> CheckAsync(
         ILogReader source, LogPlace to, bool json, CommandOutput output, CancellationToken stopped)
     {
-        var copy = to.OpenAlone();
+        var copy = await to.OpenAloneAsync(stopped);
         await using var closing = copy as IAsyncDisposable;
         var code = await Verification.RunAsync(copy, json, output, stopped);
         var difference = await LogComparison.FindDifferenceAsync(source, copy, stopped);
@@ -65,11 +65,11 @@ internal static class Migration
 
     /// <summary>A log that cannot be opened for this is in use, mostly.</summary>
     /// <exception cref="LogMigrationException">It cannot be opened.</exception>
-    private static ILogReader OpenAlone(LogPlace place)
+    private static async Task<ILogReader> OpenAloneAsync(LogPlace place, CancellationToken stopped)
     {
         try
         {
-            return place.OpenAlone();
+            return await place.OpenAloneAsync(stopped);
         }
         catch (LogStorageException failure)
         {
@@ -78,11 +78,11 @@ internal static class Migration
     }
 
     /// <exception cref="LogMigrationException">There is a log already, or none can be made.</exception>
-    private static ILogImport Create(LogPlace place, int partitionCount)
+    private static async Task<ILogImport> CreateAsync(LogPlace place, int partitionCount, CancellationToken stopped)
     {
         try
         {
-            return place.Create(partitionCount);
+            return await place.CreateAsync(partitionCount, stopped);
         }
         catch (LogStorageException failure)
         {

@@ -8,7 +8,7 @@ internal static class Verification
 {
     public static async Task<int> RunAsync(LogPlace place, bool json, CommandOutput output, CancellationToken stopped)
     {
-        var log = place.Open();
+        var log = await place.OpenAsync(stopped);
         await using var closing = log as IAsyncDisposable;
         return await RunAsync(log, json, output, stopped);
     }

@@ -133,9 +133,17 @@ public sealed class LogCommandTests : IDisposable
 
     [Theory]
     [InlineData("log verify")]
+    [InlineData("log verify --data a --redis b")]
+    [InlineData("log verify --redis password=x")]
+    [InlineData("log verify --redis host,nonsense=x")]
     [InlineData("log migrate --from a")]
-    public void A_place_that_is_left_out_is_a_wrong_use(string line) =>
+    [InlineData("log migrate --from a --from-redis b --to c")]
+    public void A_place_that_is_left_out_named_twice_or_none_is_a_wrong_use(string line) =>
         Assert.NotEmpty(CommandLine.Create().Parse(line.Split(' ')).Errors);
+
+    [Fact]
+    public void A_password_in_a_connection_string_is_not_shown() =>
+        Assert.Equal("Redis r1:6379,r2", LogPlace.Redis("r1:6379, password=secret,r2,ssl=true").Name);
 
     private static Task<int> RunAsync(params string[] line) =>
         CommandLine.Create().Parse(line).InvokeAsync(cancellationToken: Cancel);
