@@ -7,6 +7,26 @@ namespace Fanout.Log;
 public sealed class EventLogOptions
 {
     /// <summary>
+    /// Redis that keeps the log for all processes that share it, as a connection string of StackExchange.Redis; empty,
+    /// the default: the log is the embedded one.
+    /// </summary>
+    public string Redis { get; set; } = "";
+
+    /// <summary>
+    /// Replicas of Redis that must have an append before it is answered (<c>WAIT</c>), 0–8, 0 by default. Readers see an
+    /// entry before that.
+    /// </summary>
+    [Range(0, 8)]
+    public int RedisWaitReplicas { get; set; }
+
+    /// <summary>
+    /// How long an append waits for <see cref="RedisWaitReplicas"/> before it is asked for again, 10 ms to 1 s, 500 ms by
+    /// default. What comes after it on its connection waits as long, so it is well below the life of a lease.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:01")]
+    public TimeSpan RedisWaitTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
     /// Folder of the embedded log; created if missing. Relative to the working directory. <c>data</c> by default.
     /// </summary>
     [Required(AllowEmptyStrings = false)]

@@ -1,3 +1,4 @@
+using Fanout.Log.Redis;
 using Fanout.Log.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +10,8 @@ namespace Fanout.Log;
 public static class EventLogRegistration
 {
     /// <summary>
-    /// Adds the embedded log as <see cref="IEventLog"/> and <see cref="ILogReader"/>. It is opened when first asked for
+    /// Adds the log as <see cref="IEventLog"/> and <see cref="ILogReader"/>: on Redis where
+    /// <see cref="EventLogOptions.Redis"/> names one, the embedded one otherwise. It is opened when first asked for
     /// and closed with the container. Needs logging and metrics (a host has both); takes
     /// <see cref="TimeProvider.System"/> unless another clock is registered.
     /// </summary>
@@ -22,13 +24,21 @@ public static class EventLogRegistration
         services.AddSingleton<IValidateOptions<EventLogOptions>, EventLogOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EventLogMetrics>();
-        services.TryAddSingleton<IEventLog>(static provider => SqliteEventLog.Open(
-            provider.GetRequiredService<IOptions<EventLogOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<EventLogMetrics>(),
-            provider.GetRequiredService<ILogger<SqliteEventLog>>()));
+        services.TryAddSingleton(Open);
         services.TryAddSingleton<FollowProgress>();
         services.TryAddSingleton<ILogReader>(static provider => provider.GetRequiredService<IEventLog>());
         return services;
+    }
+
+    private static IEventLog Open(IServiceProvider provider)
+    {
+        EventLogOptions options = provider.GetRequiredService<IOptions<EventLogOptions>>().Value;
+        TimeProvider time = provider.GetRequiredService<TimeProvider>();
+        EventLogMetrics metrics = provider.GetRequiredService<EventLogMetrics>();
+        if (options.Redis.Length == 0)
+            return SqliteEventLog.Open(options, time, metrics, provider.GetRequiredService<ILogger<SqliteEventLog>>());
+        var settings = new RedisLogSettings(
+            options.Redis, options.PartitionCount, options.RedisWaitReplicas, options.RedisWaitTimeout);
+        return RedisEventLog.Open(settings, time, metrics, provider.GetRequiredService<ILogger<RedisEventLog>>());
     }
 }

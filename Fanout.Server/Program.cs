@@ -24,6 +24,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRo
 builder.Configuration.AddInMemoryCollection(arguments);
 var settings = builder.Configuration.GetSection(ServerOptions.Section);
 var options = settings.Get<ServerOptions>() ?? new ServerOptions();
+options.Redis = settings[nameof(ServerOptions.Redis)];
 var dev = settings.GetSection("Dev").Get<DevOptions>() ?? new DevOptions();
 if (options.Problem(settings, builder.Configuration.GetSection("Kestrel")) is { } problem)
 {
@@ -37,6 +38,7 @@ builder.Services
     {
         settings.GetSection("Log").Bind(log);
         log.DataFolder = options.Data;
+        log.Redis = options.Redis ?? "";
     })
     .AddApiDescription()
     .AddMetricsEndpoint(settings);
@@ -108,5 +110,5 @@ return await Running.ToEndAsync(async () =>
     }
 
     app.PrintOnceStarted(options, dev);
-    await app.RunAsync();
+    await app.RunOverLogAsync();
 });

@@ -35,6 +35,7 @@ internal sealed class PartitionSpread(
     private volatile Survey _current = new(new Lease?[partitions.Count]);
     private Task _asking = Task.CompletedTask;
     private volatile bool _isLeaving;
+    private bool _isAway; // of the loop
 
     /// <summary>The newest survey; empty before the first look.</summary>
     public Survey Current => _current;
@@ -102,10 +103,12 @@ internal sealed class PartitionSpread(
         try
         {
             await LookAsync(stop).ConfigureAwait(false);
+            _isAway = false;
         }
         catch (LogStorageException failure)
         {
-            SharingLog.Unread(logger, failure);
+            if (!_isAway) SharingLog.Unread(logger, failure); // once, and not four times a second
+            _isAway = true;
         }
 #pragma warning disable CA1031 // The outermost place of the loop: without it nobody would take over from anybody.
         catch (Exception failure) when (!stop.IsCancellationRequested)

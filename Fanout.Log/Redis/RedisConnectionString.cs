@@ -26,7 +26,7 @@ internal static class RedisConnectionString
     {
         ConfigurationOptions options = ConfigurationOptions.Parse(text);
         if (options.EndPoints.Count == 0)
-            throw new ArgumentException($"\"{text}\" names no server");
+            throw new ArgumentException("it names no server, HOST:PORT");
         if (!Says(text, "asyncTimeout"))
             options.AsyncTimeout = TimeoutMs;
         if (!Says(text, "connectTimeout"))

@@ -24,6 +24,7 @@ public sealed class RedisEventLog : IEventLog
     private readonly RedisLeases _leases;
     private readonly RedisSnapshots _snapshots;
     private readonly RedisReplication _replication;
+    private bool _isDisposed;
 
     private RedisEventLog(RedisLogSettings settings, TimeProvider time, EventLogMetrics metrics, ILogger logger)
     {
@@ -49,6 +50,20 @@ public sealed class RedisEventLog : IEventLog
     /// Fails with a <see cref="LogStorageException"/> where the servers can be reached and must not be used.
     /// </summary>
     public Task Connected { get; }
+
+    /// <summary>What keeps a connection string from being used; <see langword="null"/> where nothing does.</summary>
+    public static string? ProblemOf(string connection)
+    {
+        try
+        {
+            RedisConnectionString.Parse(connection);
+            return null;
+        }
+        catch (ArgumentException failure)
+        {
+            return failure.Message.Split('\n')[0];
+        }
+    }
 
     /// <summary>Begins to connect, and does so until it succeeds.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read; the message says why.</exception>
@@ -176,6 +191,8 @@ public sealed class RedisEventLog : IEventLog
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return; // a container that has it under two names disposes it twice
         await _connecting.DisposeAsync().ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
     }

@@ -23,6 +23,10 @@ internal static class ServerArguments
             {
                 Description = "Where the processes that share the log reach this one (the first of --urls)",
             },
+            ["Redis"] = new Option<string?>("--redis")
+            {
+                Description = "Redis that keeps the event log for all processes that share it: HOST:PORT[,HOST:PORT…][,serviceName=NAME] (none: the embedded log)",
+            },
             ["Data"] = new Option<string?>("--data") { Description = "Folder of the event log (./data)" },
             ["Dev"] = new Option<bool>("--dev") { Description = "For trying it out, on loopback only: anonymous reading, one feed key for every feed" },
             ["Simulate"] = new Option<bool>("--simulate") { Description = "Add a simulated match day" },
@@ -58,7 +62,7 @@ internal static class ServerArguments
     {
         var option = new Option<string?>($"--{key.ToLowerInvariant()}")
         {
-            Description = "Not available in this version, and refused: it has the embedded log alone",
+            Description = "Not available in this version, and refused: the embedded log is its own archive, and another has none",
         };
         option.Validators.Add(result => result.AddError($"{option.Name}: {ServerOptions.NotAvailableReason}"));
         return option;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Fanout.Log.Redis;
 using Fanout.Server.Sessions;
 
 namespace Fanout.Server.Composition;
@@ -21,10 +22,10 @@ internal sealed class ServerOptions
     public const string DevInternalKey = "loopback-only-development";
 
     /// <summary>Why <see cref="NotAvailable"/> is refused.</summary>
-    public const string NotAvailableReason = "not available in this version, which has the embedded log alone; leave it out";
+    public const string NotAvailableReason = "not available in this version, which has no archive but the embedded log itself; leave it out";
 
-    /// <summary>Settings that are promised and not there yet: a shared log (Redis) and its archive (Postgres).</summary>
-    public static IReadOnlyList<string> NotAvailable { get; } = ["Redis", "Postgres"];
+    /// <summary>Settings that are promised and not there yet: the archive of a shared log.</summary>
+    public static IReadOnlyList<string> NotAvailable { get; } = ["Postgres"];
 
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
     [Required]
@@ -39,8 +40,10 @@ internal sealed class ServerOptions
     [Required]
     public string Data { get; set; } = "data";
 
-    /// <summary>Servers of the event log that processes share, <c>HOST:PORT[,HOST:PORT…]</c>; empty: the log is the embedded one.</summary>
-    /// <remarks>Not bound with the others: below the same name stand the settings of that log.</remarks>
+    /// <summary>Redis that keeps the event log for all processes that share it, as a connection string of StackExchange.Redis:
+    /// <c>HOST:PORT</c>, <c>HOST:PORT,…,serviceName=NAME</c> for Sentinel, several servers for Cluster; empty: the log is the
+    /// embedded one.</summary>
+    /// <remarks>Not bound with the others, so that what is no text is refused in a line.</remarks>
     public string? Redis { get; internal set; }
 
     /// <summary>Opens reading to everyone and one feed key to every feed. Loopback only.</summary>
@@ -69,7 +72,8 @@ internal sealed class ServerOptions
     /// <summary>What is wrong with these options; null where nothing is.</summary>
     /// <param name="settings">Section <see cref="Section"/>.</param>
     /// <param name="server">Section <c>Kestrel</c>, whose endpoints would listen beside ours and past these checks.</param>
-    public string? Problem(IConfiguration settings, IConfiguration server) => AvailabilityProblem(settings) ?? RolesProblem() ?? UrlsProblem(settings)
+    public string? Problem(IConfiguration settings, IConfiguration server) => AvailabilityProblem(settings) ?? RedisProblem(settings)
+        ?? RolesProblem() ?? UrlsProblem(settings)
         ?? (server.GetSection("Endpoints").GetChildren().Any() ? "Kestrel:Endpoints: addresses are given as urls here" : null);
 
     /// <summary>A variable that is set to nothing, as deployments do, asks for nothing.</summary>
@@ -82,6 +86,14 @@ internal sealed class ServerOptions
                 return $"{Section}:{key}: {NotAvailableReason}";
         }
         return null;
+    }
+
+    /// <summary>What is wrong is said without the value, which may hold a password.</summary>
+    private string? RedisProblem(IConfiguration settings)
+    {
+        if (settings.GetSection(nameof(Redis)).GetChildren().Any())
+            return $"{Section}:{nameof(Redis)}: is one connection string, HOST:PORT[,HOST:PORT…][,option=value…]";
+        return IsShared && RedisEventLog.ProblemOf(Redis!) is { } problem ? $"{Section}:{nameof(Redis)}: {problem}" : null;
     }
 
     private string? RolesProblem()

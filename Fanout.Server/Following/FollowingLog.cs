@@ -25,4 +25,7 @@ internal static partial class FollowingLog // ids 2300–2399, never reused
 
     [LoggerMessage(2307, LogLevel.Error, "Match {MatchId} rests in the log and cannot be loaded from it")]
     public static partial void NotFetched(ILogger logger, string matchId, Exception failure);
+
+    [LoggerMessage(2308, LogLevel.Warning, "The log cannot be read, and will be asked again: {Reason}")]
+    public static partial void NotRead(ILogger logger, string reason);
 }

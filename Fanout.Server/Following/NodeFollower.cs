@@ -36,16 +36,27 @@ internal sealed class NodeFollower(
             {
                 return;
             }
+            catch (LogStorageException away)
+            {
+                FollowingLog.NotRead(logger, away.Message);
+                await StandStillAsync(stoppingToken).ConfigureAwait(false);
+            }
 #pragma warning disable CA1031 // The outermost place: silently standing still would be worse than beginning anew.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
                 FollowingLog.Failed(logger, failure);
-                for (var partition = 0; partition < log.PartitionCount; partition++)
-                    publisher.SetLevel(partition, level: false, status.AsOfMs);
-                await Task.Delay(RetryAfter, time, stoppingToken).ConfigureAwait(false);
+                await StandStillAsync(stoppingToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Nothing is followed for a while, and readers are told so.</summary>
+    private Task StandStillAsync(CancellationToken stoppingToken)
+    {
+        for (var partition = 0; partition < log.PartitionCount; partition++)
+            publisher.SetLevel(partition, level: false, status.AsOfMs);
+        return Task.Delay(RetryAfter, time, stoppingToken);
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)
