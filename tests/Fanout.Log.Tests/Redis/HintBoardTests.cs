@@ -1,0 +1,108 @@
+using Fanout.Log.Redis;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fanout.Log.Tests;
+
+public sealed class HintBoardTests
+{
+    private static readonly ChainHash Ten = new(10);
+    private static readonly ChainHash Eleven = new(11);
+    private static readonly ChainHash Twelve = new(12);
+
+    private readonly NewsBoard _news;
+    private readonly HintBoard _board;
+
+    public HintBoardTests()
+    {
+        _news = new NewsBoard(1, new FakeTimeProvider());
+        _board = new HintBoard(0, _news);
+    }
+
+    [Fact]
+    public void A_hint_that_continues_what_was_confirmed_wakes_readers()
+    {
+        Confirm(10, Ten);
+        Assert.Equal(HintFate.Applied, _board.Offer(Hint(10, Ten, 11, Eleven)));
+        Assert.True(HasNewsAbove(10));
+        Assert.False(HasNewsAbove(11));
+    }
+
+    [Fact]
+    public void Hints_may_continue_one_another()
+    {
+        Confirm(10, Ten);
+        _board.Offer(Hint(10, Ten, 11, Eleven));
+        Assert.Equal(HintFate.Applied, _board.Offer(Hint(11, Eleven, 12, Twelve)));
+        Assert.True(HasNewsAbove(11));
+    }
+
+    [Fact]
+    public void A_hint_of_another_run_is_ignored() => Assert.Equal(
+        HintFate.Ignored, OfferedAfterTen(Hint(10, Ten, 11, Eleven) with { RunId = "demoted" }));
+
+    [Fact]
+    public void A_hint_of_another_history_is_ignored() =>
+        Assert.Equal(HintFate.Ignored, OfferedAfterTen(Hint(10, Twelve, 11, Eleven)));
+
+    [Fact]
+    public void A_hint_after_one_that_was_lost_is_ignored_until_a_read_confirms_what_is_between()
+    {
+        Assert.Equal(HintFate.Ignored, OfferedAfterTen(Hint(11, Eleven, 12, Twelve)));
+        Assert.False(HasNewsAbove(10));
+        Confirm(11, Eleven);
+        Assert.Equal(HintFate.Applied, _board.Offer(Hint(11, Eleven, 12, Twelve)));
+    }
+
+    [Fact]
+    public void A_hint_of_what_a_read_has_shown_already_changes_nothing() =>
+        Assert.Equal(HintFate.Known, OfferedAfterTen(Hint(9, Twelve, 10, Ten)));
+
+    [Fact]
+    public void Nothing_is_believed_before_the_first_read() =>
+        Assert.Equal(HintFate.Ignored, _board.Offer(Hint(0, ChainHash.None, 1, Ten)));
+
+    [Fact]
+    public void What_was_heard_while_a_read_was_under_way_outlives_its_older_answer_once()
+    {
+        Confirm(10, Ten);
+        long ticket = _board.Ticket();
+        _board.Offer(Hint(10, Ten, 11, Eleven));
+        _board.Confirm(ticket, Head(10, Ten));
+        Assert.True(HasNewsAbove(10));
+
+        Confirm(10, Ten); // the store says once more that there is no more: a hint proves nothing
+        Assert.False(HasNewsAbove(10));
+    }
+
+    [Fact]
+    public void A_read_of_another_run_is_believed_whatever_was_heard()
+    {
+        Confirm(10, Ten);
+        long ticket = _board.Ticket();
+        _board.Offer(Hint(10, Ten, 11, Eleven));
+        _board.Confirm(ticket, Head(9, Twelve) with { RunId = "promoted" });
+        Assert.False(HasNewsAbove(9));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(48)]
+    public void Bytes_that_are_no_hint_are_none(int count) => Assert.False(HintMessage.TryRead(new byte[count], out _));
+
+    private HintFate OfferedAfterTen(HintMessage hint)
+    {
+        Confirm(10, Ten);
+        return _board.Offer(hint);
+    }
+
+    private void Confirm(ulong sequence, ChainHash chain) => _board.Confirm(_board.Ticket(), Head(sequence, chain));
+
+    private bool HasNewsAbove(ulong sequence) =>
+        _news.WaitAsync(0, sequence, TestContext.Current.CancellationToken).AsTask().IsCompleted;
+
+    private static PartitionHead Head(ulong sequence, ChainHash chain) =>
+        new(new LogPosition(7, sequence), chain, PublishedMs: 0, "run", Sealed: true, TrimmedThrough: 0);
+
+    private static HintMessage Hint(ulong before, ChainHash beforeChain, ulong now, ChainHash nowChain) =>
+        new("run", new HintMark(before, beforeChain), new HintMark(now, nowChain));
+}
