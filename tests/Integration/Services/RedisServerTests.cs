@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanout.Services.Processes;
 using Fanout.Services.Redis;
 
@@ -68,5 +69,23 @@ public sealed class RedisServerTests
             RedisServer.StartAsync(new() { Lines = ["no-such-setting yes"] }));
 
         Assert.Contains("Bad directive or wrong number of arguments", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_wall_clock_can_be_set_while_it_runs()
+    {
+        await using var redis = await RedisServer.StartAsync(new() { ClockOffset = TimeSpan.FromHours(-2) });
+        Assert.InRange(await AheadAsync(redis), TimeSpan.FromMinutes(-125), TimeSpan.FromMinutes(-115));
+
+        await redis.ShiftClockAsync(TimeSpan.FromHours(3));
+
+        Assert.InRange(await AheadAsync(redis), TimeSpan.FromMinutes(175), TimeSpan.FromMinutes(185));
+    }
+
+    private static async Task<TimeSpan> AheadAsync(RedisServer redis)
+    {
+        var time = Assert.IsType<object?[]>(await redis.SendAsync("TIME"));
+        var seconds = long.Parse((string)time[0]!, CultureInfo.InvariantCulture);
+        return DateTimeOffset.FromUnixTimeSeconds(seconds) - TimeProvider.System.GetUtcNow();
     }
 }

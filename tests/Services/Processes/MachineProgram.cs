@@ -11,12 +11,12 @@ public static class MachineProgram
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>What it prints, and whether it ended with 0.</summary>
-    internal static (bool Succeeded, string Output) Run(string name, params string[] arguments)
+    /// <summary>What it prints until it ends, errors not among it.</summary>
+    internal static string OutputOf(string name, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode == 0, output);
+        return output;
     }
 }

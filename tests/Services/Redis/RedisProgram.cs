@@ -19,13 +19,18 @@ public static partial class RedisProgram
     private static partial Regex VersionPattern { get; }
 
     /// <summary>Skips the test where there is no Redis; on CI, where there must be one, it fails.</summary>
-    public static void Require()
+    public static void Require() => Insist(Absence);
+
+    /// <summary>The same for one whose clock can be shifted.</summary>
+    public static void RequireShiftedClock() => Insist(Absence ?? ShiftedClock.Absence);
+
+    private static void Insist(string? absence)
     {
-        if (Absence is null)
+        if (absence is null)
             return;
         if (Environment.GetEnvironmentVariable("CI") == "true")
-            Assert.Fail(Absence);
-        Assert.Skip(Absence);
+            Assert.Fail(absence);
+        Assert.Skip(absence);
     }
 
     private static string? FindLack()
@@ -36,7 +41,7 @@ public static partial class RedisProgram
             return $"{Name} is not installed (./build.sh setup)";
         if (!LifeLine.IsAvailable)
             return "setpriv of util-linux is missing: a Redis could outlive its test";
-        var (_, output) = MachineProgram.Run(Name, "--version");
+        var output = MachineProgram.OutputOf(Name, "--version");
         var version = VersionPattern.Match(output).Groups["version"].Value;
         return Version.TryParse(version, out var found) && found >= VersionMin
             ? null

@@ -16,19 +16,28 @@ public sealed class RedisServer : IAsyncDisposable
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30); // a busy machine starts slowly
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(3); // TIME is read in seconds, and takes a while
 
+    private readonly Func<IEnumerable<string>> _configuration;
     private readonly string[] _mode;
+    private readonly string? _password;
+    private readonly ShiftedClock? _clock;
     private readonly StringBuilder _earlierLog = new();
     private ServiceProcess? _process;
 
-    private RedisServer(RedisSettings settings, string[] mode)
+    private RedisServer(
+        Func<IEnumerable<string>> configuration, string[] mode, string? password = null, TimeSpan? clockOffset = null)
     {
-        Settings = settings;
+        _configuration = configuration;
         _mode = mode;
+        _password = password;
         Folder = Directory.CreateTempSubdirectory("fanout-redis-").FullName;
+        if (clockOffset is { } offset)
+        {
+            _clock = new ShiftedClock(Folder);
+            _clock.Set(offset);
+        }
     }
-
-    public RedisSettings Settings { get; }
 
     /// <summary>On 127.0.0.1; stays the same through restarts.</summary>
     public int Port { get; private set; }
@@ -51,23 +60,21 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts one that answers PING; skips the test where there is none (<see cref="RedisProgram.Require"/>).</summary>
     /// <exception cref="InvalidOperationException">It did not come up; the message holds its log.</exception>
-    public static Task<RedisServer> StartAsync(RedisSettings? settings = null) => StartAsync(settings ?? new(), mode: []);
+    public static Task<RedisServer> StartAsync(RedisSettings? settings = null)
+    {
+        settings ??= new();
+        if (settings.ClockOffset is null)
+            RedisProgram.Require();
+        else
+            RedisProgram.RequireShiftedClock();
+        return StartAsync(new RedisServer(settings.Configuration, [], settings.Password, settings.ClockOffset));
+    }
 
-    /// <param name="mode">Arguments behind the configuration file: <c>--sentinel</c>.</param>
-    internal static async Task<RedisServer> StartAsync(RedisSettings settings, string[] mode)
+    /// <summary>Starts a Sentinel: it has commands of its own, but is the same program.</summary>
+    internal static Task<RedisServer> StartSentinelAsync(Func<IEnumerable<string>> configuration)
     {
         RedisProgram.Require();
-        var server = new RedisServer(settings, mode);
-        try
-        {
-            await server.StartOnFreePortAsync();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return StartAsync(new RedisServer(configuration, ["--sentinel"]));
     }
 
     /// <summary>As <c>kill</c>: it ends in an orderly way. Data and port stay.</summary>
@@ -95,6 +102,27 @@ public sealed class RedisServer : IAsyncDisposable
             throw DidNotStart();
     }
 
+    /// <summary>
+    /// Sets its wall clock ahead, or back by a negative offset; returns when the server has noticed. Only with
+    /// <see cref="RedisSettings.ClockOffset"/>.
+    /// </summary>
+    public async Task ShiftClockAsync(TimeSpan offset)
+    {
+        if (_clock is null)
+            throw new InvalidOperationException($"the clock of Redis at {EndPoint} is the machine's");
+        _clock.Set(offset);
+        await Eventually.TrueAsync($"the clock of Redis is shifted by {offset}", async () =>
+            (await OffsetAsync() - offset).Duration() < ClockTolerance);
+    }
+
+    /// <summary>Returns when it follows a primary and has all that this one had when it began.</summary>
+    public Task UntilReplicaAsync() =>
+        Eventually.TrueAsync($"{EndPoint} is a replica that has caught up", async () =>
+        {
+            var info = await RedisInfo.OfAsync(this, "replication");
+            return info["role"] == "slave" && info["master_link_status"] == "up";
+        });
+
     /// <summary>One command over a connection of its own; see <see cref="RedisConnection.SendAsync"/>.</summary>
     public async Task<object?> SendAsync(params string[] command)
     {
@@ -102,13 +130,26 @@ public sealed class RedisServer : IAsyncDisposable
         return await connection.SendAsync(command);
     }
 
-    public Task<RedisConnection> ConnectAsync() => RedisConnection.ConnectAsync(Port, Settings.Password);
+    public Task<RedisConnection> ConnectAsync() => RedisConnection.ConnectAsync(Port, _password);
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-            await _process.DisposeAsync();
+        await EndProcessAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private static async Task<RedisServer> StartAsync(RedisServer server)
+    {
+        try
+        {
+            await server.StartOnFreePortAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task StartOnFreePortAsync()
@@ -116,7 +157,9 @@ public sealed class RedisServer : IAsyncDisposable
         for (var count = 1; ; count++)
         {
             Port = FreePort.Next();
-            await File.WriteAllLinesAsync(ConfigurationFile, Settings.Configuration(Port), TestContext.Current.CancellationToken);
+            string[] configuration =
+                [$"port {Port}", "bind 127.0.0.1", "protected-mode no", "daemonize no", .. _configuration()];
+            await File.WriteAllLinesAsync(ConfigurationFile, configuration, TestContext.Current.CancellationToken);
             await StartProcessAsync();
             if (await UntilItAnswersAsync())
                 return;
@@ -127,13 +170,22 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task StartProcessAsync()
     {
-        if (_process is not null)
-        {
-            _earlierLog.Append(_process.Output);
-            await _process.DisposeAsync();
-        }
+        await EndProcessAsync();
         var start = new ProcessStartInfo(RedisProgram.Name, [ConfigurationFile, .. _mode]) { WorkingDirectory = Folder };
+        _clock?.Give(start);
         _process = await ServiceProcess.StartAsync(start);
+    }
+
+    private async Task EndProcessAsync()
+    {
+        if (_process is null)
+            return;
+        var id = _process.Id;
+        await _process.DisposeAsync();
+        if (_clock is not null)
+            ShiftedClock.CleanUpAfter(id);
+        _earlierLog.Append(_process.Output);
+        _process = null;
     }
 
     /// <returns>Whether it answers; otherwise its process has ended.</returns>
@@ -165,6 +217,13 @@ public sealed class RedisServer : IAsyncDisposable
         {
             return false; // reading what it had
         }
+    }
+
+    private async Task<TimeSpan> OffsetAsync()
+    {
+        var time = (object?[])(await SendAsync("TIME"))!; // seconds, and microseconds of it
+        var seconds = long.Parse((string)time[0]!, CultureInfo.InvariantCulture);
+        return DateTimeOffset.FromUnixTimeSeconds(seconds) - TimeProvider.System.GetUtcNow();
     }
 
     private void DropData()

@@ -12,15 +12,20 @@ public sealed record RedisSettings
     /// <summary>The port on 127.0.0.1 of the server whose replica it begins as: a primary's, or a door's before it.</summary>
     public int? ReplicaOf { get; init; }
 
+    /// <summary>
+    /// How far the server's wall clock is ahead at its start, negative: behind. With a value, zero included, it can be
+    /// shifted later too (<see cref="RedisServer.ShiftClockAsync"/>), for which libfaketime is needed.
+    /// </summary>
+    public TimeSpan? ClockOffset { get; init; }
+
     /// <summary>More lines of configuration; the last one that sets something wins.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
-    internal IEnumerable<string> Configuration(int port)
+    /// <summary>Gives the port by which it talks to the others of a cluster, for a server that is in one.</summary>
+    internal Func<int>? ClusterPort { get; init; }
+
+    internal IEnumerable<string> Configuration()
     {
-        yield return $"port {port}";
-        yield return "bind 127.0.0.1";
-        yield return "protected-mode no";
-        yield return "daemonize no";
         yield return "save \"\"";
         yield return "appendonly yes"; // written before a command is answered, so it outlives kill -9 of the process
         yield return "appendfsync no"; // what only a power cut would lose
@@ -34,6 +39,12 @@ public sealed record RedisSettings
             yield return $"user {user}";
         if (ReplicaOf is { } primary)
             yield return $"replicaof 127.0.0.1 {primary}";
+        if (ClusterPort is not null)
+        {
+            yield return "cluster-enabled yes";
+            yield return $"cluster-port {ClusterPort()}";
+            yield return "cluster-node-timeout 2000"; // ms
+        }
         foreach (var line in Lines)
             yield return line;
     }
