@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Fanout.Services.Processes;
 
 namespace Fanout.Integration.Tests.Processes;
 
@@ -15,9 +14,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string[] _arguments;
-    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _earlierOutput = new();
     private readonly HttpClient _http = new();
-    private Process? _process;
+    private ServiceProcess? _process;
 
     private ServerProcess(IReadOnlyDictionary<string, string> settings, string[] arguments, int port)
     {
@@ -34,15 +33,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process!.Id;
 
-    /// <summary>What the process printed so far.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-                return _output.ToString();
-        }
-    }
+    /// <summary>What the process printed so far, over all its runs.</summary>
+    public string Output => _earlierOutput + _process?.Output;
 
     public static Task<ServerProcess> StartAsync(params string[] arguments) =>
         StartAsync(new Dictionary<string, string>(), arguments);
@@ -51,7 +43,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="arguments">The command line, but for address and folder.</param>
     public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var server = new ServerProcess(settings, arguments, FreePort());
+        var server = new ServerProcess(settings, arguments, FreePort.Next());
         await server.StartAgainAsync();
         return server;
     }
@@ -62,8 +54,6 @@ public sealed class ServerProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Fanout.Server.dll"), "--urls", Address.ToString().TrimEnd('/'), "--data", Data },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment =
             {
                 ["FANOUT__DEV__FEEDKEY"] = FeedKey,
@@ -74,50 +64,37 @@ public sealed class ServerProcess : IAsyncDisposable
             start.Environment[name] = value;
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += Keep;
-        _process.ErrorDataReceived += Keep;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        await EndAsync();
+        _process = await ServiceProcess.StartAsync(start);
         await UntilReadyAsync(_process);
     }
 
     /// <summary>As <c>kill -9</c>: no goodbye, no last write.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process!.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { HasExited: false })
-            await KillAsync();
-        _process?.Dispose();
+        await EndAsync();
         _http.Dispose();
         Directory.Delete(Data, recursive: true);
     }
 
-    private static int FreePort()
+    private async Task EndAsync()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        if (_process is null)
+            return;
+        await _process.DisposeAsync();
+        _earlierOutput.Append(_process.Output);
+        _process = null;
     }
 
-    private void Keep(object sender, DataReceivedEventArgs line)
-    {
-        lock (_output)
-            _output.AppendLine(line.Data);
-    }
-
-    private async Task UntilReadyAsync(Process process)
+    private async Task UntilReadyAsync(ServiceProcess process)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < StartPatience)
         {
-            if (process.HasExited)
+            if (process.HasEnded)
                 throw new InvalidOperationException($"the server ended with {process.ExitCode}:\n{Output}");
             try
             {
