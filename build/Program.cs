@@ -33,11 +33,19 @@ Target("js", "bundles the SDK, the widgets and the page", dependsOn: ["restore"]
 Target("build", "compiles everything in Release; warnings are errors", dependsOn: ["restore", "js"], () =>
     CompileAsync("Release"));
 
-Target("setup", "installs what tests need of the machine, or says what is missing", async () =>
+Target("chromium", "installs the browser that tests steer, or says what is missing", async () =>
 {
     await Tool.Chromium.ProvideAsync();
     await Tool.Chromedriver.ProvideAsync();
 });
+
+Target("services", "installs the servers that tests start, or says what is missing", async () =>
+{
+    await Tool.RedisServer.OfferAsync();
+    await Tool.Faketime.OfferAsync();
+});
+
+Target("setup", "installs all that tests need of the machine", dependsOn: ["chromium", "services"]);
 
 foreach (var suite in suites)
 {
@@ -50,7 +58,7 @@ Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["res
     await Sdk.TestAsync(tests);
 });
 
-Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks", ["restore", "js"], async () =>
+Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks", ["services", "restore", "js"], async () =>
 {
     var projects = unit.Projects.Where(static project => Path.GetFileName(project).StartsWith("Fanout.")).ToList();
     foreach (var project in projects)

@@ -5,6 +5,8 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    public static bool IsOnCI { get; } = Environment.GetEnvironmentVariable("CI") == "true";
+
     /// <summary>An absolute path of something in the repository.</summary>
     public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 

@@ -12,8 +12,8 @@ internal sealed record TestSuite(
     /// <summary>Kinds with a folder of their own, in the order in which they run. Other folders hold unit tests.</summary>
     private static readonly (string Folder, string Name, string Description, string[] Needs)[] Kinds =
     [
-        ("Integration", "integration", "tests the whole system with real sockets and services", ["build"]),
-        ("Browser", "browser", "tests the page and the widgets in Chromium", ["setup", "build"]),
+        ("Integration", "integration", "tests the whole system with real sockets and services", ["services", "build"]),
+        ("Browser", "browser", "tests the page and the widgets in Chromium", ["chromium", "build"]),
         ("Conformance", "conformance", "tests the wire protocol from outside", ["build"]),
         ("Simulation", "simulate", "runs the system under seeded faults for a short time", ["build"]),
     ];
@@ -28,7 +28,7 @@ internal sealed record TestSuite(
         var unit = byFolder.Where(folder => !special.Contains(folder.Key)).SelectMany(folder => folder);
         return
         [
-            new("unit", "runs unit, property and architecture tests", ["build"], [.. unit]),
+            new("unit", "runs unit, property and architecture tests", ["services", "build"], [.. unit]),
             .. Kinds.Where(kind => byFolder.Contains(kind.Folder))
                 .Select(kind => new TestSuite(kind.Name, kind.Description, kind.Needs, [.. byFolder[kind.Folder]])),
         ];

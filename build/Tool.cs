@@ -12,14 +12,30 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
     public static readonly Tool Chromedriver = new(
         ["chromedriver"], "chromium-driver", "install the ChromeDriver of your Chromium and put it on PATH");
 
+    public static readonly Tool RedisServer = new(
+        ["redis-server"], "redis-server", "put redis-server of Redis 7 or newer on PATH (https://redis.io)")
+    {
+        Service = "redis-server",
+    };
+
+    /// <summary>Sets the clock of a Redis ahead and back. The program is not what is needed, but its library comes with it.</summary>
+    public static readonly Tool Faketime = new(
+        ["faketime"], "faketime", "build libfaketime (https://github.com/wolfcw/libfaketime)");
+
     public static readonly Tool NatsServer = new(
-        ["nats-server"], "nats-server", "put nats-server on PATH (https://nats.io)");
+        ["nats-server"], "nats-server", "put nats-server on PATH (https://nats.io)")
+    {
+        Service = "nats-server",
+    };
 
     /// <summary>nginx comes with it.</summary>
     public static readonly Tool Nchan = new(
         ["/usr/lib/nginx/modules/ngx_nchan_module.so"], "libnginx-mod-nchan", "build nginx with Nchan (https://nchan.io)");
 
     private static readonly Version NodeMin = new(20, 0);
+
+    /// <summary>What the package would run as a service of the machine, now and at every start of it.</summary>
+    private string? Service { get; init; }
 
     /// <summary>How npm is started: on Windows it is a script, which has to be named in full.</summary>
     public static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
@@ -52,10 +68,36 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
             throw new ToolMissingException($"{Programs[0]} is missing: {remedy}");
         }
 
-        await Command.RunAsync("apt-get", "update", "-qq");
-        await Command.RunAsync(
-            "env", "DEBIAN_FRONTEND=noninteractive",
-            "apt-get", "install", "-qq", "-y", "--no-install-recommends", AptPackage);
+        using (new QuietInstall())
+        {
+            await Command.RunAsync("apt-get", "update", "-qq");
+            await Command.RunAsync(
+                "env", "DEBIAN_FRONTEND=noninteractive",
+                "apt-get", "install", "-qq", "-y", "--no-install-recommends", AptPackage);
+        }
+
+        if (Service is not null && IsOnPath("systemctl"))
+        {
+            await Command.RunAsync("systemctl", "--quiet", "disable", Service);
+        }
+    }
+
+    /// <summary>
+    /// The same for what only some tests need, which they can be run without: where it cannot be had it says so, except on
+    /// CI, where every test has to run.
+    /// </summary>
+    /// <exception cref="ToolMissingException">It is missing on CI, and may not be installed from here.</exception>
+    /// <exception cref="CommandFailedException">On CI apt could not install it.</exception>
+    public async Task OfferAsync()
+    {
+        try
+        {
+            await ProvideAsync();
+        }
+        catch (Exception e) when (e is ToolMissingException or CommandFailedException && !Repository.IsOnCI)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message}. Tests that need it are skipped.");
+        }
     }
 
     private static bool IsOnPath(string program)
