@@ -12,7 +12,7 @@ namespace Fanout.Services.Doors;
 /// <remarks>May be told from any thread; what is said holds for all connections, those to come included.</remarks>
 public sealed class Door : IAsyncDisposable
 {
-    private readonly bool _isBeforeRedis;
+    private readonly PortNames? _names;
     private readonly Lock _lock = new();
     private readonly Dictionary<DoorConnection, Task> _connections = [];
     private DoorRules _rules = new();
@@ -20,10 +20,12 @@ public sealed class Door : IAsyncDisposable
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
-    private Door(int targetPort, bool isBeforeRedis)
+    /// <param name="targetPort">Of the server.</param>
+    /// <param name="names">For a Redis; null before any other server.</param>
+    private Door(int targetPort, PortNames? names)
     {
         TargetPort = targetPort;
-        _isBeforeRedis = isBeforeRedis;
+        _names = names;
         Port = FreePort.Next();
         Listen_NeedsLock();
     }
@@ -65,13 +67,16 @@ public sealed class Door : IAsyncDisposable
     }
 
     /// <summary>Opens one before a server on 127.0.0.1, whatever it speaks.</summary>
-    public static Door Open(int targetPort) => new(targetPort, isBeforeRedis: false);
+    public static Door Open(int targetPort) => new(targetPort, names: null);
 
     /// <summary>
     /// Opens one before a Redis, for its clients: it knows who has subscribed, and what is a message. The link of a
     /// replica is not made of answers and needs <see cref="Open"/>.
     /// </summary>
-    public static Door OpenToRedis(int targetPort) => new(targetPort, isBeforeRedis: true);
+    public static Door OpenToRedis(int targetPort) => OpenToRedis(targetPort, new PortNames());
+
+    /// <param name="names">What its clients read in place of ports in answers.</param>
+    internal static Door OpenToRedis(int targetPort, PortNames names) => new(targetPort, names);
 
     /// <summary>Lets everything through again, at once, beginning with what was held.</summary>
     public void Pass()
@@ -174,7 +179,7 @@ public sealed class Door : IAsyncDisposable
                 var client = await listener.AcceptSocketAsync();
                 lock (_lock)
                 {
-                    var connection = new DoorConnection(this, client, _isBeforeRedis ? new RedisTraffic() : null);
+                    var connection = new DoorConnection(this, client, _names is null ? null : new RedisTraffic(_names));
                     _connections.Add(connection, RunAsync(connection));
                     if (_listener != listener)
                         connection.Cut(); // refused meanwhile

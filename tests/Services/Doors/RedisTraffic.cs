@@ -1,7 +1,8 @@
 namespace Fanout.Services.Doors;
 
 /// <summary>What a door knows of one connection to a Redis: answers as whole frames, and whether it has subscribed.</summary>
-internal sealed class RedisTraffic
+/// <param name="names">What the client is to read in place of ports; changed by nobody while there is traffic.</param>
+internal sealed class RedisTraffic(PortNames names)
 {
     private byte[] _held = new byte[64 * 1024];
     private int _heldSize;
@@ -42,6 +43,7 @@ internal sealed class RedisTraffic
             frame.CopyTo(frames.AsSpan(framesSize));
             framesSize += size;
         }
+        names.Replace(frames.AsSpan(0, framesSize));
         held[start..].CopyTo(_held);
         _heldSize -= start;
         return frames[..framesSize];
