@@ -13,10 +13,11 @@ public sealed class RedisSentinelsTests
         await first.SendAsync("SET", "goal", "replicated");
         Assert.Equal(1L, await first.SendAsync("WAIT", "1", "10000"));
 
-        sentinels.Replication.Stall();
-        await first.SendAsync("SET", "goal", "unreplicated");
-        await first.KillAsync();
-        sentinels.Replication.Cut();
+        await using (await sentinels.HoldReplicaBackAsync())
+        {
+            await first.SendAsync("SET", "goal", "unreplicated");
+            await first.KillAsync();
+        }
 
         await sentinels.UntilPrimaryAsync(second);
         Assert.Same(second, await sentinels.PrimaryAsync());

@@ -6,8 +6,8 @@ using Fanout.Services.Processes;
 namespace Fanout.Services.Redis;
 
 /// <summary>
-/// A primary, a replica that follows it through a door, and three Sentinels, two of which have to agree that the primary is
-/// gone. They make the replica the primary about two seconds after that.
+/// A primary, its replica, and three Sentinels, two of which have to agree that the primary is gone. They make the replica the
+/// primary then, about three seconds after a kill, and not again for the next 20 s.
 /// </summary>
 public sealed class RedisSentinels : IAsyncDisposable
 {
@@ -20,24 +20,14 @@ public sealed class RedisSentinels : IAsyncDisposable
     private readonly List<RedisServer> _sentinels = [];
     private readonly string? _password;
 
-    private RedisSentinels(RedisServer first, RedisServer second, Door replication, string? password) =>
-        (First, Second, Replication, _password) = (first, second, replication, password);
+    private RedisSentinels(RedisServer first, RedisServer second, string? password) =>
+        (First, Second, _password) = (first, second, password);
 
     /// <summary>The primary until a failover.</summary>
     public RedisServer First { get; }
 
     /// <summary>The replica until a failover.</summary>
     public RedisServer Second { get; }
-
-    /// <summary>
-    /// The link from the replica to the primary. While it is stalled the replica lags behind without knowing; cut it
-    /// before it is let through again, or what it held arrives after all.
-    /// </summary>
-    /// <remarks>
-    /// After a failover the servers find each other without it. Sentinels would set a replica right that does not follow the
-    /// address which they watch, but only after their <c>failover-timeout</c>, 3 min.
-    /// </remarks>
-    public Door Replication { get; }
 
     public IReadOnlyList<RedisServer> Sentinels => _sentinels;
 
@@ -47,19 +37,17 @@ public sealed class RedisSentinels : IAsyncDisposable
     {
         settings ??= new();
         var first = await RedisServer.StartAsync(settings);
-        var replication = Door.Open(first.Port);
         RedisServer second;
         try
         {
-            second = await RedisServer.StartAsync(settings with { ReplicaOf = replication.Port });
+            second = await RedisServer.StartAsync(settings with { ReplicaOf = first.Port });
         }
         catch
         {
-            await replication.DisposeAsync();
             await first.DisposeAsync();
             throw;
         }
-        var all = new RedisSentinels(first, second, replication, settings.Password);
+        var all = new RedisSentinels(first, second, settings.Password);
         try
         {
             await all.StartSentinelsAsync();
@@ -82,6 +70,27 @@ public sealed class RedisSentinels : IAsyncDisposable
         return ports.Single() == First.Port.ToString(CultureInfo.InvariantCulture) ? First : Second;
     }
 
+    /// <summary>
+    /// Lets the replica fall behind from now on, without it or anybody else knowing. The door that is returned is its link:
+    /// dispose it once the primary is killed, and what it holds is lost; let it through, and the replica catches up.
+    /// </summary>
+    /// <remarks>
+    /// Sentinels would set a replica right that does not follow the address which they watch, but only after their
+    /// <c>failover-timeout</c>: a test that lags for longer than 10 s is no longer about this link.
+    /// </remarks>
+    public async Task<Door> HoldReplicaBackAsync()
+    {
+        var primary = await PrimaryAsync();
+        var replica = primary == First ? Second : First;
+        await replica.UntilReplicaAsync();
+        var link = Door.Open(primary.Port);
+        await replica.SendAsync("REPLICAOF", "127.0.0.1", link.Port.ToString(CultureInfo.InvariantCulture));
+        await Eventually.TrueAsync("the replica follows through the door", () => Task.FromResult(link.ConnectionCount == 1));
+        await replica.UntilReplicaAsync();
+        link.Stall();
+        return link;
+    }
+
     /// <summary>Returns when every Sentinel names this server and it takes writes.</summary>
     public Task UntilPrimaryAsync(RedisServer server) =>
         Eventually.TrueAsync($"{server.EndPoint} is the primary", async () =>
@@ -98,7 +107,6 @@ public sealed class RedisSentinels : IAsyncDisposable
     {
         foreach (var sentinel in _sentinels)
             await sentinel.DisposeAsync();
-        await Replication.DisposeAsync();
         await Second.DisposeAsync();
         await First.DisposeAsync();
     }
@@ -123,7 +131,10 @@ public sealed class RedisSentinels : IAsyncDisposable
     private IEnumerable<string> Configuration()
     {
         yield return $"sentinel monitor {Name} 127.0.0.1 {First.Port} {Quorum}";
-        yield return $"sentinel down-after-milliseconds {Name} 800"; // busy test machines answer a ping late
+        // A Sentinel pings once a second, a server that was just promoted for the first time after one: with a second or less
+        // it takes that one for dead again, and fails over back to the old primary with its old data.
+        yield return $"sentinel down-after-milliseconds {Name} 1500";
+        yield return $"sentinel failover-timeout {Name} 10000"; // so that a test can have several
         if (_password is not null)
             yield return $"sentinel auth-pass {Name} {_password}";
     }
