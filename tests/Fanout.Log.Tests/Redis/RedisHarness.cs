@@ -11,6 +11,9 @@ public sealed class RedisHarness : LogHarness
     /// <summary>Longer times are not waited for: entries are stamped later instead, as if they had come then.</summary>
     private static readonly TimeSpan WaitedMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>The server stamps by its own clock, in whole milliseconds.</summary>
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(10);
+
     private readonly TestMeters _meters = new();
     private RedisServer? _server;
     private ShiftedLog? _log;
@@ -42,7 +45,7 @@ public sealed class RedisHarness : LogHarness
     public override async ValueTask PassAsync(TimeSpan time)
     {
         if (time <= WaitedMax)
-            await Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(time + ClockGrain, TimeProvider.System, TestContext.Current.CancellationToken);
         else
             _log!.Shift += time;
     }
