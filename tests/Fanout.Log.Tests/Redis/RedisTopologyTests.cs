@@ -1,0 +1,135 @@
+using Fanout.Log.Redis;
+using Fanout.Services.Processes;
+using Fanout.Services.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fanout.Log.Tests;
+
+/// <summary>The log on several servers: Cluster, and Sentinel with a failover.</summary>
+public sealed class RedisTopologyTests : IAsyncDisposable
+{
+    private const int PartitionCount = 16;
+
+    private readonly TestMeters _meters = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync()
+    {
+        _meters.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public async Task Cluster_keeps_partitions_on_different_servers_and_they_work_as_on_one()
+    {
+        await using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using RedisEventLog writing = await OpenAsync(ConnectionOf(cluster));
+        await using RedisEventLog reading = await OpenAsync(ConnectionOf(cluster));
+        for (int partition = 0; partition < PartitionCount; partition++)
+        {
+            string match = MatchIn(partition);
+            await Hand.HeadAsync(reading, partition);
+            Hand hand = await Hand.OpenAsync(writing, partition);
+            Task news = reading.WaitForNewsAsync(partition, 1, Cancel).AsTask();
+            await hand.AppendAsync(Drafts.Change(match, "a"));
+            await hand.AppendAsync(Drafts.Change(match, "b"));
+            await news;
+            Assert.Equal(2, (await reading.ReadAsync(partition, LogPosition.Start, 10, Cancel)).Entries.Count);
+            Assert.Equal(2, (await reading.ReadMatchAsync(match, MatchPosition.Start, 10, Cancel)).Entries.Count);
+            Assert.Equal(SnapshotOutcome.Saved, await writing.SaveSnapshotAsync(await SnapshotAsync(writing, hand, match), Cancel));
+            Assert.Equal(match, Assert.Single((await reading.ReadSnapshotAsync(partition, default, Cancel))!.Matches).MatchId);
+            Assert.Equal(2ul, await writing.TrimAsync(partition, 2, Cancel));
+        }
+        Assert.All(cluster.Primaries, server => Assert.NotEqual(0L, server.SendAsync("DBSIZE").Result));
+    }
+
+    [Fact]
+    public async Task A_partition_that_moves_to_another_server_of_the_Cluster_is_reopened_there_without_a_loss()
+    {
+        await using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using RedisEventLog log = await OpenAsync(ConnectionOf(cluster));
+        var owner = new TestOwner();
+        await using PartitionWriter writer = await WriterAsync(log, owner);
+        var answers = new List<Task<AppendResult>>();
+        int slot = await cluster.SlotAsync("fanout:{p0}:record");
+        RedisServer from = await cluster.OwnerAsync(slot);
+        RedisServer to = cluster.Primaries.First(server => server != from);
+
+        Task moving = cluster.MoveAsync([slot], from, to);
+        for (int number = 0; number < 200; number++)
+        {
+            answers.Add(owner.Change(writer, MatchIn(0), $"[{number}]").AsTask());
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+        }
+        await moving;
+        await Task.WhenAll(answers);
+
+        await AssertStateAsync(log, writer, owner);
+    }
+
+    [Fact]
+    public async Task A_failover_by_Sentinel_keeps_everything_that_the_holder_issued()
+    {
+        await using RedisSentinels sentinels = await RedisSentinels.StartAsync();
+        string servers = string.Join(',', sentinels.Sentinels.Select(static server => server.EndPoint));
+        await using RedisEventLog log = await OpenAsync($"{servers},serviceName={RedisSentinels.Name}");
+        var owner = new TestOwner();
+        await using PartitionWriter writer = await WriterAsync(log, owner);
+        for (int number = 0; number < 50; number++)
+            await owner.Change(writer, MatchIn(0), $"[{number}]");
+
+        await (await sentinels.PrimaryAsync()).KillAsync();
+        for (int number = 50; number < 100; number++)
+            await owner.Change(writer, MatchIn(0), $"[{number}]");
+
+        await AssertStateAsync(log, writer, owner);
+    }
+
+    private static string ConnectionOf(RedisCluster cluster) =>
+        string.Join(',', cluster.Primaries.Select(static server => server.EndPoint));
+
+    private static string MatchIn(int partition) => Enumerable.Range(0, 10_000)
+        .Select(static number => $"match-{number}")
+        .First(id => Partitioning.Of(id, PartitionCount) == partition);
+
+    private static async Task<PartitionWriter> WriterAsync(RedisEventLog log, TestOwner owner)
+    {
+        var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
+        WriterOpening opening = await PartitionWriter.OpenAsync(log, 0, owner, options, TimeProvider.System, Cancel);
+        return opening.Writer ?? throw new InvalidOperationException($"not opened: {opening.End}");
+    }
+
+    private static async Task<PartitionSnapshot> SnapshotAsync(RedisEventLog log, Hand hand, string match)
+    {
+        PartitionHead head = await Hand.HeadAsync(log, Partitioning.Of(match, PartitionCount));
+        var saved = new MatchSnapshot(match, new MatchPosition(hand.Epoch, 2), "ab"u8.ToArray(), default);
+        return new PartitionSnapshot
+        {
+            Partition = Partitioning.Of(match, PartitionCount),
+            Position = head.Position,
+            Chain = head.Chain,
+            PublishedMs = head.PublishedMs,
+            Matches = [saved],
+        };
+    }
+
+    /// <summary>The partition is sealed, and the next writer gets the state that the owner had.</summary>
+    private static async Task AssertStateAsync(RedisEventLog log, PartitionWriter writer, TestOwner owner)
+    {
+        await Eventually.TrueAsync("the partition is sealed", async () => (await Hand.HeadAsync(log)).Sealed);
+        await writer.DisposeAsync();
+        var next = new TestOwner();
+        await using (await WriterAsync(log, next))
+            Assert.Equal(owner.States, next.States);
+    }
+
+    private async Task<RedisEventLog> OpenAsync(string connection)
+    {
+        var settings = new RedisLogSettings(connection, PartitionCount, WaitReplicas: 0, TimeSpan.FromSeconds(1));
+        RedisEventLog log = RedisEventLog.Open(
+            settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), NullLogger.Instance);
+        await log.Connected;
+        return log;
+    }
+}
