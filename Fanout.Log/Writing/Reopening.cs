@@ -9,9 +9,31 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
 {
     private const uint NoEpoch = 0;
 
+    // What a new epoch leaves unconfirmed. It is answered at the end: who is told reads the log again, and until all
+    // states are there the only copy is the owner's.
+    private readonly List<IssuedEntry> _dropped = [];
+
     /// <returns><see cref="TenureEnd.None"/> when the partition takes appends again, otherwise why the tenure is
     /// over.</returns>
     public async ValueTask<TenureEnd> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            AnswerDropped();
+        }
+    }
+
+    /// <summary>Begins a new epoch at a head that cannot be continued; used by a new writer too.</summary>
+    /// <returns>As <see cref="RunAsync"/>.</returns>
+    public async ValueTask<TenureEnd> BeginEpochAsync(PartitionHead head, CancellationToken cancellationToken) =>
+        await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false)
+        ?? await RunAsync(cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<TenureEnd> RunToEndAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -29,11 +51,12 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         }
     }
 
-    /// <summary>Begins a new epoch at a head that cannot be continued; used by a new writer too.</summary>
-    /// <returns>As <see cref="RunAsync"/>.</returns>
-    public async ValueTask<TenureEnd> BeginEpochAsync(PartitionHead head, CancellationToken cancellationToken) =>
-        await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false)
-        ?? await RunAsync(cancellationToken).ConfigureAwait(false);
+    private void AnswerDropped()
+    {
+        foreach (IssuedEntry issued in _dropped)
+            issued.Answer(new AppendResult(AppendResultKind.Unconfirmed));
+        _dropped.Clear();
+    }
 
     /// <returns><see langword="null"/>: the store changed under way, look again.</returns>
     private async ValueTask<TenureEnd?> TryAsync(CancellationToken cancellationToken)
@@ -51,7 +74,13 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         }
         link.Adopt(head);
         if (head.Sealed)
-            return above is null ? TenureEnd.Diverged : TenureEnd.None;
+        {
+            // Nobody else wrote since this writer sealed it. But what was answered meanwhile by an old primary, which
+            // took itself for the primary, is missing here.
+            above = above?.FindAll(static issued => issued.Answered.IsCompleted);
+            if (above is { Count: 0 })
+                return TenureEnd.None;
+        }
         if (above is not null && MayContinue(above, head))
         {
             WriterMessages.PuttingBack(link.Options.Logger, link.Partition, head.Position, above.Count);
@@ -59,7 +88,9 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         }
         // Nobody sealed the partition since the store lost its end, so nothing above the head was ever acknowledged but
         // what this writer holds.
-        return mayBeLost ? await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false) : TenureEnd.Diverged;
+        return mayBeLost && !head.Sealed
+            ? await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false)
+            : TenureEnd.Diverged;
     }
 
     private static bool MayContinue(List<IssuedEntry> above, PartitionHead head)
@@ -122,18 +153,15 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
 
     private List<IssuedEntry> Restate(PartitionHead head, IReadOnlyList<MatchOpening> states)
     {
-        List<IssuedEntry> dropped;
         List<IssuedEntry> openings;
         uint epoch;
         lock (gate)
         {
             epoch = DrawEpoch_NeedsLock(head);
-            dropped = book.DropPending();
+            _dropped.AddRange(book.DropPending());
             openings = book.Restate(epoch, head, states);
         }
         WriterMessages.EpochBegins(link.Options.Logger, link.Partition, epoch, head.Position, openings.Count);
-        foreach (IssuedEntry issued in dropped)
-            issued.Answer(new AppendResult(AppendResultKind.Unconfirmed));
         return openings;
     }
 

@@ -90,6 +90,52 @@ public sealed class ReopeningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_new_epoch_leaves_unconfirmed_is_answered_once_the_log_has_all_that_it_begins_with()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner, Options() with { GroupEntriesMax = 1 });
+        await _owner.Change(writer, "m1", "a");
+        await _owner.Change(writer, "m2", "b");
+        var empty = new InMemoryEventLog(1, _storeTime, "flushed").Fork("run-2");
+        _log.SwitchTo(empty);
+        var gate = new TaskCompletionSource();
+        _log.Then(request => empty.AppendAsync(request)).Then(request => empty.AppendAsync(request)).ThenWait(gate.Task);
+
+        Task<AppendResult> unconfirmed = _owner.Change(writer, "m1", "c").AsTask();
+        while (_log.Requests.Count < 5) // two changes, the one that is refused, and an opening for each match
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+        bool isEarly = unconfirmed.IsCompleted;
+        gate.SetResult();
+
+        Assert.False(isEarly);
+        Assert.Equal(AppendResultKind.Unconfirmed, (await unconfirmed).Kind);
+        LogPage page = await empty.ReadAsync(0, LogPosition.Start, 10, Cancel);
+        Assert.True(page.Head.Sealed);
+        Assert.Equal(["m1", "m2"], page.Entries.Select(entry => entry.MatchId));
+    }
+
+    [Fact]
+    public async Task The_holder_also_puts_back_what_only_an_old_primary_got_that_came_back_for_a_while()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner);
+        await _owner.Change(writer, "m1", "a");
+        InMemoryEventLog promoted = _store.Fork("run-2");
+        InMemoryEventLog revenant = _store.Fork("run-3");
+        _log.SwitchTo(promoted);
+        await _owner.Change(writer, "m1", "b");
+        _log.SwitchTo(revenant);
+        await _owner.Change(writer, "m1", "c");
+        await _owner.Change(writer, "m1", "d");
+        uint epoch = writer.Epoch;
+        _log.SwitchTo(promoted);
+
+        AppendResult result = await _owner.Change(writer, "m1", "e");
+
+        Assert.Equal((AppendResultKind.Appended, epoch), (result.Kind, result.Place.Position.Epoch));
+        Assert.Equal(["a", "b", "c", "d", "e"], (await promoted.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries
+            .Select(entry => Encoding.UTF8.GetString(entry.Public.Span)));
+    }
+
+    [Fact]
     public async Task Any_other_holder_draws_a_new_epoch_that_begins_with_every_live_match_and_says_what_it_continues()
     {
         PartitionWriter first = await OpenAsync(_owner);
