@@ -4,13 +4,17 @@ using StackExchange.Redis;
 namespace Fanout.Log.Redis;
 
 /// <summary>
-/// Brings up the first connection, however long that takes, and checks once that the servers may be used. Later losses
-/// are the client's to mend.
+/// Brings up the first connection, however long that takes, and checks that the servers may be used. Later losses are
+/// the client's to mend; but where there are Sentinels, the connection is to the one server that they name, and is
+/// made anew when they name another (<see cref="SentinelWatch"/>).
 /// </summary>
 internal sealed class RedisConnecting : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPauseMin = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sentinels take seconds for a failover; this comes on top of them.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConfigurationOptions _options;
@@ -20,6 +24,8 @@ internal sealed class RedisConnecting : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _servers;
+    private readonly SentinelWatch? _sentinels;
+    private RedisAddress? _primary; // that the connection is to, by the Sentinels
     private Task _running = Task.CompletedTask;
 
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
@@ -33,21 +39,25 @@ internal sealed class RedisConnecting : IAsyncDisposable
         _time = time;
         _logger = logger;
         _servers = RedisConnectionString.ServersOf(_options);
+        if (!string.IsNullOrEmpty(_options.ServiceName))
+            _sentinels = new SentinelWatch(_options);
     }
 
     /// <summary>Completes when requests can be sent.</summary>
     /// <exception cref="LogStorageException">The servers can be reached and must not be used.</exception>
     public Task RunAsync(HintListener listener, RedisKeys first)
     {
-        Task running = Task.Run(() => ConnectAsync(listener, first));
-        _running = running;
-        return running;
+        Task connected = Task.Run(() => ConnectAsync(listener, first));
+        _running = _sentinels is null ? connected : FollowAsync(connected, listener, first);
+        return connected;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_sentinels is not null)
+            await _sentinels.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -71,9 +81,36 @@ internal sealed class RedisConnecting : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes where the Sentinels say, for as long as they do.</summary>
+    private async Task FollowAsync(Task connected, HintListener listener, RedisKeys first)
+    {
+        await connected.ConfigureAwait(false);
+        while (true)
+        {
+            await Task.Delay(LookEvery, _time, _stop.Token).ConfigureAwait(false);
+            try
+            {
+                RedisAddress? named = await _sentinels!.FindAsync().WaitAsync(_stop.Token).ConfigureAwait(false);
+                if (named == _primary)
+                    continue;
+                RedisMessages.PrimaryNamed(_logger, $"{named}", $"{_primary}");
+                await TryConnectAsync(listener, first).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (IsWorthAnotherTry(failure))
+            {
+                RedisMessages.Unreachable(_logger, _servers, (long)LookEvery.TotalMilliseconds, FirstLineOf(failure));
+            }
+        }
+    }
+
     private async Task TryConnectAsync(HintListener listener, RedisKeys first)
     {
-        ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(_options.Clone())
+        RedisAddress? primary = _sentinels is null
+            ? null
+            : await _sentinels.FindAsync().WaitAsync(_stop.Token).ConfigureAwait(false)
+                ?? throw new LogStorageException($"no Sentinel of {_servers} names a primary of {_options.ServiceName}");
+        ConfigurationOptions options = OptionsFor(primary);
+        ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(options.Clone())
             .WaitAsync(_stop.Token).ConfigureAwait(false);
         ConnectionMultiplexer? writing = null;
         try
@@ -81,7 +118,7 @@ internal sealed class RedisConnecting : IAsyncDisposable
             await ServerCheck.RunAsync(connection, _servers).WaitAsync(_stop.Token).ConfigureAwait(false);
             if (_settings.WaitReplicas > 0)
             {
-                writing = await ConnectionMultiplexer.ConnectAsync(_options.Clone())
+                writing = await ConnectionMultiplexer.ConnectAsync(options.Clone())
                     .WaitAsync(_stop.Token).ConfigureAwait(false);
             }
             await listener.ListenAsync(connection).WaitAsync(_stop.Token).ConfigureAwait(false);
@@ -95,8 +132,21 @@ internal sealed class RedisConnecting : IAsyncDisposable
         }
         connection.ConnectionFailed += OnLost;
         connection.ConnectionRestored += OnBack;
-        _link.Use(connection, writing);
+        _primary = primary;
+        await _link.UseAsync(connection, writing).ConfigureAwait(false);
         await _reading.ReadRecordAsync(first, 0, 0, _stop.Token).ConfigureAwait(false);
+    }
+
+    private ConfigurationOptions OptionsFor(RedisAddress? primary)
+    {
+        ConfigurationOptions options = _options.Clone();
+        if (primary is { } named)
+        {
+            options.ServiceName = null;
+            options.EndPoints.Clear();
+            options.EndPoints.Add(named.Host, named.Port);
+        }
+        return options;
     }
 
     private void OnLost(object? sender, ConnectionFailedEventArgs lost) =>

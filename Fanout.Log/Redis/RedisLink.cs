@@ -22,13 +22,21 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
     public IConnectionMultiplexer Connection => _connection
         ?? throw new LogStorageException("there was no connection to Redis yet");
 
-    /// <summary>From now on requests are sent.</summary>
+    /// <summary>
+    /// From now on requests are sent, or sent here: those that wait for an answer of the connections before get none.
+    /// </summary>
     /// <param name="connection">Reads, and writes unless there is another connection for that.</param>
     /// <param name="writing">The one that <c>WAIT</c> blocks; <see langword="null"/> without <c>WAIT</c>.</param>
-    public void Use(IConnectionMultiplexer connection, IConnectionMultiplexer? writing)
+    public async ValueTask UseAsync(IConnectionMultiplexer connection, IConnectionMultiplexer? writing)
     {
+        IConnectionMultiplexer?[] before = [_connection, _writing];
         _writing = writing;
         _connection = connection;
+        foreach (IConnectionMultiplexer? old in before)
+        {
+            if (old is not null)
+                await old.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Runs a script and answers.</summary>

@@ -16,4 +16,7 @@ internal static partial class RedisMessages    // ids 1060–1079, never reused
 
     [LoggerMessage(1063, LogLevel.Information, "Connection to Redis {Server} is back")]
     public static partial void Back(ILogger logger, string server);
+
+    [LoggerMessage(1064, LogLevel.Warning, "Sentinel names {Server} as the primary, no longer {Before}")]
+    public static partial void PrimaryNamed(ILogger logger, string server, string before);
 }

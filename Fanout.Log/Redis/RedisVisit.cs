@@ -20,7 +20,7 @@ internal static class RedisVisit
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             await ServerCheck.RunAsync(multiplexer, servers).WaitAsync(cancellationToken).ConfigureAwait(false);
             var link = new RedisLink(time);
-            link.Use(multiplexer, writing: null);
+            await link.UseAsync(multiplexer, writing: null).ConfigureAwait(false);
             return link;
         }
         catch (Exception failure)

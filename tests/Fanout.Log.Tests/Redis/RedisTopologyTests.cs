@@ -72,8 +72,7 @@ public sealed class RedisTopologyTests : IAsyncDisposable
     public async Task A_failover_by_Sentinel_keeps_everything_that_the_holder_issued()
     {
         await using RedisSentinels sentinels = await RedisSentinels.StartAsync();
-        string servers = string.Join(',', sentinels.Sentinels.Select(static server => server.EndPoint));
-        await using RedisEventLog log = await OpenAsync($"{servers},serviceName={RedisSentinels.Name}");
+        await using RedisEventLog log = await OpenAsync(ConnectionOf(sentinels));
         var owner = new TestOwner();
         await using PartitionWriter writer = await WriterAsync(log, owner);
         for (int number = 0; number < 50; number++)
@@ -85,6 +84,42 @@ public sealed class RedisTopologyTests : IAsyncDisposable
 
         await AssertStateAsync(log, writer, owner);
     }
+
+    [Fact]
+    public async Task An_old_primary_that_was_started_again_and_takes_itself_for_the_primary_is_left_alone()
+    {
+        await using RedisSentinels sentinels = await RedisSentinels.StartAsync();
+        await using RedisEventLog log = await OpenAsync(ConnectionOf(sentinels));
+        await (await sentinels.PrimaryAsync()).KillAsync();
+        await sentinels.UntilPrimaryAsync(sentinels.Second);
+        string? promoted = null;
+        await Eventually.TrueAsync("the promoted server is read", async () => (promoted = await RunAsync(log)) is not null);
+
+        await sentinels.First.StartAgainAsync();
+        var runs = new HashSet<string?>();
+        for (Task demoted = sentinels.First.UntilReplicaAsync(); !demoted.IsCompletedSuccessfully; await Task.WhenAny(demoted, Pause()))
+            runs.Add(await RunAsync(log) ?? promoted);
+
+        Assert.Equal([promoted], runs);
+    }
+
+    private static Task Pause() => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
+
+    /// <summary>The run of the store that answers; null where none does.</summary>
+    private static async Task<string?> RunAsync(RedisEventLog log)
+    {
+        try
+        {
+            return (await Hand.HeadAsync(log)).RunId;
+        }
+        catch (LogStorageException)
+        {
+            return null;
+        }
+    }
+
+    private static string ConnectionOf(RedisSentinels sentinels) =>
+        $"{string.Join(',', sentinels.Sentinels.Select(static server => server.EndPoint))},serviceName={RedisSentinels.Name}";
 
     private static string ConnectionOf(RedisCluster cluster) =>
         string.Join(',', cluster.Primaries.Select(static server => server.EndPoint));
