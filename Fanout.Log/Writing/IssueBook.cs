@@ -186,8 +186,9 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
     }
 
     /// <summary>
-    /// The entries above a head of this writer's own history, oldest first; <see langword="null"/> if that head is not
-    /// in memory (older than what is kept, or of another history).
+    /// The entries above a head of this writer's own history, oldest first, behind those that stand at or below it and
+    /// whose answers were lost: answers are taken in order. <see langword="null"/> if that head is not in memory (older
+    /// than what is kept, or of another history).
     /// </summary>
     public List<IssuedEntry>? Above(LogPosition head, ChainHash chain)
     {
@@ -195,7 +196,7 @@ internal sealed class IssueBook(int partition, PartitionWriterOptions options)
             return [];
         List<IssuedEntry> issued = [.. _answered, .. _pending];
         int first = issued.FindIndex(candidate => candidate.Entry.Sequence > head.Sequence);
-        return first >= 0 && issued[first].Previous == chain ? issued[first..] : null;
+        return first >= 0 && issued[first].Previous == chain ? issued[Math.Min(first, _answered.Count)..] : null;
     }
 
     /// <summary>
