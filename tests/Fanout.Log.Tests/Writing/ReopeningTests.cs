@@ -8,7 +8,10 @@ namespace Fanout.Log.Tests;
 public sealed class ReopeningTests : IAsyncDisposable
 {
     private readonly FastTime _time = new();
-    private readonly FakeTimeProvider _storeTime = new(); // stands still: leases last until a test ends them
+
+    // Stands still: leases last until a test ends them; and a writer that goes by it renews none, so that only an append
+    // can find the store changed.
+    private readonly FakeTimeProvider _storeTime = new();
     private readonly InMemoryEventLog _store;
     private readonly ScriptedLog _log;
     private readonly TestOwner _owner = new();
@@ -53,8 +56,11 @@ public sealed class ReopeningTests : IAsyncDisposable
         await using PartitionWriter writer = await OpenAsync(_owner);
         InMemoryEventLog replica = _store.Fork("run-2");
         await _owner.Change(writer, "m1", "a");
-        _log.SwitchTo(replica);
-        _log.Then(request => replica.AppendAsync(request)).ThenFail("away").ThenFail("away");
+        _log.Then(request =>
+        {
+            _log.SwitchTo(replica); // not before: a renewal that finds it would reopen the partition without this append
+            return replica.AppendAsync(request);
+        }).ThenFail("away").ThenFail("away");
 
         AppendResult result = await _owner.Change(writer, "m1", "b");
 
@@ -66,7 +72,7 @@ public sealed class ReopeningTests : IAsyncDisposable
     [Fact]
     public async Task An_empty_store_gets_every_live_match_from_the_holders_memory_and_numbers_go_on_upward()
     {
-        await using PartitionWriter writer = await OpenAsync(_owner, Options() with { IssuedBytesMax = 0 });
+        await using PartitionWriter writer = await OpenAsync(_owner, Options() with { IssuedBytesMax = 0 }, _storeTime);
         await _owner.Change(writer, "m1", "a");
         await _owner.Change(writer, "m1", "b");
         await _owner.Change(writer, "m2", "c");
@@ -92,7 +98,7 @@ public sealed class ReopeningTests : IAsyncDisposable
     [Fact]
     public async Task What_a_new_epoch_leaves_unconfirmed_is_answered_once_the_log_has_all_that_it_begins_with()
     {
-        await using PartitionWriter writer = await OpenAsync(_owner, Options() with { GroupEntriesMax = 1 });
+        await using PartitionWriter writer = await OpenAsync(_owner, Options() with { GroupEntriesMax = 1 }, _storeTime);
         await _owner.Change(writer, "m1", "a");
         await _owner.Change(writer, "m2", "b");
         var empty = new InMemoryEventLog(1, _storeTime, "flushed").Fork("run-2");
