@@ -19,7 +19,7 @@ internal sealed class PushEndpoint(
 
     private const int BodyBytesMax = 1 << 20; // 1 MiB (DESIGN: canonical push)
     private const int LineCountMax = 10_000;
-    private const string RetryAfterSeconds = "2"; // a lease takeover takes 3 s, of which the request waited for most
+    private const string RetryAfterSeconds = "2"; // a lease takeover takes up to 3 s, of which the request waited for most
     private const string LinesType = "application/x-ndjson";
     private const string JsonType = "application/json";
     private const string Identity = "identity";

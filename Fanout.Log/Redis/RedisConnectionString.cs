@@ -7,8 +7,8 @@ namespace Fanout.Log.Redis;
 internal static class RedisConnectionString
 {
     /// <summary>
-    /// Milliseconds after which an unanswered request counts as lost: a writer asks again, and its lease (3 s) outlives
-    /// one such loss. <c>asyncTimeout</c> in the string overrides it.
+    /// Milliseconds after which an unanswered request counts as lost, and a writer asks again. Less than a lease lives
+    /// (2.5 s); renewals do not wait that long. <c>asyncTimeout</c> in the string overrides it.
     /// </summary>
     private const int TimeoutMs = 2000;
 

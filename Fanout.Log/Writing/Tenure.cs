@@ -165,14 +165,23 @@ internal sealed class Tenure : IAsyncDisposable
         }
     }
 
-    /// <summary>A store that cannot be reached says nothing about the lease; the appends find out.</summary>
+    /// <summary>
+    /// A store that cannot be reached says nothing about the lease; the appends find out. One that does not answer is
+    /// asked again with the next tick: to wait until the request counts as lost would cost the lease.
+    /// </summary>
     private async ValueTask<bool> IsRenewedAsync()
     {
+        using var patience = new CancellationTokenSource(LeaseTimes.RenewEvery, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
         try
         {
-            return await _link.RenewAsync(_stop.Token).ConfigureAwait(false);
+            return await _link.RenewAsync(either.Token).ConfigureAwait(false);
         }
         catch (LogStorageException)
+        {
+            return true;
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
             return true;
         }

@@ -52,9 +52,9 @@ public abstract class LeaseContract(LogHarness harness) : LogContract(harness)
     public async Task Renewing_keeps_a_lease_past_its_first_end()
     {
         Fence fence = (await Log.AcquireLeaseAsync(0, First, "a", Cancel)).Lease.Fence;
-        await Harness.PassAsync(TimeSpan.FromSeconds(2));
+        await Harness.PassAsync(LeaseTimes.Expiry * 0.6);
         Assert.True(await Log.RenewLeaseAsync(0, fence, Cancel));
-        await Harness.PassAsync(TimeSpan.FromSeconds(2));
+        await Harness.PassAsync(LeaseTimes.Expiry * 0.6);
         Assert.False((await Log.AcquireLeaseAsync(0, Second, "b", Cancel)).Taken);
     }
 

@@ -51,7 +51,8 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
         int partition, HolderId holder, string address, CancellationToken cancellationToken = default) =>
         Inner.AcquireLeaseAsync(partition, holder, address, cancellationToken);
 
-    public ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<bool> RenewLeaseAsync(
+        int partition, Fence fence, CancellationToken cancellationToken = default) =>
         Inner.RenewLeaseAsync(partition, fence, cancellationToken);
 
     public ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
