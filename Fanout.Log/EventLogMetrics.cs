@@ -11,8 +11,10 @@ internal sealed class EventLogMetrics
     private readonly Counter<long> _answers;
     private readonly Counter<long> _commitsFailed;
     private readonly Counter<long> _hints;
+    private readonly Counter<long> _gap;
     private readonly Histogram<double> _commitDuration;
     private readonly Histogram<int> _commitRequests;
+    private volatile Look? _look;
 
     public EventLogMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -23,6 +25,12 @@ internal sealed class EventLogMetrics
             "fanout.log.commits.failed", "{commit}", "Groups that were rolled back");
         _hints = meter.CreateCounter<long>(
             "fanout.log.hints", "{hint}", "Hints of a shared log, by whether they continued what the last read confirmed");
+        _gap = meter.CreateCounter<long>(
+            "fanout.log.gap", "{entry}", "Entries that a shared log dropped before the archive had them");
+        meter.CreateObservableGauge(
+            "fanout.log.memory", ReadMemory, "1", "Memory of the fullest Redis in use, as a share of its maxmemory");
+        meter.CreateObservableGauge(
+            "fanout.log.unfit", ReadUnfit, "{server}", "Primaries in use that must not keep a log: version, eviction");
         _commitDuration = meter.CreateHistogram<double>(
             "fanout.log.commit.duration", "s", "From the first check of a group until it is durable");
         _commitRequests = meter.CreateHistogram<int>(
@@ -48,6 +56,18 @@ internal sealed class EventLogMetrics
     public void Hinted(bool applied) =>
         _hints.Add(1, new KeyValuePair<string, object?>("fate", applied ? "applied" : "ignored"));
 
+    /// <summary>Entries went that the archive does not have.</summary>
+    public void Lost(int entries) => _gap.Add(entries);
+
+    /// <summary>The servers of a shared log were looked at.</summary>
+    /// <param name="memoryShare">Of the fullest one: 1 is full.</param>
+    /// <param name="unfit">How many must not keep a log.</param>
+    public void Looked(double memoryShare, int unfit) => _look = new Look(memoryShare, unfit);
+
+    private IEnumerable<Measurement<double>> ReadMemory() => _look is { } look ? [new(look.MemoryShare)] : [];
+
+    private IEnumerable<Measurement<int>> ReadUnfit() => _look is { } look ? [new(look.Unfit)] : [];
+
     private static string NameOf(AppendOutcome outcome) => outcome switch
     {
         AppendOutcome.Appended => "appended",
@@ -57,4 +77,6 @@ internal sealed class EventLogMetrics
         AppendOutcome.Unsealed => "unsealed",
         _ => "unknown",
     };
+
+    private sealed record Look(double MemoryShare, int Unfit);
 }

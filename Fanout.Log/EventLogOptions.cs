@@ -6,6 +6,8 @@ namespace Fanout.Log;
 /// <summary>Settings of the event log. Checked at start, unchanged after.</summary>
 public sealed class EventLogOptions
 {
+    internal const double RedisMemoryTrimDefault = 0.8;
+
     /// <summary>
     /// Redis that keeps the log for all processes that share it, as a connection string of StackExchange.Redis; empty,
     /// the default: the log is the embedded one.
@@ -25,6 +27,14 @@ public sealed class EventLogOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:01")]
     public TimeSpan RedisWaitTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Share of Redis's <c>maxmemory</c>, 0.5–0.95, 0.8 by default: from there on live wins. Whatever is behind the
+    /// newest snapshot of a partition goes at once, also what the archive does not have yet, and snapshots are made ten
+    /// times as often.
+    /// </summary>
+    [Range(0.5, 0.95)]
+    public double RedisMemoryTrim { get; set; } = RedisMemoryTrimDefault;
 
     /// <summary>
     /// Folder of the embedded log; created if missing. Relative to the working directory. <c>data</c> by default.

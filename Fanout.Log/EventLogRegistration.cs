@@ -38,7 +38,7 @@ public static class EventLogRegistration
         if (options.Redis.Length == 0)
             return SqliteEventLog.Open(options, time, metrics, provider.GetRequiredService<ILogger<SqliteEventLog>>());
         var settings = new RedisLogSettings(
-            options.Redis, options.PartitionCount, options.RedisWaitReplicas, options.RedisWaitTimeout);
+            options.Redis, options.PartitionCount, options.RedisWaitReplicas, options.RedisWaitTimeout, options.RedisMemoryTrim);
         return RedisEventLog.Open(settings, time, metrics, provider.GetRequiredService<ILogger<RedisEventLog>>());
     }
 }

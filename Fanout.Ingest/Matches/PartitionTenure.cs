@@ -31,6 +31,12 @@ internal sealed class PartitionTenure(
     /// </summary>
     private const int TurnEntriesMax = 4_096;
 
+    /// <summary>
+    /// How many times as often snapshots are saved while the log is short of room: it keeps no more entries then than
+    /// came since the last one.
+    /// </summary>
+    private const int WantedFactor = 10;
+
     /// <summary>Jobs of one turn.</summary>
     private const int TurnJobsMax = 64;
 
@@ -47,7 +53,7 @@ internal sealed class PartitionTenure(
         while (await HasWorkAsync(yield, stop).ConfigureAwait(false))
         {
             if (!await TurnAsync().ConfigureAwait(false)) break;
-            if (_entriesSinceSnapshot >= options.SnapshotEntries) await SaveSnapshotAsync().ConfigureAwait(false);
+            if (_entriesSinceSnapshot >= SnapshotEntries()) await SaveSnapshotAsync().ConfigureAwait(false);
         }
         if (stop.IsCancellationRequested || yield.IsCompleted)
         {
@@ -160,6 +166,9 @@ internal sealed class PartitionTenure(
         }
         lock (matches.Gate) matches.PutBackChanged(changed);
     }
+
+    private int SnapshotEntries() =>
+        writer.SnapshotWanted ? options.SnapshotEntries / WantedFactor : options.SnapshotEntries;
 
     private void Report(PartitionTurn turn)
     {

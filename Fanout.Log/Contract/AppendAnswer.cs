@@ -76,4 +76,10 @@ public sealed record AppendAnswer(IReadOnlyList<EntryAnswer> Answers)
 {
     /// <summary>Nothing is known about any entry of the request.</summary>
     public static AppendAnswer Unknown { get; } = new([]);
+
+    /// <summary>
+    /// The store is short of room, and drops what is behind the newest snapshot: the sooner the writer saves the next
+    /// one, the more room there is.
+    /// </summary>
+    public bool SnapshotWanted { get; init; }
 }

@@ -43,14 +43,15 @@ public interface ILogWriter
         PartitionSnapshot snapshot, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Tells how far the archive has the partition. From the first call on, trimming never passes it. A log that is its
-    /// own archive ignores it.
+    /// Tells how far the archive has the partition. From the first call on, trimming does not pass it, unless the store
+    /// is short of room. A log that is its own archive ignores it.
     /// </summary>
     ValueTask MarkArchivedAsync(int partition, ulong through, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Drops entries up to <paramref name="through"/>, but never past the newest snapshot at or below it nor past the
-    /// archive; the snapshots below that one; and idempotency keys whose time is over
+    /// archive (a store that is short of room: everything behind its newest snapshot, and it notes what the archive
+    /// misses); the snapshots below that one; and idempotency keys whose time is over
     /// (<see cref="KeyRetentionTimes"/>). A log that is its own archive drops snapshots only: its entries are for good,
     /// and their keys with them. The writer calls it with each snapshot that it saves.
     /// </summary>

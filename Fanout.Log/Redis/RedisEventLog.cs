@@ -23,6 +23,8 @@ public sealed class RedisEventLog : IEventLog
     private readonly RedisReading _reading;
     private readonly RedisLeases _leases;
     private readonly RedisSnapshots _snapshots;
+    private readonly RedisTrimming _trimming;
+    private readonly PrimaryWatch _watch;
     private readonly RedisReplication _replication;
     private bool _isDisposed;
 
@@ -37,10 +39,13 @@ public sealed class RedisEventLog : IEventLog
         _reading = new RedisReading(_link, PartitionCount);
         _leases = new RedisLeases(_link, PartitionCount);
         _snapshots = new RedisSnapshots(_link);
+        _trimming = new RedisTrimming(_link, _snapshots, settings.MemoryTrim, metrics, logger);
+        _watch = new PrimaryWatch(_link, _trimming, _keys, settings.MemoryTrim, metrics, time, logger);
         _replication = new RedisReplication(settings.WaitReplicas, settings.WaitFor);
         _connecting = new RedisConnecting(settings, _link, _reading, time, logger);
         var listener = new HintListener(_keys, _hints, metrics);
         Connected = _connecting.RunAsync(listener, _keys[0]);
+        _watch.Start(Connected);
     }
 
     public int PartitionCount { get; }
@@ -88,7 +93,7 @@ public sealed class RedisEventLog : IEventLog
         AppendAnswer answer = AppendForm.Read(reply);
         _metrics.Answered(answer);
         Announce(request, answer);
-        return answer;
+        return _watch.IsShort(request.Partition) ? answer with { SnapshotWanted = true } : answer;
     }
 
     public async ValueTask<SealOutcome> SealAsync(SealRequest request, CancellationToken cancellationToken = default)
@@ -170,7 +175,7 @@ public sealed class RedisEventLog : IEventLog
     public ValueTask<ulong> TrimAsync(int partition, ulong through, CancellationToken cancellationToken = default)
     {
         LogArguments.CheckPartition(partition, PartitionCount);
-        return _snapshots.TrimAsync(_keys[partition], partition, through, cancellationToken);
+        return _trimming.TrimAsync(_keys[partition], partition, through, cancellationToken);
     }
 
     public ValueTask<LeaseAnswer> AcquireLeaseAsync(
@@ -194,6 +199,7 @@ public sealed class RedisEventLog : IEventLog
         if (Interlocked.Exchange(ref _isDisposed, true))
             return; // a container that has it under two names disposes it twice
         await _connecting.DisposeAsync().ConfigureAwait(false);
+        await _watch.DisposeAsync().ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
     }
 

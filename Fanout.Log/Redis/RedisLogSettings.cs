@@ -6,4 +6,10 @@ namespace Fanout.Log.Redis;
 /// <param name="PartitionCount">Partitions of the log, 1–1024; fixed when the log is created.</param>
 /// <param name="WaitReplicas">Replicas that must have an append before it is answered; 0: none.</param>
 /// <param name="WaitFor">How long that may take before the answer is unknown.</param>
-internal sealed record RedisLogSettings(string Connection, int PartitionCount, int WaitReplicas, TimeSpan WaitFor);
+/// <param name="MemoryTrim">Share of maxmemory from which on live wins: entries behind the newest snapshot go.</param>
+internal sealed record RedisLogSettings(
+    string Connection,
+    int PartitionCount,
+    int WaitReplicas,
+    TimeSpan WaitFor,
+    double MemoryTrim = EventLogOptions.RedisMemoryTrimDefault);

@@ -19,4 +19,17 @@ internal static partial class RedisMessages    // ids 1060–1079, never reused
 
     [LoggerMessage(1064, LogLevel.Warning, "Sentinel names {Server} as the primary, no longer {Before}")]
     public static partial void PrimaryNamed(ILogger logger, string server, string before);
+
+    [LoggerMessage(
+        1065,
+        LogLevel.Warning,
+        "Partition {Partition}: Redis is short of memory, and {Count} entries went that the archive does not have; "
+        + "it lacks some from {From} through {Through}")]
+    public static partial void GapGrew(ILogger logger, int partition, int count, ulong from, ulong through);
+
+    [LoggerMessage(1066, LogLevel.Error, "{Problem}. The log goes on, and is not safe there")]
+    public static partial void Unfit(ILogger logger, string problem);
+
+    [LoggerMessage(1067, LogLevel.Warning, "The memory of Redis could not be looked at: {Reason}")]
+    public static partial void NotLookedAt(ILogger logger, string reason);
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace Fanout.Log.Redis;
 
-/// <summary>Snapshots beside the stream, and trimming behind them.</summary>
+/// <summary>Snapshots beside the stream.</summary>
 /// <remarks>
 /// Each snapshot holds the matches that differ from the one before; a reader puts them over one another. The
 /// alternative, whole snapshots, would write every match of a partition each time.
@@ -57,31 +56,21 @@ internal sealed class RedisSnapshots(RedisLink link)
         }
     }
 
-    /// <returns>Sequence up to which entries are gone now.</returns>
-    public async ValueTask<ulong> TrimAsync(
-        RedisKeys keys, int partition, ulong through, CancellationToken cancellationToken)
+    /// <summary>Merges what is older than a snapshot into the next one, until it is the oldest.</summary>
+    public async ValueTask MergeAsync(
+        RedisKeys keys, int partition, ulong kept, CancellationToken cancellationToken)
     {
-        RedisResult reply = await link.RunAsync(
-            "trim",
-            RedisScript.Trim,
-            [keys.Record, keys.Entries, keys.Snapshots, keys.Keys, keys.DayKeys, keys.Closed],
-            [through],
-            cancellationToken).ConfigureAwait(false);
-        if ((string)reply[1]! is { Length: > 0 } kept)
+        List<PartitionSnapshot> rows = await ReadRowsAsync(keys, partition, cancellationToken).ConfigureAwait(false);
+        for (int index = 0; index < rows.Count - 1 && rows[index].Position.Sequence < kept; index++)
         {
-            await MergeAsync(
-                keys, partition, ulong.Parse(kept, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
-        }
-        foreach (string matchId in (string[])reply[2]!)
-        {
+            ulong oldest = rows[index].Position.Sequence;
             await link.RunAsync(
-                "forget the keys of a match",
-                RedisScript.Forget,
-                [keys.Record, keys.Keys, keys.Matches, keys.Closed, keys.IndexOf(matchId), keys.KeysOf(matchId)],
-                [matchId],
+                "merge a snapshot",
+                RedisScript.MergeSnapshot,
+                [keys.Snapshots, keys.SnapshotAt(oldest), keys.SnapshotAt(rows[index + 1].Position.Sequence)],
+                [oldest],
                 cancellationToken).ConfigureAwait(false);
         }
-        return ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture);
     }
 
     private static bool IsThere(MatchSnapshot match) => !match.IsRetired || match.Position.Sequence > 0;
@@ -137,22 +126,6 @@ internal sealed class RedisSnapshots(RedisLink link)
         {
             MatchSnapshot match = SnapshotForm.Read(one);
             matches[match.MatchId] = match;
-        }
-    }
-
-    private async ValueTask MergeAsync(
-        RedisKeys keys, int partition, ulong kept, CancellationToken cancellationToken)
-    {
-        List<PartitionSnapshot> rows = await ReadRowsAsync(keys, partition, cancellationToken).ConfigureAwait(false);
-        for (int index = 0; index < rows.Count - 1 && rows[index].Position.Sequence < kept; index++)
-        {
-            ulong oldest = rows[index].Position.Sequence;
-            await link.RunAsync(
-                "merge a snapshot",
-                RedisScript.MergeSnapshot,
-                [keys.Snapshots, keys.SnapshotAt(oldest), keys.SnapshotAt(rows[index + 1].Position.Sequence)],
-                [oldest],
-                cancellationToken).ConfigureAwait(false);
         }
     }
 }

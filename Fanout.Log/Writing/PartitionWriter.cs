@@ -38,6 +38,9 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// </summary>
     public Exception? Failure => _tenure.Failure;
 
+    /// <summary>The log runs short of room, which the next snapshot makes: it is wanted much sooner than usual.</summary>
+    public bool SnapshotWanted => _link.SnapshotWanted;
+
     /// <summary>Current epoch of the partition.</summary>
     public uint Epoch
     {

@@ -14,6 +14,7 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
     private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(1);
 
     private volatile Lease? _lease;
+    private volatile bool _snapshotWanted;
     private string _runId = "";
 
     public IEventLog Log => log;
@@ -23,6 +24,9 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
     public int PartitionCount => log.PartitionCount;
 
     public PartitionWriterOptions Options => options;
+
+    /// <summary>Whether the log wanted a snapshot soon when it last answered.</summary>
+    public bool SnapshotWanted => _snapshotWanted;
 
     /// <summary>The lease as taken last.</summary>
     public Lease Lease =>
@@ -82,6 +86,7 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
         {
             AppendAnswer answer = await log
                 .AppendAsync(RequestFor(group, next, reopening), cancellationToken).ConfigureAwait(false);
+            _snapshotWanted = answer.SnapshotWanted;
             foreach (EntryAnswer one in answer.Answers)
             {
                 IssuedEntry issued = group[next];

@@ -1,6 +1,8 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Log;
 using Fanout.Log.InMemory;
+using Fanout.Log.Tests;
 using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Microsoft.Extensions.Time.Testing;
@@ -96,6 +98,21 @@ public sealed class MatchIngestTests
         await using var second = await IngestHost.StartAsync(log, options: options);
 
         Assert.Equal(Outcome.Duplicate, (await second.SendAsync("f1", """{"id":"s3","match":"m1","at":"2026-11-22T18:00:05Z","stat":{"key":"shots","home":3}}"""))[0].Outcome);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_short_of_room_gets_snapshots_ten_times_as_often()
+    {
+        await using var store = new InMemoryEventLog(1, TimeProvider.System);
+        await using var host = await IngestHost.StartAsync(
+            new ShortLog(store), options: new IngestOptions { SnapshotEntries = 40 });
+
+        await host.SendAsync("f1", Fixture);
+        for (var i = 0; i < 4; i++)
+            await host.SendAsync("f1", $$"""{"id":"s{{i}}","match":"m1","at":"2026-11-22T18:00:05Z","stat":{"key":"shots","home":{{i}} } }""");
+
+        var snapshot = await store.ReadSnapshotAsync(0, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(4ul, snapshot!.Position.Sequence);
     }
 
     [Fact]
@@ -272,5 +289,13 @@ public sealed class MatchIngestTests
 
         await Assert.ThrowsAsync<ArgumentException>(
             async () => await host.Ingest.AcceptAsync("a/b", [], TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A log that has room for little more.</summary>
+    private sealed class ShortLog(IEventLog inner) : LogDecorator(inner)
+    {
+        public override async ValueTask<AppendAnswer> AppendAsync(
+            AppendRequest request, CancellationToken cancellationToken = default) =>
+            await base.AppendAsync(request, cancellationToken) with { SnapshotWanted = true };
     }
 }
