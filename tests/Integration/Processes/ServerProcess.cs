@@ -48,8 +48,35 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts one that may not become ready yet; see <see cref="UntilReadyAsync()"/>.</summary>
+    public static async Task<ServerProcess> BeginAsync(params string[] arguments)
+    {
+        var server = new ServerProcess(new Dictionary<string, string>(), arguments, FreePort.Next());
+        await server.BeginAgainAsync();
+        return server;
+    }
+
     /// <summary>Starts the process once more, on the same port and the same log; returns when it is ready for readers.</summary>
     public async Task StartAgainAsync()
+    {
+        await BeginAgainAsync();
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Returns when it is ready for readers.</summary>
+    public Task UntilReadyAsync() => UntilReadyAsync(_process!);
+
+    /// <summary>As <c>kill -9</c>: no goodbye, no last write.</summary>
+    public Task KillAsync() => _process!.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _http.Dispose();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task BeginAgainAsync()
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -66,17 +93,6 @@ public sealed class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         await EndAsync();
         _process = await ServiceProcess.StartAsync(start);
-        await UntilReadyAsync(_process);
-    }
-
-    /// <summary>As <c>kill -9</c>: no goodbye, no last write.</summary>
-    public Task KillAsync() => _process!.KillAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await EndAsync();
-        _http.Dispose();
-        Directory.Delete(Data, recursive: true);
     }
 
     private async Task EndAsync()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Fanout.Integration.Tests.Processes;
 using Fanout.Services.Processes;
@@ -81,6 +82,26 @@ public sealed class RedisLogTests
             await ReachesAsync(server, match, goals: 3);
     }
 
+    [Fact]
+    public async Task A_process_that_starts_without_its_Redis_runs_says_that_it_is_not_ready_and_goes_on_when_it_comes()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.KillAsync();
+        await using var server = await ServerProcess.BeginAsync("--dev", "--redis", redis.EndPoint);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        await Eventually.EqualAsync((HttpStatusCode?)HttpStatusCode.OK, async () => (await TryGetAsync(http, "healthz")).Status);
+        var (status, reason) = await TryGetAsync(http, "readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.NotEmpty(reason);
+        await Eventually.TrueAsync("it says what is missing", () => Task.FromResult(
+            server.Output.Contains($"Redis {redis.EndPoint} cannot be reached", StringComparison.Ordinal)));
+
+        await redis.StartAgainAsync();
+        await server.UntilReadyAsync();
+        using var feed = new TestFeed(server);
+        await feed.AcceptedAsync(TestFeed.Fixture("m1"));
+    }
+
     [Theory]
     [InlineData("maxmemory-policy allkeys-lru", "maxmemory-policy allkeys-lru, noeviction is needed")]
     public async Task A_Redis_that_must_not_keep_a_log_is_refused_in_a_line(string setting, string message)
@@ -116,6 +137,19 @@ public sealed class RedisLogTests
             "Fanout.Server.dll",
             settings.ToDictionary(static setting => setting.Name, static setting => setting.Value),
             "--dev", "--urls", "http://127.0.0.1:0", "--redis", redis.EndPoint);
+
+    private static async Task<(HttpStatusCode? Status, string Body)> TryGetAsync(HttpClient http, string path)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+        catch (HttpRequestException)
+        {
+            return (null, ""); // not listening yet
+        }
+    }
 
     private static string Goal(string match, int number) => $$$"""
         {"id":"{{{match}}}-g{{{number}}}","match":"{{{match}}}","at":"2026-11-22T18:{{{number:00}}}:00Z","score":{"home":{{{number}}},"away":0},"incident":{"id":"{{{match}}}-i{{{number}}}","type":"goal","team":"home","minute":{{{number}}}}}
