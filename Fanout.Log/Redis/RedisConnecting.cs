@@ -68,7 +68,7 @@ internal sealed class RedisConnecting : IAsyncDisposable
         {
             try
             {
-                await TryConnectAsync(listener, first).ConfigureAwait(false);
+                await TryConnectAsync(listener, first, isFirst: true).ConfigureAwait(false);
                 RedisMessages.Connected(_logger, _servers, _settings.PartitionCount);
                 return;
             }
@@ -94,16 +94,24 @@ internal sealed class RedisConnecting : IAsyncDisposable
                 if (named == _primary)
                     continue;
                 RedisMessages.PrimaryNamed(_logger, $"{named}", $"{_primary}");
-                await TryConnectAsync(listener, first).ConfigureAwait(false);
+                await TryConnectAsync(listener, first, isFirst: false).ConfigureAwait(false);
             }
             catch (Exception failure) when (IsWorthAnotherTry(failure))
             {
                 RedisMessages.Unreachable(_logger, _servers, (long)LookEvery.TotalMilliseconds, FirstLineOf(failure));
             }
+            catch (LogStorageException failure)
+            {
+                RedisMessages.NoLogThere(_logger, $"{_primary}", FirstLineOf(failure)); // the next one may have it
+            }
         }
     }
 
-    private async Task TryConnectAsync(HintListener listener, RedisKeys first)
+    /// <param name="listener">Is to hear the hints of the server.</param>
+    /// <param name="first">Keys of the first partition.</param>
+    /// <param name="isFirst">Whether a server that must not keep a log is refused. One that was promoted is used:
+    /// <see cref="PrimaryWatch"/> names it, and what is being played now goes on.</param>
+    private async Task TryConnectAsync(HintListener listener, RedisKeys first, bool isFirst)
     {
         RedisAddress? primary = _sentinels is null
             ? null
@@ -115,7 +123,8 @@ internal sealed class RedisConnecting : IAsyncDisposable
         ConnectionMultiplexer? writing = null;
         try
         {
-            await ServerCheck.RunAsync(connection, _servers).WaitAsync(_stop.Token).ConfigureAwait(false);
+            await (isFirst ? ServerCheck.RunAsync(connection, _servers) : ServerCheck.FindPrimariesAsync(connection, _servers))
+                .WaitAsync(_stop.Token).ConfigureAwait(false);
             if (_settings.WaitReplicas > 0)
             {
                 writing = await ConnectionMultiplexer.ConnectAsync(options.Clone())

@@ -32,4 +32,7 @@ internal static partial class RedisMessages    // ids 1060–1079, never reused
 
     [LoggerMessage(1067, LogLevel.Warning, "The memory of Redis could not be looked at: {Reason}")]
     public static partial void NotLookedAt(ILogger logger, string reason);
+
+    [LoggerMessage(1068, LogLevel.Error, "{Server} is the primary now, and does not have this log: {Reason}")]
+    public static partial void NoLogThere(ILogger logger, string server, string reason);
 }

@@ -9,10 +9,18 @@ internal static class ServerCheck
     /// out.</exception>
     public static async Task RunAsync(IConnectionMultiplexer connection, string servers)
     {
-        IReadOnlyList<PrimaryState> primaries = await PrimaryState.ReadAllAsync(connection).ConfigureAwait(false);
-        if (primaries.Count == 0)
-            throw new LogStorageException($"{servers}: none of them is a primary now");
+        IReadOnlyList<PrimaryState> primaries = await FindPrimariesAsync(connection, servers).ConfigureAwait(false);
         if (primaries.Select(static primary => primary.Problem).FirstOrDefault(static one => one is not null) is { } problem)
             throw new LogStorageException(problem) { IsDamage = true };
+    }
+
+    /// <exception cref="LogStorageException">There is none now.</exception>
+    public static async Task<IReadOnlyList<PrimaryState>> FindPrimariesAsync(
+        IConnectionMultiplexer connection, string servers)
+    {
+        IReadOnlyList<PrimaryState> primaries = await PrimaryState.ReadAllAsync(connection).ConfigureAwait(false);
+        return primaries.Count > 0
+            ? primaries
+            : throw new LogStorageException($"{servers}: none of them is a primary now");
     }
 }

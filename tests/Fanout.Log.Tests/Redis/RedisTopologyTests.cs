@@ -1,7 +1,6 @@
 using Fanout.Log.Redis;
 using Fanout.Services.Processes;
 using Fanout.Services.Redis;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Log.Tests;
 
@@ -9,8 +8,11 @@ namespace Fanout.Log.Tests;
 public sealed class RedisTopologyTests : IAsyncDisposable
 {
     private const int PartitionCount = 16;
+    private const int UnfitLine = 1066;
+    private const int NoLogLine = 1068;
 
     private readonly TestMeters _meters = new();
+    private readonly RecordedLines _lines = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -103,6 +105,39 @@ public sealed class RedisTopologyTests : IAsyncDisposable
         Assert.Equal([promoted], runs);
     }
 
+    [Fact]
+    public async Task A_failover_to_a_server_that_must_not_keep_a_log_is_named_and_the_log_goes_on_there()
+    {
+        await using RedisSentinels sentinels = await RedisSentinels.StartAsync();
+        await using RedisEventLog log = await OpenAsync(ConnectionOf(sentinels));
+        await sentinels.Second.SendAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+
+        await (await sentinels.PrimaryAsync()).KillAsync();
+
+        await sentinels.UntilPrimaryAsync(sentinels.Second);
+        await Eventually.TrueAsync("the promoted server is read", async () => await RunAsync(log) is not null);
+        await Eventually.TrueAsync("it is named", () => Task.FromResult(_lines.Of(UnfitLine).Count > 0));
+        Assert.Contains("maxmemory-policy allkeys-lru", _lines.Of(UnfitLine)[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_primary_that_has_another_log_is_named_and_the_one_after_it_is_followed()
+    {
+        await using RedisSentinels sentinels = await RedisSentinels.StartAsync();
+        await using RedisEventLog log = await OpenAsync(ConnectionOf(sentinels));
+        await sentinels.Second.SendAsync("CONFIG", "SET", "replica-read-only", "no");
+        await sentinels.Second.SendAsync("HSET", "fanout:{p0}:record", "partitions", "8");
+
+        await sentinels.FailOverAsync(to: sentinels.Second);
+        await Eventually.TrueAsync("it is named", () => Task.FromResult(_lines.Of(NoLogLine).Count > 0));
+        await sentinels.Second.SendAsync("DEL", "fanout:{p0}:record");
+        await sentinels.FailOverAsync(to: sentinels.First);
+
+        await sentinels.Second.KillAsync(); // so that it is not what is read
+        await Eventually.TrueAsync("the next one is read", async () => await RunAsync(log) is not null);
+        Assert.Contains("8 partitions", _lines.Of(NoLogLine)[0].Text, StringComparison.Ordinal);
+    }
+
     private static Task Pause() => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
 
     /// <summary>The run of the store that answers; null where none does.</summary>
@@ -163,7 +198,7 @@ public sealed class RedisTopologyTests : IAsyncDisposable
     {
         var settings = new RedisLogSettings(connection, PartitionCount, WaitReplicas: 0, TimeSpan.FromSeconds(1));
         RedisEventLog log = RedisEventLog.Open(
-            settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), NullLogger.Instance);
+            settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), _lines);
         await log.Connected;
         return log;
     }

@@ -91,6 +91,24 @@ public sealed class RedisSentinels : IAsyncDisposable
         return link;
     }
 
+    /// <summary>Has the replica made the primary though nothing failed; returns when it is, and the other its replica.</summary>
+    public async Task FailOverAsync(RedisServer to)
+    {
+        await Eventually.TrueAsync("a Sentinel begins the failover", async () =>
+        {
+            try
+            {
+                return await _sentinels[0].SendAsync("SENTINEL", "FAILOVER", Name) is "OK";
+            }
+            catch (RedisErrorException)
+            {
+                return false; // the one before is not over, or the replica not known to be well
+            }
+        });
+        await UntilPrimaryAsync(to);
+        await (to == First ? Second : First).UntilReplicaAsync();
+    }
+
     /// <summary>Returns when every Sentinel names this server and it takes writes.</summary>
     public Task UntilPrimaryAsync(RedisServer server) =>
         Eventually.TrueAsync($"{server.EndPoint} is the primary", async () =>
