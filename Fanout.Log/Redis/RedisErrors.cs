@@ -12,6 +12,7 @@ internal static class RedisErrors
     private static readonly string[] Passing =
     [
         "LOADING", "READONLY", "DEMOTED", "MASTERDOWN", "NOREPLICAS", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK",
+        "Key has MOVED", // the client's words where it was told not to redirect; it remembers the new place
     ];
 
     /// <summary>Whether to ask again will help, once the server or the way to it is well.</summary>

@@ -103,10 +103,6 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
     }
 
     /// <summary>As <see cref="TryRunAsync"/>, and answered only once that many replicas have what was written.</summary>
-    /// <remarks>
-    /// <c>WAIT</c> is about what its own connection wrote, so it follows the script without a pause, and blocks what
-    /// comes after it on that connection: nothing is read there.
-    /// </remarks>
     public async ValueTask<RedisResult?> TryRunReplicatedAsync(
         string what,
         RedisScript script,
@@ -117,16 +113,11 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
     {
         if (_writing is not { } connection)
             return null;
-        Task<RedisResult> count;
         try
         {
-            Task<RedisResult> answer = SendAsync(connection, script, keys, arguments, cancellationToken);
-            count = connection.GetServer(keys[0], flags: CommandFlags.DemandMaster).ExecuteAsync(
-                "WAIT", [replication.Replicas, (long)replication.AtMost.TotalMilliseconds], CommandFlags.DemandMaster);
-            RedisResult result = await answer.ConfigureAwait(false);
-            return (int)await count.WaitAsync(cancellationToken).ConfigureAwait(false) >= replication.Replicas
-                ? result
-                : null;
+            IServer server = connection.GetServer(keys[0], flags: CommandFlags.DemandMaster);
+            var run = new ReplicatedRun(server, keys, arguments, replication);
+            return await run.RunAsync(script, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (RedisErrors.IsPassing(failure))
         {
@@ -182,6 +173,3 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
         _ = _writing?.ConfigureAsync();
     }
 }
-
-/// <summary>How many replicas must have an append before it is answered, and how long that may take.</summary>
-internal readonly record struct RedisReplication(int Replicas, TimeSpan AtMost);

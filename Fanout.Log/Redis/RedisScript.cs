@@ -44,12 +44,16 @@ internal sealed class RedisScript
 #pragma warning disable CA5350 // SHA-1 is the name that Redis gives a script (EVALSHA), not a protection.
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
 #pragma warning restore CA5350
+        HashText = Convert.ToHexStringLower(Hash);
     }
 
     public string Text { get; }
 
     /// <summary>What EVALSHA names it by: 20 bytes, which the client writes in hexadecimal.</summary>
     public byte[] Hash { get; }
+
+    /// <summary>The same as EVALSHA takes it.</summary>
+    public string HashText { get; }
 
     private static string Load(string name)
     {
