@@ -81,7 +81,7 @@ internal sealed class RedisConnecting : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes where the Sentinels say, for as long as they do.</summary>
+    /// <summary>Goes where the Sentinels say, for as long as this lives: also past a server that must not be used.</summary>
     private async Task FollowAsync(Task connected, HintListener listener, RedisKeys first)
     {
         await connected.ConfigureAwait(false);
@@ -96,13 +96,13 @@ internal sealed class RedisConnecting : IAsyncDisposable
                 RedisMessages.PrimaryNamed(_logger, $"{named}", $"{_primary}");
                 await TryConnectAsync(listener, first, isFirst: false).ConfigureAwait(false);
             }
-            catch (Exception failure) when (IsWorthAnotherTry(failure))
-            {
-                RedisMessages.Unreachable(_logger, _servers, (long)LookEvery.TotalMilliseconds, FirstLineOf(failure));
-            }
-            catch (LogStorageException failure)
+            catch (LogStorageException failure) when (failure.IsDamage)
             {
                 RedisMessages.NoLogThere(_logger, $"{_primary}", FirstLineOf(failure)); // the next one may have it
+            }
+            catch (Exception failure) when (!_stop.IsCancellationRequested)
+            {
+                RedisMessages.Unreachable(_logger, _servers, (long)LookEvery.TotalMilliseconds, FirstLineOf(failure));
             }
         }
     }
@@ -164,8 +164,9 @@ internal sealed class RedisConnecting : IAsyncDisposable
     private void OnBack(object? sender, ConnectionFailedEventArgs back) =>
         RedisMessages.Back(_logger, $"{back.EndPoint}");
 
-    private static bool IsWorthAnotherTry(Exception failure) =>
-        failure is LogStorageException { IsDamage: false } || RedisErrors.IsPassing(failure);
+    /// <summary>Not of servers that must not be used, and not when there is nobody left to connect for.</summary>
+    private bool IsWorthAnotherTry(Exception failure) =>
+        failure is LogStorageException log ? !log.IsDamage : !_stop.IsCancellationRequested && RedisErrors.IsPassing(failure);
 
     private static string FirstLineOf(Exception failure) => failure.Message.Split('\n')[0];
 }

@@ -44,6 +44,10 @@ internal static class RedisConnectionString
         return options;
     }
 
+    /// <summary>After which nobody waits for an answer any more: the client's patience, and what it may be late.</summary>
+    public static TimeSpan PatienceOf(ConfigurationOptions options) =>
+        TimeSpan.FromMilliseconds(options.AsyncTimeout) + (4 * HeartbeatEvery);
+
     /// <summary>The servers of the string, without its passwords.</summary>
     public static string ServersOf(ConfigurationOptions options) =>
         string.Join(',', options.EndPoints.Select(static endpoint => endpoint switch

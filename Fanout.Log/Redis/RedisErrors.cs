@@ -15,13 +15,12 @@ internal static class RedisErrors
         "Key has MOVED", // the client's words where it was told not to redirect; it remembers the new place
     ];
 
-    /// <summary>Whether to ask again will help, once the server or the way to it is well.</summary>
-    public static bool IsPassing(Exception failure) => failure switch
-    {
-        RedisServerException server => StartsWithAny(server.Message, Passing),
-        RedisConnectionException or RedisTimeoutException or ObjectDisposedException => true,
-        _ => false,
-    };
+    /// <summary>
+    /// Whether to ask again will help, once the server or the way to it is well. Only a server can say that it will not:
+    /// of whatever else a client throws while connections come and go, nobody knows whether the request was carried out.
+    /// </summary>
+    public static bool IsPassing(Exception failure) =>
+        failure is not RedisServerException server || StartsWithAny(server.Message, Passing);
 
     /// <summary>Whether the server that answered is no primary: the topology changed and must be looked at.</summary>
     public static bool IsDemoted(Exception failure) =>

@@ -32,7 +32,8 @@ public sealed class RedisEventLog : IEventLog
     {
         PartitionCount = settings.PartitionCount;
         _metrics = metrics;
-        _link = new RedisLink(time);
+        _link = new RedisLink(
+            time, RedisConnectionString.PatienceOf(RedisConnectionString.Parse(settings.Connection)));
         _keys = [.. Enumerable.Range(0, PartitionCount).Select(static partition => new RedisKeys(partition))];
         _news = new NewsBoard(PartitionCount, time);
         _hints = [.. Enumerable.Range(0, PartitionCount).Select(partition => new HintBoard(partition, _news))];

@@ -8,7 +8,11 @@ namespace Fanout.Log.Redis;
 /// </summary>
 /// <remarks>Never a replica: every command demands the primary, and each script refuses to answer on a replica, because
 /// the client learns of a failover later than the server does.</remarks>
-internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
+/// <param name="time">Counts what follows.</param>
+/// <param name="answerWithin">
+/// After that a request counts as lost: the client's own patience ends with the connection that it is counted on.
+/// </param>
+internal sealed class RedisLink(TimeProvider time, TimeSpan answerWithin) : IAsyncDisposable
 {
     /// <summary>A client that looks at the topology more often only disturbs the servers that are changing it.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
@@ -32,11 +36,7 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
         IConnectionMultiplexer?[] before = [_connection, _writing];
         _writing = writing;
         _connection = connection;
-        foreach (IConnectionMultiplexer? old in before)
-        {
-            if (old is not null)
-                await old.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-        }
+        await CloseAsync(before).ConfigureAwait(false);
     }
 
     /// <summary>Runs a script and answers.</summary>
@@ -53,7 +53,7 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
         {
             return await SendAsync(Connection, script, keys, arguments, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is RedisException or RedisTimeoutException or ObjectDisposedException)
+        catch (Exception failure) when (IsFromClient(failure, cancellationToken))
         {
             Look(failure);
             throw RedisErrors.Explain(what, failure);
@@ -72,14 +72,10 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
         {
             return await SendAsync(connection, script, keys, arguments, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (RedisErrors.IsPassing(failure))
+        catch (Exception failure) when (IsFromClient(failure, cancellationToken))
         {
             Look(failure);
-            return null;
-        }
-        catch (RedisException failure)
-        {
-            throw RedisErrors.Explain(what, failure);
+            return RedisErrors.IsPassing(failure) ? null : throw RedisErrors.Explain(what, failure);
         }
     }
 
@@ -93,9 +89,9 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
     {
         try
         {
-            return await command(Connection.GetDatabase()).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await HearAsync(command(Connection.GetDatabase()), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is RedisException or RedisTimeoutException or ObjectDisposedException)
+        catch (Exception failure) when (IsFromClient(failure, cancellationToken))
         {
             Look(failure);
             throw RedisErrors.Explain(what, failure);
@@ -117,28 +113,30 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
         {
             IServer server = connection.GetServer(keys[0], flags: CommandFlags.DemandMaster);
             var run = new ReplicatedRun(server, keys, arguments, replication);
-            return await run.RunAsync(script, cancellationToken).ConfigureAwait(false);
+            return await HearAsync(run.RunAsync(script, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (RedisErrors.IsPassing(failure))
+        catch (Exception failure) when (IsFromClient(failure, cancellationToken))
         {
             Look(failure);
-            return null;
-        }
-        catch (RedisException failure)
-        {
-            throw RedisErrors.Explain(what, failure);
+            return RedisErrors.IsPassing(failure) ? null : throw RedisErrors.Explain(what, failure);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => CloseAsync([_connection, _writing]);
+
+    /// <summary>Does not wait for what is still under way: it may never be answered.</summary>
+    private static async ValueTask CloseAsync(IConnectionMultiplexer?[] connections)
     {
-        if (_connection is { } connection)
+        foreach (IConnectionMultiplexer? connection in connections)
+        {
+            if (connection is null)
+                continue;
+            await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
             await connection.DisposeAsync().ConfigureAwait(false);
-        if (_writing is { } writing)
-            await writing.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    private static async Task<RedisResult> SendAsync(
+    private async Task<RedisResult> SendAsync(
         IConnectionMultiplexer connection,
         RedisScript script,
         RedisKey[] keys,
@@ -148,16 +146,29 @@ internal sealed class RedisLink(TimeProvider time) : IAsyncDisposable
         IDatabase database = connection.GetDatabase();
         try
         {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments, CommandFlags.DemandMaster)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await HearAsync(
+                database.ScriptEvaluateAsync(script.Hash, keys, arguments, CommandFlags.DemandMaster),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (RedisServerException failure) when (RedisErrors.IsScriptMissing(failure))
         {
             // A server that just started or was promoted: the text teaches it the script.
-            return await database.ScriptEvaluateAsync(script.Text, keys, arguments, CommandFlags.DemandMaster)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await HearAsync(
+                database.ScriptEvaluateAsync(script.Text, keys, arguments, CommandFlags.DemandMaster),
+                cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task<T> HearAsync<T>(Task<T> answer, CancellationToken cancellationToken) =>
+        answer.WaitAsync(answerWithin, time, cancellationToken);
+
+    /// <summary>
+    /// Whether a request failed at the client or the server, not because who asked gave it up. Of any type: requests on a
+    /// connection that is closed under them end with whatever its parts throw.
+    /// </summary>
+    private static bool IsFromClient(Exception failure, CancellationToken cancellationToken) =>
+        failure is not LogStorageException
+        && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     /// <summary>Looks at the topology where the server was not what it was taken for; does not wait for it.</summary>
     private void Look(Exception failure)

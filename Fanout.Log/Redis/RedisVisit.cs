@@ -19,7 +19,7 @@ internal static class RedisVisit
             multiplexer = await ConnectionMultiplexer.ConnectAsync(options)
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             await ServerCheck.RunAsync(multiplexer, servers).WaitAsync(cancellationToken).ConfigureAwait(false);
-            var link = new RedisLink(time);
+            var link = new RedisLink(time, RedisConnectionString.PatienceOf(options));
             await link.UseAsync(multiplexer, writing: null).ConfigureAwait(false);
             return link;
         }

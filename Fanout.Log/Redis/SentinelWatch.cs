@@ -61,7 +61,7 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
         {
             return await sentinel.SentinelMasterAsync(_name).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is RedisException or RedisTimeoutException)
+        catch (Exception failure) when (failure is RedisException or RedisTimeoutException or OperationCanceledException)
         {
             return null; // it is away, or does not know the name
         }
