@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using StackExchange.Redis;
 
 namespace Fanout.Log.Redis;
@@ -6,6 +7,14 @@ namespace Fanout.Log.Redis;
 /// <summary>A server by its address.</summary>
 internal readonly record struct RedisAddress(string Host, int Port)
 {
+    /// <summary>That of an endpoint; <see langword="null"/> where it is none of a server.</summary>
+    public static RedisAddress? Of(EndPoint? endpoint) => endpoint switch
+    {
+        IPEndPoint ip => new RedisAddress($"{ip.Address}", ip.Port),
+        DnsEndPoint dns => new RedisAddress(dns.Host, dns.Port),
+        _ => null,
+    };
+
     public override string ToString() => $"{Host}:{Port}";
 }
 
@@ -15,7 +24,9 @@ internal readonly record struct RedisAddress(string Host, int Port)
 /// </summary>
 /// <remarks>
 /// Sentinels number their failovers. The highest number counts, also of those that were heard before: a Sentinel that was
-/// cut off names the primary that it last knew. One caller at a time.
+/// cut off names the primary that it last knew. The number is asked for first and the address after it, by the command
+/// for clients: the Sentinel that leads a failover has the new number for a moment while it still monitors the old
+/// address. An address is thus never older than its number. One caller at a time.
 /// </remarks>
 internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDisposable
 {
@@ -32,10 +43,10 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
     {
         _sentinels ??= await ConnectionMultiplexer.SentinelConnectAsync(options.Clone()).ConfigureAwait(false);
         IServer[] connected = [.. _sentinels.GetServers().Where(static server => server.IsConnected)];
-        foreach (KeyValuePair<string, string>[]? view in await Task.WhenAll(connected.Select(AskAsync)).ConfigureAwait(false))
+        foreach (PrimaryView? view in await Task.WhenAll(connected.Select(AskAsync)).ConfigureAwait(false))
         {
-            if (view is not null)
-                Hear(view.ToDictionary());
+            if (view is { } heard && heard.Failover > _failover)
+                (_failover, _primary) = (heard.Failover, heard.Address);
         }
         return _primary;
     }
@@ -46,20 +57,15 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
             await _sentinels.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Hear(Dictionary<string, string> view)
-    {
-        long failover = NumberOf(view, "config-epoch");
-        if (failover <= _failover)
-            return;
-        _failover = failover;
-        _primary = new RedisAddress(view["ip"], (int)NumberOf(view, "port"));
-    }
-
-    private async Task<KeyValuePair<string, string>[]?> AskAsync(IServer sentinel)
+    private async Task<PrimaryView?> AskAsync(IServer sentinel)
     {
         try
         {
-            return await sentinel.SentinelMasterAsync(_name).ConfigureAwait(false);
+            Task<KeyValuePair<string, string>[]> asked = sentinel.SentinelMasterAsync(_name);
+            Task<EndPoint?> address = sentinel.SentinelGetMasterAddressByNameAsync(_name);
+            var facts = (await asked.ConfigureAwait(false)).ToDictionary();
+            long failover = long.Parse(facts["config-epoch"], CultureInfo.InvariantCulture);
+            return RedisAddress.Of(await address.ConfigureAwait(false)) is { } named ? new PrimaryView(failover, named) : null;
         }
         catch (Exception failure) when (failure is RedisException or RedisTimeoutException or OperationCanceledException)
         {
@@ -67,6 +73,6 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
         }
     }
 
-    private static long NumberOf(Dictionary<string, string> view, string name) =>
-        long.Parse(view[name], CultureInfo.InvariantCulture);
+    /// <summary>What one Sentinel says.</summary>
+    private readonly record struct PrimaryView(long Failover, RedisAddress Address);
 }
