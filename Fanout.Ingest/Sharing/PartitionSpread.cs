@@ -61,7 +61,7 @@ internal sealed class PartitionSpread(
 
     /// <summary>
     /// Gives a partition to a process that has fewer: its last turn is in the log and its lease is free when this
-    /// returns.
+    /// returns. Not while only one server has its end: the holder alone could put that back after a failover.
     /// </summary>
     /// <param name="asker">Who asks.</param>
     /// <param name="theirs">How many the asker has.</param>
@@ -74,6 +74,7 @@ internal sealed class PartitionSpread(
         {
             if (!ShareRule.MayYield(HeldCount, theirs)) return null;
             if (partitions.LastOrDefault(static partition => partition.IsOpen) is not { } partition) return null;
+            if (!await IsCopiedAsync(partition, cancellationToken).ConfigureAwait(false)) return null;
             lock (_rule) _rule.Leave(partition.Number, time.GetUtcNow() + LeaseTimes.HolderPreference);
             if (!await partition.YieldAsync(cancellationToken).ConfigureAwait(false)) return null;
             SharingLog.Yielded(logger, partition.Number, asker.ToString());
@@ -89,13 +90,33 @@ internal sealed class PartitionSpread(
     public Task LeaveAsync(CancellationToken cancellationToken)
     {
         _isLeaving = true;
-        return Task.WhenAll(partitions.Select(partition => partition.YieldAsync(cancellationToken).AsTask()));
+        return Task.WhenAll(partitions.Select(partition => LeaveAsync(partition, cancellationToken)));
     }
 
     public void Dispose()
     {
         _look.Dispose();
         _yielding.Dispose();
+    }
+
+    /// <summary>Waits for a replica as long as that may take, and no longer: whoever stops us will not wait either.</summary>
+    private async Task LeaveAsync(PartitionIngest partition, CancellationToken cancellationToken)
+    {
+        if (partition.IsOpen && !await IsCopiedAsync(partition, cancellationToken).ConfigureAwait(false))
+            SharingLog.LeftUncopied(logger, partition.Number);
+        await partition.YieldAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> IsCopiedAsync(PartitionIngest partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await log.IsCopiedAsync(partition.Number, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LogStorageException)
+        {
+            return false;
+        }
     }
 
     private async ValueTask TryLookAsync(CancellationToken stop)

@@ -26,6 +26,7 @@ public sealed class RedisEventLog : IEventLog
     private readonly RedisTrimming _trimming;
     private readonly PrimaryWatch _watch;
     private readonly RedisReplication _replication;
+    private readonly RedisReplicas _replicas;
     private bool _isDisposed;
 
     private RedisEventLog(RedisLogSettings settings, TimeProvider time, EventLogMetrics metrics, ILogger logger)
@@ -42,6 +43,7 @@ public sealed class RedisEventLog : IEventLog
         _snapshots = new RedisSnapshots(_link);
         _trimming = new RedisTrimming(_link, _snapshots, settings.MemoryTrim, metrics, logger);
         _watch = new PrimaryWatch(_link, _trimming, _keys, settings.MemoryTrim, metrics, time, logger);
+        _replicas = new RedisReplicas(_link, time);
         _replication = new RedisReplication(settings.WaitReplicas, settings.WaitFor);
         _connecting = new RedisConnecting(settings, _link, _reading, time, logger);
         var listener = new HintListener(_keys, _hints, metrics);
@@ -191,6 +193,12 @@ public sealed class RedisEventLog : IEventLog
 
     public ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         _leases.ReleaseAsync(_keys[partition], fence, cancellationToken);
+
+    public ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default)
+    {
+        LogArguments.CheckPartition(partition, PartitionCount);
+        return _replicas.HaveAllAsync(_keys[partition], cancellationToken);
+    }
 
     public ValueTask<Lease?> ReadLeaseAsync(int partition, CancellationToken cancellationToken = default) =>
         _leases.ReadAsync(_keys[partition], partition, cancellationToken);

@@ -34,6 +34,34 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_only_one_server_has_is_given_to_nobody_until_a_second_one_has_it()
+    {
+        var behind = new UncopiedLog(_log);
+        await using var first = await ClusterNode.StartAsync(behind);
+        await SharesAsync(6);
+        await using var second = await ClusterNode.StartAsync(_log);
+
+        await IngestHost.EventuallyAsync(() => Task.FromResult(behind.AskedCount > 2));
+        Assert.Equal([6], await CountsAsync());
+
+        behind.IsBehind = false;
+        await SharesAsync(3, 3);
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_leaves_also_what_only_one_server_has()
+    {
+        await using var first = await ClusterNode.StartAsync(_log);
+        await using var second = await ClusterNode.StartAsync(new UncopiedLog(_log));
+        await SharesAsync(3, 3);
+
+        await second.EndAsync();
+
+        Assert.Equal([3], await CountsAsync());
+        await SharesAsync(6);
+    }
+
+    [Fact]
     public async Task A_process_that_stops_leaves_its_partitions_before_its_last_request_has_ended()
     {
         await using var first = await ClusterNode.StartAsync(_log);

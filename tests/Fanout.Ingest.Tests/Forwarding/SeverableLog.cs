@@ -42,3 +42,19 @@ internal sealed class LyingLog(IEventLog inner, Lease lie) : LogDecorator(inner)
             ? ValueTask.FromResult(new LeaseAnswer(false, lie))
             : base.AcquireLeaseAsync(partition, holder, address, cancellationToken);
 }
+
+/// <summary>A log whose replicas have fallen behind.</summary>
+internal sealed class UncopiedLog(IEventLog inner) : LogDecorator(inner)
+{
+    private int _askedCount;
+
+    public bool IsBehind { get; set; } = true;
+
+    public int AskedCount => Volatile.Read(ref _askedCount);
+
+    public override ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _askedCount);
+        return ValueTask.FromResult(!IsBehind);
+    }
+}

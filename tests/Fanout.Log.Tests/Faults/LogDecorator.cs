@@ -24,6 +24,9 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
         SealRequest request, CancellationToken cancellationToken = default) =>
         Inner.SealAsync(request, cancellationToken);
 
+    public virtual ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default) =>
+        Inner.IsCopiedAsync(partition, cancellationToken);
+
     public virtual ValueTask<LogPage> ReadAsync(
         int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default) =>
         Inner.ReadAsync(partition, after, countMax, cancellationToken);

@@ -1,0 +1,57 @@
+using Fanout.Log.Redis;
+using Fanout.Services.Processes;
+using Fanout.Services.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fanout.Log.Tests;
+
+/// <summary>What a holder asks before it gives a partition up: whether a second server has what it appended.</summary>
+public sealed class RedisReplicasTests : IDisposable
+{
+    private readonly TestMeters _meters = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _meters.Dispose();
+
+    [Fact]
+    public async Task A_partition_is_copied_when_a_replica_has_its_end_and_not_while_all_are_behind()
+    {
+        await using RedisServer primary = await RedisServer.StartAsync();
+        await using RedisServer replica = await RedisServer.StartAsync(new RedisSettings { ReplicaOf = primary.Port });
+        await replica.UntilReplicaAsync();
+        await using RedisEventLog log = await OpenAsync(primary);
+        Hand hand = await Hand.OpenAsync(log);
+        await hand.AppendAsync(Drafts.Change("m1", "a"));
+        Assert.True(await log.IsCopiedAsync(0, Cancel));
+
+        replica.Pause();
+        await hand.AppendAsync(Drafts.Change("m1", "b"));
+        Assert.False(await log.IsCopiedAsync(0, Cancel));
+
+        replica.Resume();
+        await Eventually.TrueAsync("the replica has it", async () => await log.IsCopiedAsync(0, Cancel));
+    }
+
+    [Fact]
+    public async Task A_server_without_replicas_has_nobody_to_wait_for()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisEventLog log = await OpenAsync(server);
+        await (await Hand.OpenAsync(log)).AppendAsync(Drafts.Change("m1", "a"));
+
+        Assert.True(await log.IsCopiedAsync(0, Cancel));
+
+        await server.KillAsync();
+        await Assert.ThrowsAsync<LogStorageException>(async () => await log.IsCopiedAsync(0, Cancel));
+    }
+
+    private async Task<RedisEventLog> OpenAsync(RedisServer server)
+    {
+        var settings = new RedisLogSettings(server.EndPoint, PartitionCount: 1, WaitReplicas: 0, TimeSpan.FromSeconds(1));
+        RedisEventLog log = RedisEventLog.Open(
+            settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), NullLogger.Instance);
+        await log.Connected;
+        return log;
+    }
+}
