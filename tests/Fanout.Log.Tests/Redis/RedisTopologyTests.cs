@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fanout.Log.Redis;
 using Fanout.Services.Processes;
 using Fanout.Services.Redis;
@@ -87,6 +88,39 @@ public sealed class RedisTopologyTests : IAsyncDisposable
         await AssertStateAsync(log, writer, owner);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_was_answered_goes_with_its_holder_and_a_primary_without_replica_unless_one_is_waited_for(int waitReplicas)
+    {
+        await using RedisSentinels sentinels = await RedisSentinels.StartAsync();
+        RedisEventLog log = await OpenAsync(ConnectionOf(sentinels), waitReplicas);
+        var owner = new TestOwner();
+        PartitionWriter writer = await WriterAsync(log, owner);
+        await owner.Change(writer, MatchIn(0), "[both have it]");
+        await Eventually.TrueAsync("the replica has it", () => HasAsync(sentinels.Second, sequence: 1));
+        Task<AppendResult> answer;
+        await using (await sentinels.HoldReplicaBackAsync())
+        {
+            answer = owner.Change(writer, MatchIn(0), "[one has it]").AsTask();
+            await Eventually.TrueAsync("the primary has it", () => HasAsync(sentinels.First, sequence: 2));
+            if (waitReplicas == 0)
+                await answer;
+            await sentinels.First.KillAsync();
+        }
+        await writer.DisposeAsync();
+        await log.DisposeAsync();
+
+        await sentinels.UntilPrimaryAsync(sentinels.Second);
+        await using RedisEventLog promoted = await OpenAsync(ConnectionOf(sentinels));
+        await Eventually.TrueAsync("the lease of the holder has ended", async () =>
+            await promoted.ReadLeaseAsync(0, Cancel) is null);
+        var next = new TestOwner();
+        await using (await WriterAsync(promoted, next))
+            Assert.Equal("[both have it]", next.States[MatchIn(0)]);
+        Assert.Equal(waitReplicas == 0 ? AppendResultKind.Appended : AppendResultKind.Unconfirmed, (await answer).Kind);
+    }
+
     [Fact]
     public async Task An_old_primary_that_was_started_again_and_takes_itself_for_the_primary_is_left_alone()
     {
@@ -137,6 +171,11 @@ public sealed class RedisTopologyTests : IAsyncDisposable
         await Eventually.TrueAsync("the next one is read", async () => await RunAsync(log) is not null);
         Assert.Contains("8 partitions", _lines.Of(NoLogLine)[0].Text, StringComparison.Ordinal);
     }
+
+    /// <summary>Whether a server has an entry of the first partition.</summary>
+    private static async Task<bool> HasAsync(RedisServer server, int sequence) =>
+        await server.SendAsync("HGET", "fanout:{p0}:record", "sequence") is string last
+        && int.Parse(last, CultureInfo.InvariantCulture) >= sequence;
 
     private static Task Pause() => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
 
@@ -194,9 +233,9 @@ public sealed class RedisTopologyTests : IAsyncDisposable
             Assert.Equal(owner.States, next.States);
     }
 
-    private async Task<RedisEventLog> OpenAsync(string connection)
+    private async Task<RedisEventLog> OpenAsync(string connection, int waitReplicas = 0)
     {
-        var settings = new RedisLogSettings(connection, PartitionCount, WaitReplicas: 0, TimeSpan.FromSeconds(1));
+        var settings = new RedisLogSettings(connection, PartitionCount, waitReplicas, TimeSpan.FromSeconds(1));
         RedisEventLog log = RedisEventLog.Open(
             settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), _lines);
         await log.Connected;
