@@ -57,9 +57,10 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the process once more, on the same port and the same log; returns when it is ready for readers.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="settings">Environment variables on top of its own, for this run.</param>
+    public async Task StartAgainAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
-        await BeginAgainAsync();
+        await BeginAgainAsync(settings);
         await UntilReadyAsync();
     }
 
@@ -69,6 +70,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>As <c>kill -9</c>: no goodbye, no last write.</summary>
     public Task KillAsync() => _process!.KillAsync();
 
+    /// <summary>Freezes it, as <c>kill -STOP</c>: what it holds it goes on holding, and says nothing.</summary>
+    public void Pause() => _process!.Pause();
+
+    public void Resume() => _process!.Resume();
+
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
@@ -76,7 +82,7 @@ public sealed class ServerProcess : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    private async Task BeginAgainAsync()
+    private async Task BeginAgainAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -87,7 +93,7 @@ public sealed class ServerProcess : IAsyncDisposable
                 ["FANOUT__DEV__EDITORTOKEN"] = EditorToken,
             },
         };
-        foreach (var (name, value) in _settings)
+        foreach (var (name, value) in _settings.Concat(settings ?? new Dictionary<string, string>()))
             start.Environment[name] = value;
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);

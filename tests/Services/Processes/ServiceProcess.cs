@@ -7,11 +7,12 @@ namespace Fanout.Services.Processes;
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly bool _hasShiftedClock;
     private readonly StringBuilder _output = new();
 
-    private ServiceProcess(Process process)
+    private ServiceProcess(Process process, bool hasShiftedClock)
     {
-        _process = process;
+        (_process, _hasShiftedClock) = (process, hasShiftedClock);
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
@@ -41,7 +42,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        return new ServiceProcess(await LifeLine.StartAsync(start));
+        return new ServiceProcess(await LifeLine.StartAsync(start), ShiftedClock.IsGivenTo(start));
     }
 
     /// <summary>As <c>kill</c>: it may finish what it is doing. Returns when it has ended.</summary>
@@ -67,6 +68,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        if (_hasShiftedClock)
+            ShiftedClock.CleanUpAfter(_process.Id);
         _process.Dispose();
     }
 

@@ -42,15 +42,17 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>The primary that serves a slot, by what the first running server knows.</summary>
-    public async Task<RedisServer> OwnerAsync(int slot)
-    {
-        foreach (var range in (object?[])(await _servers.First(static server => server.IsRunning).SendAsync("CLUSTER", "SLOTS"))!)
-        {
-            if (range is object?[] and [long first, long last, object?[] primary, ..] && first <= slot && slot <= last)
-                return _servers.Single(server => server.Port == (long)primary[1]!);
-        }
-        throw new InvalidOperationException($"no server has slot {slot}");
-    }
+    public async Task<RedisServer> OwnerAsync(int slot) =>
+        (await RangesAsync()).First(range => range.First <= slot && slot <= range.Last).Owner;
+
+    /// <summary>The servers that serve slots, by what the first running server knows.</summary>
+    public async Task<IReadOnlyList<RedisServer>> OwnersAsync() =>
+        [.. (await RangesAsync()).Select(static range => range.Owner).Distinct()];
+
+    /// <summary>The slots that a server serves, by what the first running server knows.</summary>
+    public async Task<IReadOnlyList<int>> SlotsOfAsync(RedisServer server) =>
+        [.. (await RangesAsync()).Where(range => range.Owner == server)
+            .SelectMany(static range => Enumerable.Range((int)range.First, (int)(range.Last - range.First + 1)))];
 
     /// <summary>The slot of a key, as the servers compute it.</summary>
     public async Task<int> SlotAsync(string key) => (int)(long)(await _servers[0].SendAsync("CLUSTER", "KEYSLOT", key))!;
@@ -123,6 +125,16 @@ public sealed class RedisCluster : IAsyncDisposable
         });
     }
 
+    private async Task<IReadOnlyList<SlotRange>> RangesAsync()
+    {
+        var ranges = (object?[])(await _servers.First(static server => server.IsRunning).SendAsync("CLUSTER", "SLOTS"))!;
+        return [.. ranges.Select(range => (object?[])range!).Select(range =>
+        {
+            var port = (long)((object?[])range[2]!)[1]!;
+            return new SlotRange((long)range[0]!, (long)range[1]!, _servers.Single(server => server.Port == port));
+        })];
+    }
+
     private static async Task FollowAsync(RedisServer replica, RedisServer primary)
     {
         var id = await IdAsync(primary);
@@ -145,4 +157,6 @@ public sealed class RedisCluster : IAsyncDisposable
         string[] command = ["MIGRATE", "127.0.0.1", $"{to.Port}", "", "0", "5000"]; // ms
         return _password is null ? command : [.. command, "AUTH", _password];
     }
+
+    private readonly record struct SlotRange(long First, long Last, RedisServer Owner);
 }

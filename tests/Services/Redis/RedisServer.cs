@@ -172,7 +172,8 @@ public sealed class RedisServer : IAsyncDisposable
     {
         await EndProcessAsync();
         var start = new ProcessStartInfo(RedisProgram.Name, [ConfigurationFile, .. _mode]) { WorkingDirectory = Folder };
-        _clock?.Give(start);
+        foreach (var (name, value) in _clock?.Variables(usesJemalloc: true) ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         _process = await ServiceProcess.StartAsync(start);
     }
 
@@ -180,10 +181,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         if (_process is null)
             return;
-        var id = _process.Id;
         await _process.DisposeAsync();
-        if (_clock is not null)
-            ShiftedClock.CleanUpAfter(id);
         _earlierLog.Append(_process.Output);
         _process = null;
     }

@@ -1,19 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Fanout.Services.Redis;
+namespace Fanout.Services.Processes;
 
 /// <summary>
-/// A wall clock of a server that tests set, by libfaketime. Timers of the server go by the monotonic clock, which stays as
-/// it is.
+/// A wall clock of a process that tests set, by libfaketime. Its timers go by the monotonic clock, which stays as it is.
 /// </summary>
-internal sealed class ShiftedClock(string folder)
+/// <param name="folder">Where the time stands, for the process to read.</param>
+public sealed class ShiftedClock(string folder)
 {
     /// <summary>
     /// Debian's Redis takes its memory from jemalloc, which asks for the time before libfaketime has found the real clock,
     /// for which it needs memory: neither gets on. With the C library's debugging allocator in between both do.
     /// </summary>
     private const string Allocator = "libc_malloc_debug.so.0";
+
+    private const string Preload = "LD_PRELOAD";
 
     private readonly string _file = Path.Combine(folder, "clock");
 
@@ -37,17 +39,23 @@ internal sealed class ShiftedClock(string folder)
         File.Move(next, _file, overwrite: true);
     }
 
-    /// <summary>The program to start will go by this clock.</summary>
-    public void Give(ProcessStartInfo start)
+    /// <summary>The variables by which a program goes by this clock.</summary>
+    /// <param name="usesJemalloc">Whether it does not take its memory from the C library.</param>
+    public IReadOnlyDictionary<string, string> Variables(bool usesJemalloc = false) => new Dictionary<string, string>
     {
-        start.Environment["LD_PRELOAD"] = $"{Allocator} {Library}";
-        start.Environment["FAKETIME_TIMESTAMP_FILE"] = _file;
-        start.Environment["FAKETIME_CACHE_DURATION"] = "1"; // seconds; the least that it takes
-        start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
-    }
+        [Preload] = usesJemalloc ? $"{Allocator} {Library}" : $"{Library}",
+        ["FAKETIME_TIMESTAMP_FILE"] = _file,
+        ["FAKETIME_CACHE_DURATION"] = "1", // seconds; the least that it takes
+        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+    };
+
+    /// <summary>Whether a program is started with a clock of this kind.</summary>
+    internal static bool IsGivenTo(ProcessStartInfo start) =>
+        Library is not null && start.Environment.TryGetValue(Preload, out var libraries)
+        && libraries!.Contains(Library, StringComparison.Ordinal);
 
     /// <summary>Removes what libfaketime leaves in shared memory when its process is killed.</summary>
-    public static void CleanUpAfter(int processId)
+    internal static void CleanUpAfter(int processId)
     {
         File.Delete($"/dev/shm/sem.faketime_sem_{processId}");
         File.Delete($"/dev/shm/faketime_shm_{processId}");
