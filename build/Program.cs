@@ -49,7 +49,8 @@ Target("setup", "installs all that tests need of the machine", dependsOn: ["chro
 
 foreach (var suite in suites)
 {
-    Target(suite.Name, suite.Description, suite.Needs, () => tests.RunAsync(suite.Projects, "Release"));
+    var timeMax = suite.IsLong ? TestRuns.LongTimeMax : TestRuns.TimeMax;
+    Target(suite.Name, suite.Description, suite.Needs, () => tests.RunAsync(suite.Projects, "Release", timeMax));
 }
 
 Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["restore"], async () =>
@@ -67,11 +68,11 @@ Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert sp
         await CompileAsync("Debug", project, "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false");
     }
 
-    await tests.RunAsync(projects, "Debug");
+    await tests.RunAsync(projects, "Debug", TestRuns.TimeMax);
 });
 
 Target("test", "passes every test, as CI does", dependsOn:
-    ["format", "unit", "asserts", "sdk", .. suites.Where(suite => suite != unit).Select(suite => suite.Name)]);
+    ["format", "unit", "asserts", "sdk", .. suites.Where(suite => suite != unit && !suite.IsLong).Select(suite => suite.Name)]);
 
 Target("run", "starts the server with a simulated match day", dependsOn: ["build"], () =>
     RunAsync("dotnet", OutputOf("Fanout.Server"), "--dev", "--simulate", "--data", Artifacts("run")));

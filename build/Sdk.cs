@@ -21,7 +21,7 @@ internal static class Sdk
     public static Task RunAsync(string script) => Command.RunAsync(Tool.Npm, ScriptArguments(script));
 
     public static Task TestAsync(TestRuns tests) => tests.RunAsync("Sdk", Tool.Npm, report =>
-        [.. ScriptArguments("test"), "--", "--reporter=default", "--reporter=junit", $"--outputFile.junit={report}"]);
+        [.. ScriptArguments("test"), "--", "--reporter=default", "--reporter=junit", $"--outputFile.junit={report}"], TestRuns.TimeMax);
 
     /// <summary>Puts what the last build bundled into a folder that holds nothing else.</summary>
     public static void CopyTo(string folder)

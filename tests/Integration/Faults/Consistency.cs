@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Fanout.Client;
 using Fanout.Client.Reading;
 using Fanout.Integration.Tests.Processes;
@@ -88,16 +90,26 @@ internal sealed class Consistency(
         var position = new Position { Epoch = document.Position.Epoch };
         do
         {
-            page = await ReadAsync<LogPage>(nodes[0], $"{path}?after={position.Epoch}-{position.Seq}");
+            page = await ReadAsync<LogPage>(nodes[0], $"{path}?after={await FirstAsync(path, position)}");
             foreach (var entry in page.Entries)
-            {
                 crowd.Ledger.Note(match, new Position { Epoch = position.Epoch, Seq = entry.Seq }, entry.StateHash, "the log");
-            }
             position = page.Position;
         }
         while (page.More);
         Assert.Equal(document.Position, position);
         crowd.Ledger.Note(match, document.Position, document.StateHash, "HTTP");
+    }
+
+    /// <summary>The position itself, or the first one after it that the log still has.</summary>
+    private async Task<string> FirstAsync(string path, Position position)
+    {
+        var asked = $"{position.Epoch}-{position.Seq}";
+        using var http = new HttpClient { BaseAddress = nodes[0].Address };
+        using var answer = await http.GetAsync(new Uri($"{path}?after={asked}", UriKind.Relative), TestContext.Current.CancellationToken);
+        if (answer.StatusCode != HttpStatusCode.Gone)
+            return asked;
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        return problem.RootElement.GetProperty("first").GetString()!;
     }
 
     private static async Task<T> ReadAsync<T>(ServerProcess node, string path)

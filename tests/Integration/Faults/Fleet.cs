@@ -1,14 +1,19 @@
 using Fanout.Integration.Tests.Processes;
+using Fanout.Services.Redis;
 
 namespace Fanout.Integration.Tests.Faults;
 
 /// <summary>Server processes over one log, a feed that pushes to them without end, and a crowd that follows what comes of it.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
+    private const int NodeCount = 3;
+    private const int IngestCount = 2;
     private const int MatchCount = 20;
 
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(500); // of each match
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // for what takes seconds where all is well
+
+    private readonly Dictionary<ServerProcess, RedisView> _views = [];
 
     private Fleet(IReadOnlyList<ServerProcess> nodes, IReadOnlyList<ServerProcess> ingest)
     {
@@ -30,28 +35,26 @@ internal sealed class Fleet : IAsyncDisposable
     public static async Task<Fleet> StartEmbeddedAsync(int clientCount)
     {
         var server = await ServerProcess.StartAsync("--dev");
-        return await StartAsync([server], [server], clientCount);
+        var fleet = new Fleet([server], [server]);
+        await fleet.FillAsync(clientCount);
+        return fleet;
     }
 
-    /// <summary>Returns once every client has seen an event that was pushed after it came.</summary>
-    private static async Task<Fleet> StartAsync(
-        IReadOnlyList<ServerProcess> nodes, IReadOnlyList<ServerProcess> ingest, int clientCount)
+    /// <summary>Three delivery nodes and two ingest processes, each with a view of its own of one Redis.</summary>
+    public static async Task<Fleet> StartOverRedisAsync(RedisSite site, int clientCount)
     {
-        var fleet = new Fleet(nodes, ingest);
-        try
-        {
-            await fleet.Pusher.StartAsync();
-            await Consistency.UntilKnownAsync(nodes, MatchCount);
-            fleet.Crowd = new Crowd(nodes, clientCount, MatchCount);
-            await fleet.Mark().ReachedAsync();
-            return fleet;
-        }
-        catch
-        {
-            await fleet.DisposeAsync();
-            throw;
-        }
+        var members = await Task.WhenAll(
+            Enumerable.Range(0, NodeCount + IngestCount).Select(index => StartAsync(site, index < NodeCount ? "delivery" : "ingest")));
+        var processes = members.Select(static member => member.Process).ToArray();
+        var fleet = new Fleet(processes[..NodeCount], processes[NodeCount..]);
+        foreach (var (process, view) in members)
+            fleet._views.Add(process, view);
+        await fleet.FillAsync(clientCount);
+        return fleet;
     }
+
+    /// <summary>The network between a process and Redis.</summary>
+    public RedisView ViewOf(ServerProcess process) => _views[process];
 
     /// <summary>Now, as a moment to count from.</summary>
     public Mark Mark() => new(Crowd, Pusher.Sent, Patience);
@@ -73,5 +76,30 @@ internal sealed class Fleet : IAsyncDisposable
             await Crowd.DisposeAsync();
         foreach (var process in Nodes.Union(Ingest))
             await process.DisposeAsync();
+        foreach (var view in _views.Values)
+            await view.DisposeAsync();
+    }
+
+    private static async Task<(ServerProcess Process, RedisView View)> StartAsync(RedisSite site, string role)
+    {
+        var view = new RedisView(site.Servers);
+        return (await ServerProcess.StartAsync("--dev", "--roles", role, "--redis", site.ConnectionOf(view)), view);
+    }
+
+    /// <summary>Returns once every client has seen an event that was pushed after it came.</summary>
+    private async Task FillAsync(int clientCount)
+    {
+        try
+        {
+            await Pusher.StartAsync();
+            await Consistency.UntilKnownAsync(Nodes, MatchCount);
+            Crowd = new Crowd(Nodes, clientCount, MatchCount);
+            await Mark().ReachedAsync();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 }

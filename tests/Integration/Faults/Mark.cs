@@ -9,13 +9,13 @@ internal sealed class Mark(Crowd crowd, IReadOnlyList<int> sent, TimeSpan patien
     /// Returns when every client has seen, in each match that it follows, an event that was sent after this moment, and its
     /// node said that it is level with the log; the time from the moment on.
     /// </summary>
-    public Task<TimeSpan> ReachedAsync() => Watch.AllAsync(
+    public async Task<TimeSpan> ReachedAsync() => (await Watch.AllAsync(
         crowd.Followers,
         follower => follower.IsLive && follower.Last is { } last && last.Number > sent[follower.Match],
         _started,
-        patience);
+        patience))[^1];
 
-    /// <summary>Returns when all of these were told that what they see may be old; the time from the moment on.</summary>
-    public Task<TimeSpan> ToldAsync(IEnumerable<Follower> followers) => Watch.AllAsync(
+    /// <summary>Returns when all of these were told that what they see may be old; the time of each from the moment on.</summary>
+    public Task<IReadOnlyList<TimeSpan>> ToldAsync(IEnumerable<Follower> followers) => Watch.AllAsync(
         followers, static follower => follower is { IsConnected: true, IsLive: false }, _started, patience);
 }
