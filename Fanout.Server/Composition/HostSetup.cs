@@ -43,7 +43,7 @@ internal static class HostSetup
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = static _ => false,
+            SuppressDiagnosticsCallback = static fault => fault.Exception is BadHttpRequestException, // its sender's: a body that broke off
             StatusCodeSelector = static fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
             ExceptionHandler = static http => Problem.Refusal(http).ExecuteAsync(http),
         });

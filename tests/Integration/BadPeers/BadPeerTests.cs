@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Fanout.Client;
 using Fanout.Integration.Tests.Processes;
@@ -143,6 +144,23 @@ public sealed class BadPeerTests : IAsyncLifetime
         var line = $$$"""{"id":"big","match":"m1","at":"2026-11-22T18:00:00Z","incident":{"id":"i","type":"comment","text":"{{{new string('x', 1_100_000)}}}"}}""";
         var (status, _) = await _feed.PushAsync(line);
         Assert.Equal(413, status);
+    }
+
+    [Fact]
+    public async Task A_push_whose_body_is_broken_is_a_bad_request_and_no_failure_of_ours()
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(_server.Address.Host, _server.Address.Port, TestContext.Current.CancellationToken);
+        await using var stream = tcp.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/feeds/test/events HTTP/1.1\r\nHost: {_server.Address.Authority}\r\nAuthorization: Bearer {ServerProcess.FeedKey}\r\n"
+                + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nno size\r\n"),
+            TestContext.Current.CancellationToken);
+
+        using var answer = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 400 Bad Request", await answer.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("unhandled exception", _server.Output, StringComparison.Ordinal);
     }
 
     [Fact]
