@@ -36,9 +36,11 @@ public sealed class ClusterSoakTests(ClusterSoakTests.Setting setting) : FaultMa
         for (var from = 0; from < primaries.Count; from++)
         {
             var to = (from + 1) % primaries.Count;
-            var slots = await Site.Cluster!.SlotsOfAsync(primaries[from]);
+            var slots = (await Site.Cluster!.SlotsOfAsync(primaries[from])).Where(static slot => slot % 2 == 0).ToList();
             await MeasureAsync(
-                $"{slots.Count} slots moved", () => Site.Cluster.MoveAsync(slots, primaries[from], primaries[to]));
+                $"{slots.Count} slots moved",
+                () => Site.Cluster.MoveAsync(slots, primaries[from], primaries[to]),
+                static () => Task.CompletedTask);
         }
         await Fleet.VerifyAsync();
     }

@@ -61,18 +61,19 @@ public sealed class RedisCluster : IAsyncDisposable
     /// Moves slots with their keys, one after the other, while clients go on: they are redirected by ASK meanwhile and
     /// by MOVED then.
     /// </summary>
-    /// <param name="slots">Those of <paramref name="from"/> that go.</param>
+    /// <param name="slots">Those of <paramref name="from"/> that go; who loses all becomes a replica.</param>
     public async Task MoveAsync(IEnumerable<int> slots, RedisServer from, RedisServer to)
     {
         var fromId = await IdAsync(from);
         var toId = await IdAsync(to);
+        var owners = await OwnersAsync();
         foreach (var slot in slots.Select(static slot => slot.ToString(CultureInfo.InvariantCulture)))
         {
             await to.SendAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", fromId);
             await from.SendAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", toId);
             while (await KeysAsync(from, slot) is { Length: > 0 } keys)
                 await from.SendAsync([.. Migration(to), "KEYS", .. keys]);
-            foreach (var server in new[] { to, from }.Concat(Primaries.Where(other => other != from && other != to)))
+            foreach (var server in new[] { to, from }.Concat(owners.Where(other => other != from && other != to)))
                 await server.SendAsync("CLUSTER", "SETSLOT", slot, "NODE", toId);
         }
     }
