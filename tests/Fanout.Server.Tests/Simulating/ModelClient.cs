@@ -11,6 +11,7 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
 {
     private readonly Dictionary<uint, ModelTopic> _byId = [];
     private readonly Dictionary<string, ModelTopic> _byName = [];
+    private readonly HashSet<uint> _left = []; // topics that it asked to leave on this connection
     private uint _lastRef;
 
     public TestClient Wire { get; private set; } = node.Connect(encoding);
@@ -39,7 +40,10 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
     {
         var topic = _byName[name];
         if (topic.Id != 0)
+        {
+            _left.Add(topic.Id);
             Wire.Send(new ClientFrame { Unsubscribe = new Unsubscribe { TopicIds = { topic.Id } } });
+        }
         _byName.Remove(name);
     }
 
@@ -50,6 +54,7 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
         node.Turn();
         Wire = node.Connect(encoding);
         _byId.Clear();
+        _left.Clear();
         Owed = 0;
         foreach (var name in _byName.Keys.ToList())
             Subscribe(name);
@@ -79,9 +84,13 @@ internal sealed class ModelClient(TestNode node, FrameEncoding encoding)
                 Known(frame.Entry.TopicId)?.TakeIn(frame.Entry);
                 break;
             case FrameOneofCase.Unsubscribed:
-                Assert.True(
-                    _byId.Remove(frame.Unsubscribed.TopicId, out var ended),
-                    "unsubscribed from a topic that is not subscribed");
+                if (!_byId.Remove(frame.Unsubscribed.TopicId, out var ended))
+                {
+                    // It answers who asked for it, also where the question whether to subscribe ended in an error.
+                    Assert.Equal(UnsubscribedCode.Types.Value.Requested, frame.Unsubscribed.Code);
+                    Assert.Contains(frame.Unsubscribed.TopicId, _left);
+                    break;
+                }
                 if (frame.Unsubscribed.Code == UnsubscribedCode.Types.Value.Behind && !ended.Awaits
                     && _byName.GetValueOrDefault(ended.Name) == ended)
                 {
