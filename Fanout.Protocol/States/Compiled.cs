@@ -87,9 +87,12 @@ internal static class Compiled
         if (from.IsRepeated)
         {
             var add = target.Type.GetMethod("AddRange")!; // shares the elements; lists as such are never shared
+            var count = Expression.Property(value, "Count");
             return Expression.IfThen(
-                Expression.GreaterThan(Expression.Property(value, "Count"), Expression.Constant(0)),
-                Expression.Call(target, add, value));
+                Expression.GreaterThan(count, Expression.Constant(0)),
+                Expression.Block(
+                    Expression.Assign(Expression.Property(target, "Capacity"), count), // otherwise room for eight
+                    Expression.Call(target, add, value)));
         }
         var assign = Expression.Assign(target, value);
         return from.HasPresence ? Expression.IfThen(IsSet(source, from), assign) : assign;

@@ -78,9 +78,56 @@ public sealed class State<TState, TDelta>
     }
 
     /// <summary>The state after a delta, in the order of what the delta touches.</summary>
-    public State<TState, TDelta> Apply(TDelta delta)
+    public State<TState, TDelta> Apply(TDelta delta) => Apply(delta, (TState)DeltaAlgebra.Apply(Shape, Head, delta));
+
+    /// <summary>What turns one state into another; empty (<see cref="IsEmpty"/>) when they are equal.</summary>
+    public static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to) =>
+        Diff(from, to, null);
+
+    /// <summary>
+    /// Applies a delta and says what it really changed: an equal or smaller delta with the same effect here.
+    /// </summary>
+    public (State<TState, TDelta> State, TDelta Effect) ApplyEffective(TDelta delta)
     {
-        var head = (TState)DeltaAlgebra.Apply(Shape, Head, delta);
+        var next = Apply(delta);
+        return (next, Diff(this, next, delta));
+    }
+
+    /// <summary>
+    /// The same where the head that the delta leads to is known already, as that of a view of another state is
+    /// (<see cref="Projection{TFrom,TTo}"/>): the two share its parts.
+    /// </summary>
+    public (State<TState, TDelta> State, TDelta Effect) ApplyEffective(TDelta delta, TState head)
+    {
+        var next = Apply(delta, head);
+        return (next, Diff(this, next, delta));
+    }
+
+    /// <summary>The one delta that does what two do in turn.</summary>
+    public static TDelta Compose(TDelta first, TDelta second) =>
+        (TDelta)DeltaComposition.Compose(Shape, first, second);
+
+    /// <summary>Whether a delta changes nothing, whatever it is applied to. Such a delta is never published.</summary>
+    public static bool IsEmpty(TDelta delta) => delta.CalculateSize() == 0;
+
+    /// <summary>
+    /// Bytes of a delta's edits of keyed lists, encoded: its elements stay in the states that follow, when all else that
+    /// it sets has long been replaced.
+    /// </summary>
+    public static int EditsSize(TDelta delta)
+    {
+        var size = 0;
+        var set = Keyed.Length == 0 ? default : Shape.Set(delta);
+        foreach (var field in Keyed)
+        {
+            if (set.Has(field))
+                size += ((IMessage)field.Delta.Accessor.GetValue(delta)).CalculateSize();
+        }
+        return size;
+    }
+
+    private State<TState, TDelta> Apply(TDelta delta, TState head)
+    {
         var (set, unset) = (Shape.Set(delta), Shape.Unset(delta));
         var lists = _lists;
         for (var i = 0; i < Keyed.Length; i++)
@@ -97,26 +144,6 @@ public sealed class State<TState, TDelta>
         }
         return new State<TState, TDelta>(head, lists, Rehash(head, set | unset));
     }
-
-    /// <summary>What turns one state into another; empty (<see cref="IsEmpty"/>) when they are equal.</summary>
-    public static TDelta Diff(State<TState, TDelta> from, State<TState, TDelta> to) =>
-        Diff(from, to, null);
-
-    /// <summary>
-    /// Applies a delta and says what it really changed: an equal or smaller delta with the same effect here.
-    /// </summary>
-    public (State<TState, TDelta> State, TDelta Effect) ApplyEffective(TDelta delta)
-    {
-        var next = Apply(delta);
-        return (next, Diff(this, next, delta));
-    }
-
-    /// <summary>The one delta that does what two do in turn.</summary>
-    public static TDelta Compose(TDelta first, TDelta second) =>
-        (TDelta)DeltaComposition.Compose(Shape, first, second);
-
-    /// <summary>Whether a delta changes nothing, whatever it is applied to. Such a delta is never published.</summary>
-    public static bool IsEmpty(TDelta delta) => delta.CalculateSize() == 0;
 
     /// <param name="from">The state before.</param>
     /// <param name="to">The state after.</param>
