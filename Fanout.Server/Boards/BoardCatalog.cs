@@ -98,7 +98,7 @@ internal sealed class BoardCatalog
             if (!_standings.Remove(matchId, out var standing))
                 return;
             var boards = standing.Boards;
-            standing.Set(UnixMs, [], null, isBorn: false);
+            standing.Set(UnixMs, [], null);
             foreach (var key in boards)
             {
                 _index.Remove(key, matchId, UnixMs);
@@ -251,11 +251,11 @@ internal sealed class BoardCatalog
     private void Place_NeedsLock(MatchStream stream, long atMs)
     {
         if (!_standings.TryGetValue(stream.Id, out var standing))
-            _standings[stream.Id] = standing = new Standing(stream.Id, _gate, _budget);
+            _standings[stream.Id] = standing = new Standing(stream.Id, stream.Matches, _gate, _budget);
         var (point, before) = (stream.Current, standing.Boards);
         var isLive = Membership.IsLive(point.State.Head, point.Times, IsEndedShown);
         var boards = standing.BoardsOf(point, isLive);
-        if (!standing.Set(atMs, boards, point.Row, stream.Matches.IsBorn))
+        if (!standing.Set(atMs, boards, point.Row))
             return;
         if (isLive && point.Times.EndedMs is { } endedMs)
             _endings.Enqueue(stream.Id, endedMs);

@@ -9,14 +9,15 @@ namespace Fanout.Server.Boards;
 /// know of the past, for readers behind live. Under the catalog's lock.
 /// </summary>
 /// <param name="matchId">The match.</param>
+/// <param name="history">Its history, which tells what its row was at a time.</param>
 /// <param name="gate">The catalog's lock, for the budget, which comes from outside.</param>
 /// <param name="budget">Decides when superseded places go.</param>
-internal sealed class Standing(string matchId, Lock gate, HistoryBudget budget) : IHistory
+internal sealed class Standing(
+    string matchId, History<MatchState, MatchDelta> history, Lock gate, HistoryBudget budget) : IHistory
 {
-    // Bytes on the heap: a place, a row that nobody asked for, their places in list and budget.
-    private const int SizeEstimate = 160;
+    private const int SizePlace = 48; // bytes on the heap: in ring and budget, as full as they are on average
 
-    private readonly List<Place> _places = [];
+    private readonly Ring<Place> _places = new();
     private (MatchState State, MatchTimes Times, bool IsLive)? _placed;
     private IReadOnlyList<string> _boards = [];
 
@@ -24,10 +25,10 @@ internal sealed class Standing(string matchId, Lock gate, HistoryBudget budget) 
     public long KnownSinceMs { get; private set; }
 
     /// <summary>Boards that it stands on now.</summary>
-    public IReadOnlyList<string> Boards => _places.Count == 0 ? [] : _places[^1].Boards;
+    public IReadOnlyList<string> Boards => _places.Count == 0 ? [] : _places[_places.Count - 1].Boards;
 
     /// <summary>Its row now; null where it is no more.</summary>
-    public MatchRow? Row => _places.Count == 0 ? null : _places[^1].Row;
+    public MatchRow? Row { get; private set; }
 
     /// <summary>The boards of a point; the same list where that stands on those of the point before.</summary>
     public IReadOnlyList<string> BoardsOf(MatchPoint point, bool isLive)
@@ -45,63 +46,56 @@ internal sealed class Standing(string matchId, Lock gate, HistoryBudget budget) 
     /// <summary>From a time on it stands there; false where it did so before.</summary>
     /// <param name="atMs">Unix time in milliseconds; not before the last.</param>
     /// <param name="boards">Names of the boards.</param>
-    /// <param name="row">Its row; null where the match is no more.</param>
-    /// <param name="isBorn">What comes first is the match's beginning: before, it stood nowhere.</param>
-    public bool Set(long atMs, IReadOnlyList<string> boards, MatchRow? row, bool isBorn)
+    /// <param name="row">Its row; null where the match is no more, and then it is on no board.</param>
+    public bool Set(long atMs, IReadOnlyList<string> boards, MatchRow? row)
     {
         if (_places.Count > 0)
         {
-            var last = _places[^1];
+            ref var last = ref _places[_places.Count - 1];
             var stays = ReferenceEquals(last.Boards, boards) || last.Boards.SequenceEqual(boards);
-            if (stays && ReferenceEquals(last.Row, row))
+            if (stays && ReferenceEquals(Row, row))
                 return false;
             atMs = Math.Max(atMs, last.AtMs);
-            budget.Supersede(this, last, SizeEstimate, atMs);
+            budget.Supersede(this, _places.Removed + _places.Count - 1, SizePlace, atMs);
         }
         else
         {
-            KnownSinceMs = isBorn ? 0 : atMs;
+            KnownSinceMs = history.IsBorn ? 0 : atMs; // before it was born, it stood nowhere
         }
-        _places.Add(new Place(atMs, boards, row));
+        _places.Add(new Place(atMs, boards));
+        Row = row;
         return true;
     }
 
-    /// <summary>Its row on a board at a time; null where it did not stand there.</summary>
-    public MatchRow? RowAt(string board, long atMs) => _places.FindLast(place => place.AtMs <= atMs)?.On(board);
-
-    /// <summary>Its rows on a board after a time, in order: each when it came, null when it left.</summary>
-    public IEnumerable<RowChange> ChangesAfter(string board, long atMs)
+    /// <summary>What it did on a board from a time on.</summary>
+    public StandingPast PastOn(string board, long sinceMs)
     {
-        var before = RowAt(board, atMs);
-        foreach (var place in _places)
+        var places = new List<RowPlace>();
+        for (var index = 0; index < _places.Count; index++)
         {
-            var row = place.On(board);
-            if (place.AtMs <= atMs || ReferenceEquals(row, before))
-                continue;
-            yield return new RowChange(place.AtMs, matchId, row);
-            before = row;
+            ref var place = ref _places[index];
+            if (place.AtMs <= sinceMs)
+                places.Clear();
+            var isOn = place.Boards.Contains(board);
+            if (isOn || places.Count > 0)
+                places.Add(new RowPlace(place.AtMs, isOn));
         }
+        return new StandingPast(matchId, history, KnownSinceMs, places);
     }
 
-    void IHistory.Drop(object point)
+    long IHistory.Drop(long number)
     {
         lock (gate)
         {
-            if (_places.Count < 2 || !ReferenceEquals(_places[0], point))
-                return;
-            _places.RemoveAt(0);
-            KnownSinceMs = _places[0].AtMs;
+            if (_places.Count >= 2 && _places.Removed == number)
+            {
+                _places.RemoveFirst();
+                KnownSinceMs = _places[0].AtMs;
+            }
         }
+        return SizePlace;
     }
 
-    private sealed record Place(long AtMs, IReadOnlyList<string> Boards, MatchRow? Row)
-    {
-        public MatchRow? On(string board) => Boards.Contains(board) ? Row : null;
-    }
+    /// <summary>Where it stood from a time on: no row, for that is what the match's own history tells.</summary>
+    private readonly record struct Place(long AtMs, IReadOnlyList<string> Boards);
 }
-
-/// <summary>A row that came, changed, or left.</summary>
-/// <param name="AtMs">When, Unix time in milliseconds.</param>
-/// <param name="MatchId">Whose it is.</param>
-/// <param name="Row">The row; null: it left.</param>
-internal readonly record struct RowChange(long AtMs, string MatchId, MatchRow? Row);

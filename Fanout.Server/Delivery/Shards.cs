@@ -41,8 +41,9 @@ internal sealed class Shards
     /// </summary>
     public void Post(Publication publication)
     {
-        foreach (var shard in All)
+        for (var index = 0; index < All.Count; index++)
         {
+            var shard = All[index];
             if (publication.Topic.On(shard.Index) is { Count: > 0 } || publication.Kind == PublicationKind.End)
                 shard.Post(new ShardItem(ShardItemKind.Publish, publication));
         }

@@ -55,14 +55,22 @@ internal static class MatchWriter
             contradiction = $"entry {position} leads to hash {state.Hash:x8}, it says {change.StateHash:x8}";
             return WriteOutcome.Contradicts;
         }
-        var times = (head is null ? MatchTimes.None : stream.Times).Observe(state.Head.Status, entry.PublishedMs);
         var moment = new Moment(position, entry.PublishedMs, atMs);
+        var times = head is null ? MatchTimes.None : stream.Times;
         if (restarts && position.Seq > 1)
         {
-            Begin(stream, moment, state, times, isListed: true);
+            Begin(stream, moment, state, times.Observe(state.Head.Status, entry.PublishedMs), isListed: true);
             return WriteOutcome.Began;
         }
-        return Step(stream, moment, state, times, new Change(change, entry.Public));
+        if (head is not null && head.Position.Epoch == position.Epoch)
+        {
+            Step(stream, moment, state, new Change(change, entry.Public));
+            return WriteOutcome.Stepped;
+        }
+        // so that the first entry is held as one
+        Begin(stream, moment with { Position = position with { Seq = 0 } }, Match.Empty, times, isListed: true);
+        Step(stream, moment, state, new Change(change, entry.Public));
+        return WriteOutcome.Began;
     }
 
     private static string? Gap(TopicPosition? head, TopicPosition position)
@@ -83,43 +91,31 @@ internal static class MatchWriter
             PublishedMs = moment.PublishedMs,
             AtMs = moment.AtMs,
         });
-        stream.Matches.Begin(new MatchPoint(moment.Position, state, Headlines.LastNotable(state))
+        var known = new MatchPointState(state, times, Headlines.LastNotable(state), isListed);
+        stream.Matches.Begin(new MatchPoint(moment.Position, known)
         {
             PublishedMs = moment.PublishedMs,
             AtMs = moment.AtMs,
-            Times = times,
-            IsListed = isListed,
         });
         stream.Fault = null;
     }
 
-    private static WriteOutcome Step(
-        MatchStream stream, in Moment moment, Match state, MatchTimes times, in Change change)
+    private static void Step(MatchStream stream, in Moment moment, Match state, in Change change)
     {
-        var begins = stream.Matches.Head is null || stream.Matches.Head.Position.Epoch != moment.Position.Epoch;
-        if (begins)
+        StepScore(stream, moment, state, change.Logged.Delta);
+        var before = stream.Current;
+        var known = before.Known.Next(state, change.Logged.Delta, moment.PublishedMs);
+        var isShown = Headlines.Shows(change.Logged.Delta) || !Equals(known.LastIncident, before.Known.LastIncident);
+        var row = isShown ? null : before.Row;
+        stream.Matches.Append(new MatchPoint(moment.Position, known, change.Logged, change.Entry, row)
         {
-            // so that the first entry is held as one
-            var before = moment with { Position = moment.Position with { Seq = 0 } };
-            Begin(stream, before, Match.Empty, times, isListed: true);
-        }
-        StepScore(stream, moment, change.Logged.Delta);
-        var row = stream.Current.Row;
-        var last = Headlines.NextNotable(row.LastIncident, state, change.Logged.Delta);
-        var isShown = Headlines.Shows(change.Logged.Delta) || !Equals(last, row.LastIncident);
-        stream.Matches.Append(new MatchPoint(
-            moment.Position, state, change.Logged, change.Entry, isShown ? null : row, last)
-        {
-            Previous = stream.Current.Position.Seq,
+            Previous = before.Position.Seq,
             PublishedMs = moment.PublishedMs,
             AtMs = moment.AtMs,
-            Times = times,
-            IsListed = true,
         });
-        return begins ? WriteOutcome.Began : WriteOutcome.Stepped;
     }
 
-    private static void StepScore(MatchStream stream, in Moment moment, MatchDelta delta)
+    private static void StepScore(MatchStream stream, in Moment moment, Match match, MatchDelta delta)
     {
         if (!Projection<MatchDelta, ScoreDelta>.Touches(delta))
         {
@@ -127,7 +123,8 @@ internal static class MatchWriter
             return;
         }
         var before = stream.Score;
-        var (state, effect) = before.State.ApplyEffective(Projection<MatchDelta, ScoreDelta>.Of(delta));
+        var (state, effect) = before.State.ApplyEffective(
+            Projection<MatchDelta, ScoreDelta>.Of(delta), Projection<MatchState, ScoreState>.Of(match.Head));
         if (ScoreView.IsEmpty(effect))
         {
             stream.Scores.Reach(moment.Position.Seq);

@@ -43,8 +43,8 @@ internal sealed class Publisher(
     {
         lock (_gate)
         {
-            foreach (var entry in entries)
-                Apply_NeedsLock(entry);
+            for (var index = 0; index < entries.Count; index++)
+                Apply_NeedsLock(entries[index]);
             PublishBoards_NeedsLock();
         }
     }
@@ -271,6 +271,7 @@ internal sealed class Publisher(
         if (stream.Score.Position == point.Position && Read<ScoreTopic>(TopicKind.Score, stream) is { } score)
             Post(score.PublicationOf(stream.Score));
         boards.Changed(stream);
+        stream.Fold();
     }
 
     /// <summary>For delayed readers; the histories were written before.</summary>
@@ -278,11 +279,8 @@ internal sealed class Publisher(
         stream.Partition, new Published(stream.Current.AtMs, stream, stream.Current.Position, kind));
 
     /// <summary>A topic of the match, if anybody reads it.</summary>
-    private T? Read<T>(TopicKind kind, MatchStream stream)
-        where T : Topic =>
-        registry.TryFind(new TopicName(kind, stream.Id, 1), out var topic) && topic.SubscriberCount > 0
-            ? (T)topic
-            : null;
+    private static T? Read<T>(TopicKind kind, MatchStream stream)
+        where T : Topic => stream.TopicOf(kind) is { SubscriberCount: > 0 } topic ? (T)topic : null;
 
     private void PublishBoards_NeedsLock()
     {

@@ -40,13 +40,13 @@ internal static class LogEndpoint
         if (matches.Find(id) is not { } stream)
             return Problem.NotFound(ReadHorizon.Unknown(id));
         var horizon = ReadHorizon.Of(http);
-        if (stream.Matches.At(horizon.Ms) is not { } head)
+        if (stream.Matches.PositionAt(horizon.Ms) is not { } head)
             return horizon.Refuse(http, new TopicName(TopicKind.Match, id, 1), stream.Matches.CoverAt(horizon.Ms));
-        var position = new Position { Epoch = head.Position.Epoch };
+        var position = new Position { Epoch = head.Epoch };
         if (!string.IsNullOrEmpty(after) && !PositionText.TryParse(after, out position))
-            return Problem.Invalid($"after: \"{after}\" is not a position like {head.Position}");
-        if (horizon.Ms != Horizon.Live && position.Epoch == head.Position.Epoch && position.Seq > head.Position.Seq)
-            return Problem.Invalid(Ahead(PositionText.Of(position), head.Position.ToString()));
+            return Problem.Invalid($"after: \"{after}\" is not a position like {head}");
+        if (horizon.Ms != Horizon.Live && position.Epoch == head.Epoch && position.Seq > head.Seq)
+            return Problem.Invalid(Ahead(PositionText.Of(position), head.ToString()));
 
         MatchPage page;
         try
@@ -57,7 +57,7 @@ internal static class LogEndpoint
         {
             return Problem.Unavailable(http, "the log cannot be read now");
         }
-        return Answer(id, page, position, horizon.Ms, horizon.Ms == Horizon.Live ? Text(page.Head) : head.Position.ToString());
+        return Answer(id, page, position, horizon.Ms, horizon.Ms == Horizon.Live ? Text(page.Head) : head.ToString());
     }
 
     /// <param name="id">The match.</param>

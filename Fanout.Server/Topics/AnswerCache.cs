@@ -1,5 +1,4 @@
 using Fanout.Server.Delivery;
-using Google.Protobuf;
 
 namespace Fanout.Server.Topics;
 
@@ -7,31 +6,27 @@ namespace Fanout.Server.Topics;
 /// The answers of one topic that were made lately, by the point that they lead to: for the head, and for a few points
 /// before it, to which delayed readers go. Under the topic's lock.
 /// </summary>
-/// <typeparam name="TState">Message of the state.</typeparam>
-/// <typeparam name="TDelta">Message of its changes.</typeparam>
-internal sealed class AnswerCache<TState, TDelta>
-    where TState : class, IMessage<TState>, new()
-    where TDelta : class, IMessage<TDelta>, new()
+internal sealed class AnswerCache
 {
     private const int PastMax = 4; // as many delays as readers of one topic commonly choose among
 
-    private AnswersTo<TState, TDelta>? _live;
-    private Queue<AnswersTo<TState, TDelta>>? _past;
+    private AnswersTo? _live;
+    private Queue<AnswersTo>? _past;
 
-    /// <summary>What was made for this point; of undelayed readers, all before it goes.</summary>
-    public AnswersTo<TState, TDelta> Find(Point<TState, TDelta> point, bool live)
+    /// <summary>What was made for the point of this number; of undelayed readers, all before it goes.</summary>
+    public AnswersTo Find(long number, bool live)
     {
-        if (_live is { } known && ReferenceEquals(known.Point, point))
+        if (_live is { } known && known.Number == number)
             return known;
         foreach (var past in _past ?? [])
         {
-            if (ReferenceEquals(past.Point, point))
+            if (past.Number == number)
                 return past;
         }
-        var made = new AnswersTo<TState, TDelta>(point);
+        var made = new AnswersTo(number);
         if (live)
             return _live = made;
-        _past ??= new Queue<AnswersTo<TState, TDelta>>();
+        _past ??= new Queue<AnswersTo>();
         if (_past.Count == PastMax)
             _past.Dequeue();
         _past.Enqueue(made);
@@ -41,16 +36,13 @@ internal sealed class AnswerCache<TState, TDelta>
     public void Clear() => (_live, _past) = (null, null);
 }
 
-/// <summary>The frames that lead to one point.</summary>
-/// <typeparam name="TState">Message of the state.</typeparam>
-/// <typeparam name="TDelta">Message of its changes.</typeparam>
-internal sealed class AnswersTo<TState, TDelta>(Point<TState, TDelta> point)
-    where TState : class, IMessage<TState>, new()
-    where TDelta : class, IMessage<TDelta>, new()
+/// <summary>The frames that lead to one point. Does not hold the point: its frames outlive it by a while.</summary>
+/// <param name="number">Which of its history's points.</param>
+internal sealed class AnswersTo(long number)
 {
     private Dictionary<uint, SharedFrame>? _merged;
 
-    public Point<TState, TDelta> Point => point;
+    public long Number => number;
 
     public SharedFrame? Snapshot { get; set; }
 

@@ -12,7 +12,8 @@ namespace Fanout.Server.Topics;
 /// A stream that begins anew begins a new run of points; those of the run before stay for readers behind live, until
 /// the budget takes them. Who reads undelayed sees the last run alone, a delayed reader the run at its horizon.
 /// One writer (the publisher), any number of readers. The newest point is one volatile read; all else takes a lock for
-/// the length of a binary search. A lock-free ring lost: readers come once per resync, not once per delivery.
+/// the length of a binary search and of a copy of up to sixteen changes. A lock-free ring lost: readers come once per
+/// resync, not once per delivery.
 /// </remarks>
 /// <typeparam name="TState">Message of the state.</typeparam>
 /// <typeparam name="TDelta">Message of its changes.</typeparam>
@@ -21,17 +22,13 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     where TState : class, IMessage<TState>, new()
     where TDelta : class, IMessage<TDelta>, new()
 {
-    private const int KeptEvery = 16; // one point of so many keeps its state; those between are made from it
-
     private readonly Lock _gate = new();
-    private readonly PointRing<TState, TDelta> _ring = new();
-    private Point<TState, TDelta>? _head;
-    private int _sinceKept; // points since one that keeps its state
+    private readonly Past<TState, TDelta> _past = new(budget);
     private uint _reached;
     private long? _bornMs;
 
     /// <summary>The newest point; null before the first.</summary>
-    public Point<TState, TDelta>? Head => Volatile.Read(ref _head);
+    public Point<TState, TDelta>? Head => _past.Head;
 
     /// <summary>Points held.</summary>
     public int Count
@@ -39,7 +36,7 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
         get
         {
             lock (_gate)
-                return _ring.Count;
+                return Ring.Count;
         }
     }
 
@@ -49,7 +46,7 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
         get
         {
             lock (_gate)
-                return _ring[0].PublishedMs;
+                return Ring[0].PublishedMs;
         }
     }
 
@@ -68,10 +65,8 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            if (_head is null && point.Position.Seq == 0)
+            if (_past.Head is null && point.Position.Seq == 0)
                 _bornMs = point.AtMs;
-            Supersede_NeedsLock(point.AtMs);
-            _sinceKept = 0;
             Add_NeedsLock(point, newRun: true);
         }
     }
@@ -81,13 +76,8 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            Debug.Assert(_head is not null && _head.Position == point.Position with { Seq = point.Previous });
-            Debug.Assert(_head.AtMs <= point.AtMs);
-            if (++_sinceKept < KeptEvery)
-                point.Follow(_head);
-            else
-                KeepState_NeedsLock(point);
-            Supersede_NeedsLock(point.AtMs);
+            Debug.Assert(_past.Head is not null && _past.Head.Position == point.Position with { Seq = point.Previous });
+            Debug.Assert(_past.Head.AtMs <= point.AtMs);
             Add_NeedsLock(point, newRun: false);
         }
     }
@@ -110,22 +100,53 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            var index = _ring.IndexAt(horizonMs);
+            var index = Ring.IndexAt(horizonMs);
             if (index < 0)
             {
                 extent = default;
                 return false;
             }
-            var newest = _ring[index];
+            var newest = _past.PointAt(index);
             extent = new HistoryExtent<TState, TDelta>(
-                newest, _ring[_ring.RunStart(index)], horizonMs == Horizon.Live ? _reached : newest.Position.Seq);
+                newest, Ring[Ring.RunStart(index)], horizonMs == Horizon.Live ? _reached : newest.Position.Seq);
             return true;
         }
     }
 
     /// <summary>The state at a horizon; null where that is not held.</summary>
-    public Point<TState, TDelta>? At(long horizonMs) =>
-        horizonMs == Horizon.Live ? Head : TryExtent(horizonMs, out var extent) ? extent.Newest : null;
+    public Point<TState, TDelta>? At(long horizonMs)
+    {
+        if (horizonMs == Horizon.Live)
+            return Head;
+        lock (_gate)
+            return Ring.IndexAt(horizonMs) is var index and >= 0 ? _past.PointAt(index) : null;
+    }
+
+    /// <summary>The position at a horizon; null where that is not held. Makes nothing.</summary>
+    public TopicPosition? PositionAt(long horizonMs)
+    {
+        if (horizonMs == Horizon.Live)
+            return Head?.Position;
+        lock (_gate)
+            return Ring.IndexAt(horizonMs) is var index and >= 0 ? Ring[index].Position : null;
+    }
+
+    /// <summary>
+    /// All steps from the point in force at a time on, to go through; before <paramref name="knownSinceMs"/> they do not
+    /// tell what was.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The stream has not begun.</exception>
+    public PastSteps<TState, TDelta> StepsFrom(long atMs, out long knownSinceMs)
+    {
+        lock (_gate)
+        {
+            if (_past.Head is null)
+                throw new InvalidOperationException("the stream has not begun");
+            var index = Ring.IndexAt(atMs);
+            knownSinceMs = index >= 0 ? atMs : Ring[0].AtMs;
+            return _past.Steps(Math.Max(0, index), Ring.Count - 1);
+        }
+    }
 
     /// <summary>Whether a horizon is held, and if not, why.</summary>
     public Cover CoverAt(long horizonMs)
@@ -134,7 +155,7 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
         {
             if (horizonMs < _bornMs)
                 return new Cover(CoverKind.NotYet, _bornMs.Value);
-            var oldestMs = _ring.Count == 0 ? Horizon.Live : _ring[0].AtMs;
+            var oldestMs = Ring.Count == 0 ? Horizon.Live : Ring[0].AtMs;
             return new Cover(horizonMs < oldestMs ? CoverKind.Gone : CoverKind.Held, oldestMs);
         }
     }
@@ -147,9 +168,9 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            var last = _ring.IndexAt(horizonMs);
+            var last = Ring.IndexAt(horizonMs);
             var index = FloorInRun_NeedsLock(position, last);
-            point = index < 0 ? null : _ring[index];
+            point = index < 0 ? null : _past.PointAt(index);
         }
         return point is not null;
     }
@@ -162,13 +183,14 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            var last = _ring.IndexAt(horizonMs);
-            if (last < 0 || _ring[last].Position.Epoch != position.Epoch)
+            var last = Ring.IndexAt(horizonMs);
+            if (last < 0 || Ring[last].Position.Epoch != position.Epoch)
                 return null;
             var index = FloorInRun_NeedsLock(position, last);
-            index = index < 0 ? _ring.RunStart(last) : index + 1;
-            var next = index <= last ? _ring[index] : null;
-            return next is { IsStep: true } && next.Previous == position.Seq ? next : null;
+            index = index < 0 ? Ring.RunStart(last) : index + 1;
+            return index <= last && Ring[index].IsStep && Ring[index].Previous == position.Seq
+                ? _past.PointAt(index)
+                : null;
         }
     }
 
@@ -177,12 +199,12 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            var last = _ring.IndexAt(horizonMs);
-            if (last >= 0 && _ring[last].Position.Epoch == position.Epoch)
-                return position.Seq > _ring[last].Position.Seq;
-            for (var index = _ring.Count - 1; index > last; index = _ring.RunStart(index) - 1)
+            var last = Ring.IndexAt(horizonMs);
+            if (last >= 0 && Ring[last].Position.Epoch == position.Epoch)
+                return position.Seq > Ring[last].Position.Seq;
+            for (var index = Ring.Count - 1; index > last; index = Ring.RunStart(index) - 1)
             {
-                if (_ring[index].Position.Epoch == position.Epoch)
+                if (Ring[index].Position.Epoch == position.Epoch)
                     return true;
             }
             return false;
@@ -197,55 +219,27 @@ internal sealed class History<TState, TDelta>(HistoryBudget budget) : IHistory
     {
         lock (_gate)
         {
-            var index = FloorInRun_NeedsLock(position, _ring.IndexAt(atMs));
-            point = index >= 0 && _ring[index].Position == position ? _ring[index] : null;
+            var index = FloorInRun_NeedsLock(position, Ring.IndexAt(atMs));
+            point = index >= 0 && Ring[index].Position == position ? _past.PointAt(index) : null;
             return index >= 0;
         }
     }
 
-    void IHistory.Drop(object point)
+    private PointRing Ring => _past.Ring;
+
+    long IHistory.Drop(long number)
     {
         lock (_gate)
-        {
-            if (_ring.Count >= 2 && ReferenceEquals(_ring[0], point))
-                _ring.RemoveFirst();
-        }
-    }
-
-    private void KeepState_NeedsLock(Point<TState, TDelta> point)
-    {
-        point.KeepState();
-        _sinceKept = 0;
-    }
-
-    private void Supersede_NeedsLock(long atMs)
-    {
-        if (_head is null)
-            return;
-        _head.Fold();
-        budget.Supersede(this, _head, _head.Size, atMs);
+            return _past.Drop(number);
     }
 
     private void Add_NeedsLock(Point<TState, TDelta> point, bool newRun)
     {
-        _ring.Add(point, newRun);
+        _past.Add(this, point, newRun);
         _reached = point.Position.Seq;
-        Volatile.Write(ref _head, point);
     }
 
     /// <summary>Index of the last point at or below a position, in the run that <paramref name="last"/> is of.</summary>
     private int FloorInRun_NeedsLock(TopicPosition position, int last) =>
-        last < 0 || _ring[last].Position.Epoch != position.Epoch ? -1 : _ring.FloorInRun(position.Seq, last);
+        last < 0 || Ring[last].Position.Epoch != position.Epoch ? -1 : Ring.FloorInRun(position.Seq, last);
 }
-
-/// <summary>What a history holds, as of one moment.</summary>
-/// <typeparam name="TState">Message of the state.</typeparam>
-/// <typeparam name="TDelta">Message of its changes.</typeparam>
-/// <param name="Newest">The newest point.</param>
-/// <param name="Oldest">The oldest one held of the same run.</param>
-/// <param name="Reached">Sequence up to which the source was looked at; the newest point's, or above it for a
-/// view.</param>
-internal readonly record struct HistoryExtent<TState, TDelta>(
-    Point<TState, TDelta> Newest, Point<TState, TDelta> Oldest, uint Reached)
-    where TState : class, IMessage<TState>, new()
-    where TDelta : class, IMessage<TDelta>, new();

@@ -19,13 +19,21 @@ internal sealed class HistoryBudget(TimeSpan retention, long bytesMax)
     /// <summary>Estimated bytes of all superseded points.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    public void Supersede(IHistory history, object point, int size, long atMs)
+    /// <summary>Where the histories keep the changes of these points.</summary>
+    public PastBytes Changes { get; } = new();
+
+    /// <summary>A point is no longer its stream's newest.</summary>
+    /// <param name="history">Whose it is.</param>
+    /// <param name="number">Which of all points that the history ever had.</param>
+    /// <param name="size">Estimated bytes that go with it.</param>
+    /// <param name="atMs">When it was superseded, Unix time in milliseconds.</param>
+    public void Supersede(IHistory history, long number, int size, long atMs)
     {
         lock (_gate)
         {
-            _superseded.Enqueue(new Superseded(history, point, size, atMs));
-            _bytes += size;
+            _superseded.Enqueue(new Superseded(history, number, atMs));
         }
+        Interlocked.Add(ref _bytes, size);
     }
 
     /// <summary>Lets go of what is too old, and of the oldest while there is too much.</summary>
@@ -34,21 +42,20 @@ internal sealed class HistoryBudget(TimeSpan retention, long bytesMax)
     {
         var horizonMs = nowMs - (long)retention.TotalMilliseconds;
         while (TryTakeOldest(horizonMs, out var oldest))
-            oldest.History.Drop(oldest.Point);
+            Interlocked.Add(ref _bytes, -oldest.History.Drop(oldest.Number));
     }
 
     private bool TryTakeOldest(long horizonMs, out Superseded oldest)
     {
         lock (_gate)
         {
-            if (!_superseded.TryPeek(out oldest) || (_bytes <= bytesMax && oldest.AtMs >= horizonMs))
+            if (!_superseded.TryPeek(out oldest) || (Bytes <= bytesMax && oldest.AtMs >= horizonMs))
                 return false;
             _superseded.Dequeue();
-            _bytes -= oldest.Size;
             return true;
         }
     }
 
-    /// <summary>A point that is no longer its stream's newest.</summary>
-    private readonly record struct Superseded(IHistory History, object Point, int Size, long AtMs);
+    /// <summary>A point that is no longer its stream's newest; of it, nothing but the number.</summary>
+    private readonly record struct Superseded(IHistory History, long Number, long AtMs);
 }

@@ -11,7 +11,7 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
     where TState : class, IMessage<TState>, new()
     where TDelta : class, IMessage<TDelta>, new()
 {
-    private readonly AnswerCache<TState, TDelta> _answers = new();
+    private readonly AnswerCache _answers = new();
     private bool _used;
 
     protected History<TState, TDelta> History => history;
@@ -21,7 +21,7 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
 
     public override Cover CoverAt(long horizonMs) => history.CoverAt(horizonMs);
 
-    public override TopicPosition? HeadAt(long horizonMs) => history.At(horizonMs)?.Position;
+    public override TopicPosition? HeadAt(long horizonMs) => history.PositionAt(horizonMs);
 
     public override bool TryFind(long atMs, TopicPosition position, out Publication? publication)
     {
@@ -44,10 +44,10 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
     public abstract Publication PublicationOf(Point<TState, TDelta> point);
 
     /// <summary>What was made for readers who go to this point.</summary>
-    protected AnswersTo<TState, TDelta> AnswersTo_NeedsLock(Point<TState, TDelta> point, long horizonMs)
+    protected AnswersTo AnswersTo_NeedsLock(Point<TState, TDelta> point, long horizonMs)
     {
         _used = true;
-        return _answers.Find(point, horizonMs == Horizon.Live);
+        return _answers.Find(point.Number, horizonMs == Horizon.Live);
     }
 
     protected SharedFrame SnapshotAt(Point<TState, TDelta> point, long horizonMs)

@@ -53,6 +53,13 @@ internal sealed class MatchStream(string id, int partition, HistoryBudget budget
     /// <summary>Partition sequence of the last entry that was applied. The publisher's.</summary>
     public ulong LogSequence { get; set; }
 
+    /// <summary>Its newest change was published (<see cref="Point{TState,TDelta}.Fold"/>). The publisher's.</summary>
+    public void Fold()
+    {
+        Current.Fold();
+        Score.Fold();
+    }
+
     /// <summary>Its topic of this kind, if that was ever asked for.</summary>
     public Topic? TopicOf(TopicKind kind) => Volatile.Read(ref _topics[(int)kind]);
 

@@ -27,10 +27,10 @@ internal sealed class ScoreTopic(TopicPlace place, MatchStream stream)
     /// <summary>The match itself tells, where the horizon is held of it, too.</summary>
     protected override uint ReachedAt(in HistoryExtent<ScoreState, ScoreDelta> extent, long horizonMs)
     {
-        if (horizonMs == Horizon.Live || stream.Matches.At(horizonMs) is not { } match)
+        if (horizonMs == Horizon.Live || stream.Matches.PositionAt(horizonMs) is not { } match)
             return extent.Reached;
-        return match.Position.Epoch == extent.Newest.Position.Epoch
-            ? Math.Max(extent.Reached, match.Position.Seq)
+        return match.Epoch == extent.Newest.Position.Epoch
+            ? Math.Max(extent.Reached, match.Seq)
             : extent.Reached;
     }
 

@@ -1,16 +1,15 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Fanout.Protocol.States;
 using Fanout.Server.Delivery;
 using Google.Protobuf;
 
 namespace Fanout.Server.Topics;
 
-/// <summary>One held position of a stream: the state there, and how it came to be.</summary>
+/// <summary>One position of a stream: the state there, and how it came to be.</summary>
 /// <remarks>
-/// Immutable to those who read it. Once another one follows, it is folded: what led here stays as bytes, the state goes,
-/// and is made again from the nearest one before that kept its own. The past is seldom asked for, and as objects it was
-/// what the collector spent its time on: some 50 an event and stream, all of them alive for as long as a delay may be.
-/// The publisher folds; any number of readers, without a lock.
+/// Immutable to those who read it; any number of them, without a lock. The newest one of a stream is an object; of one
+/// that was superseded its history keeps numbers and bytes, and makes a point again for who asks. The past is seldom
+/// asked for, and as objects it was what the collector spent its time on.
 /// </remarks>
 /// <typeparam name="TState">Message of the state.</typeparam>
 /// <typeparam name="TDelta">Message of its changes.</typeparam>
@@ -18,18 +17,10 @@ internal class Point<TState, TDelta>
     where TState : class, IMessage<TState>, new()
     where TDelta : class, IMessage<TDelta>, new()
 {
-    // Bytes on the heap, fitted to 5,000 entries each of scores, incidents and stats: within a fifth of what they took.
-    private const int SizeBase = 1280; // the state's head with its shared parts, its hashes, this object
-    private const int SizePerDeltaByte = 10; // an encoded byte of delta as objects, in the delta and in the state
-    private const int SizeFolded = 216; // this object, its place in ring and budget, the head of an array
-
-    private static readonly MessageParser<TDelta> Parser = new(static () => new TDelta());
-
-    private Point<TState, TDelta>? _before;
-    private State<TState, TDelta>? _state;
-    private WeakReference<State<TState, TDelta>>? _rebuilt; // whoever asks next, and whoever walks on from here
+    private readonly PastSteps<TState, TDelta>? _steps; // of one that was made again
+    private PointState<TState, TDelta>? _known;
     private TDelta? _delta;
-    private ReadOnlyMemory<byte> _bytes;
+    private byte[]? _folded; // the change
     private Publication? _asDelta;
     private Publication? _asEntry;
 
@@ -37,37 +28,71 @@ internal class Point<TState, TDelta>
     /// <param name="state">The state there.</param>
     /// <param name="delta">What led here; null where the stream begins here.</param>
     public Point(TopicPosition position, State<TState, TDelta> state, TDelta? delta)
+        : this(position, new PointState<TState, TDelta>(state), delta)
+    {
+    }
+
+    /// <param name="position">Where it is.</param>
+    /// <param name="known">What holds there.</param>
+    /// <param name="delta">What led here; null where the stream begins here.</param>
+    protected Point(TopicPosition position, PointState<TState, TDelta> known, TDelta? delta)
     {
         Position = position;
-        StateHash = state.Hash;
+        StateHash = known.State.Hash;
         IsStep = delta is not null;
-        (_state, _delta) = (state, delta);
+        (_known, _delta) = (known, delta);
+    }
+
+    /// <summary>Makes a point again.</summary>
+    /// <param name="record">Its numbers.</param>
+    /// <param name="steps">What led here, from a state that was kept.</param>
+    [SetsRequiredMembers]
+    public Point(in PointRecord record, PastSteps<TState, TDelta> steps)
+    {
+        (Position, Previous, StateHash) = (record.Position, record.Previous, record.StateHash);
+        (IsStep, PublishedMs, AtMs) = (record.IsStep, record.PublishedMs, record.AtMs);
+        _steps = steps;
     }
 
     public TopicPosition Position { get; }
 
-    /// <summary>Sequence of the point before; meaningless where the stream began here.</summary>
+    /// <inheritdoc cref="PointRecord.Previous"/>
     public uint Previous { get; init; }
 
-    /// <summary>A delta led here; otherwise the stream began here (a snapshot, a new epoch).</summary>
+    /// <inheritdoc cref="PointRecord.IsStep"/>
     public bool IsStep { get; }
 
-    /// <summary>Time of publication by the log's clock, Unix time in milliseconds.</summary>
+    /// <inheritdoc cref="PointRecord.PublishedMs"/>
     public required long PublishedMs { get; init; }
 
-    /// <summary>
-    /// When it came into force on this node, by the log's clock: what a delay counts from. Never before the point
-    /// before it; otherwise <see cref="PublishedMs"/>, but where the log took another course: then when that was seen.
-    /// </summary>
+    /// <inheritdoc cref="PointRecord.AtMs"/>
     public required long AtMs { get; init; }
 
-    /// <summary>Hash of <see cref="State"/>.</summary>
+    /// <inheritdoc cref="PointRecord.StateHash"/>
     public uint StateHash { get; }
 
-    /// <summary>The state; of a folded point made anew, at the cost of a few deltas.</summary>
-    public State<TState, TDelta> State => Known() ?? Rebuild();
+    /// <summary>
+    /// Which of the points that its history ever had it is: what was made for one point is good for it when it is made
+    /// again. Given by the history, before it shows the point to anybody.
+    /// </summary>
+    public long Number { get; set; }
 
-    /// <summary>What led here from the point before; of a folded point read anew.</summary>
+    /// <summary>The state; of a point that was made again, at the cost of a few deltas.</summary>
+    public State<TState, TDelta> State => Known.State;
+
+    /// <summary>The state and what goes along with it.</summary>
+    public PointState<TState, TDelta> Known
+    {
+        get
+        {
+            if (Volatile.Read(ref _known) is { } known)
+                return known;
+            var made = _steps!.Last();
+            return Interlocked.CompareExchange(ref _known, made, null) ?? made;
+        }
+    }
+
+    /// <summary>What led here from the point before; of a point that was made again read anew.</summary>
     /// <exception cref="InvalidOperationException">The stream began here.</exception>
     public TDelta Delta
     {
@@ -75,34 +100,37 @@ internal class Point<TState, TDelta>
         {
             if (!IsStep)
                 throw new InvalidOperationException($"the stream begins at {Position}: no delta leads there");
-            return Volatile.Read(ref _delta) ?? ReadDelta(_bytes);
+            return Volatile.Read(ref _delta) ?? ReadOnce();
         }
     }
 
-    /// <summary>Estimate of what this point holds in memory, in bytes.</summary>
-    public int Size => _bytes.IsEmpty ? SizeBase + (SizePerDeltaByte * (_delta?.CalculateSize() ?? 0)) + FramesSize
-        : SizeFolded + _bytes.Length + FramesSize;
+    public PointRecord Record => new()
+    {
+        Position = Position,
+        Previous = Previous,
+        StateHash = StateHash,
+        IsStep = IsStep,
+        PublishedMs = PublishedMs,
+        AtMs = AtMs,
+    };
+
+    /// <summary>Bytes that <see cref="WriteChange"/> writes; 0 where the stream began here.</summary>
+    public int ChangeSize => IsStep ? Change.Length : 0;
+
+    /// <summary>Writes what a history keeps of how the point came to be.</summary>
+    public void WriteChange(Span<byte> destination) => Change.Span.CopyTo(destination);
 
     /// <summary>
-    /// It keeps its state for good: where a stream begins, and now and then on its way. Before it is shown to anybody.
+    /// The change was published: from now on it is kept as bytes, and made again for who comes late. The publisher's.
     /// </summary>
-    public virtual void KeepState()
-    {
-    }
-
-    /// <summary>It follows another point, from which its state can be made. Before it is shown to anybody.</summary>
-    public void Follow(Point<TState, TDelta> before) => _before = before;
-
-    /// <summary>Another point has followed: lets go of all but the bytes, unless it keeps its state.</summary>
     public void Fold()
     {
-        if (_before is null)
+        if (!IsStep)
             return;
-        _bytes = WriteDelta(); // read only by who has seen that the objects are gone
+        _ = Change; // written before the objects go
         Forget();
         Volatile.Write(ref _delta, null);
-        Volatile.Write(ref _state, null);
-        Volatile.Write(ref _asDelta, null); // delayed readers have it made anew, once
+        Volatile.Write(ref _asDelta, null);
         Volatile.Write(ref _asEntry, null);
     }
 
@@ -114,41 +142,32 @@ internal class Point<TState, TDelta>
     public Publication AsEntry(Topic topic, Func<Point<TState, TDelta>, SharedFrame> frame) =>
         Once(ref _asEntry, topic, frame);
 
-    /// <summary>What a folded point keeps of how it came to be.</summary>
-    protected virtual ReadOnlyMemory<byte> WriteDelta() => _delta!.ToByteArray();
+    /// <summary>What led here, as bytes.</summary>
+    protected virtual ReadOnlyMemory<byte> Change
+    {
+        get
+        {
+            if (_steps is not null)
+                return _steps.LastChange;
+            if (Volatile.Read(ref _folded) is { } folded)
+                return folded;
+            var written = Delta.ToByteArray();
+            return Interlocked.CompareExchange(ref _folded, written, null) ?? written;
+        }
+    }
 
-    /// <summary>The delta in what <see cref="WriteDelta"/> wrote.</summary>
-    protected virtual TDelta ReadDelta(ReadOnlyMemory<byte> bytes) => Parser.ParseFrom(bytes.Span);
-
-    /// <summary>Lets go of what the bytes can tell.</summary>
+    /// <summary>Lets go of what the change can tell.</summary>
     protected virtual void Forget()
     {
     }
 
-    private int FramesSize => (_asDelta?.Frame.EncodedSize ?? 0) + (_asEntry?.Frame.EncodedSize ?? 0);
+    /// <summary>The delta in the change.</summary>
+    protected virtual TDelta ReadDelta() => PointState<TState, TDelta>.Parse(Change.Span);
 
-    private State<TState, TDelta> Rebuild()
+    private TDelta ReadOnce()
     {
-        var path = new Stack<Point<TState, TDelta>>();
-        State<TState, TDelta>? state = null;
-        for (var at = this; state is null; at = at._before!)
-        {
-            state = at.Known();
-            if (state is null)
-                path.Push(at);
-        }
-        while (path.TryPop(out var next))
-            state = state.Apply(next.Delta);
-        Debug.Assert(state.Hash == StateHash);
-        Volatile.Write(ref _rebuilt, new WeakReference<State<TState, TDelta>>(state));
-        return state;
-    }
-
-    private State<TState, TDelta>? Known()
-    {
-        if (Volatile.Read(ref _state) is { } own)
-            return own;
-        return Volatile.Read(ref _rebuilt) is { } weak && weak.TryGetTarget(out var state) ? state : null;
+        var read = ReadDelta();
+        return Interlocked.CompareExchange(ref _delta, read, null) ?? read;
     }
 
     private Publication Once(ref Publication? slot, Topic topic, Func<Point<TState, TDelta>, SharedFrame> frame)

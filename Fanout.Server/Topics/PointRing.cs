@@ -1,49 +1,51 @@
-using Google.Protobuf;
-
 namespace Fanout.Server.Topics;
 
-/// <summary>Points in the order of their coming, in a ring that grows and shrinks; index 0 is the oldest.</summary>
+/// <summary>
+/// The points of a history in the order of their coming, as numbers; index 0 is the oldest one held. Nothing in here
+/// leads to an object.
+/// </summary>
 /// <remarks>
-/// Each point knows where its run begins, as a count of all points ever added: no longer held, the oldest point held
-/// stands in for it. Times never fall from one point to the next; sequences rise within a run.
+/// Points that are no longer held may stay for what their changes tell of those that are: behind the oldest one, at
+/// indexes below 0. Each point knows where its run begins, as a count of all points ever added: no longer held, the
+/// oldest point held stands in for it. Times never fall from one point to the next; sequences rise within a run.
 /// </remarks>
-/// <typeparam name="TState">Message of the state.</typeparam>
-/// <typeparam name="TDelta">Message of its changes.</typeparam>
-internal sealed class PointRing<TState, TDelta>
-    where TState : class, IMessage<TState>, new()
-    where TDelta : class, IMessage<TDelta>, new()
+internal sealed class PointRing
 {
-    private const int SizeMin = 4; // points; a scheduled match has one or two
+    private readonly Ring<Slot> _items = new();
+    private int _behind;
 
-    private Held[] _items = new Held[SizeMin];
-    private int _first;
-    private long _removed;
+    /// <summary>Points held.</summary>
+    public int Count => _items.Count - _behind;
 
-    public int Count { get; private set; }
+    /// <summary>Number of the oldest point held, of all that were ever added.</summary>
+    public long First => _items.Removed + _behind;
 
-    public Point<TState, TDelta> this[int index] => At(index).Point;
+    /// <summary>Number of the oldest point that stayed.</summary>
+    public long FirstBehind => _items.Removed;
 
-    public void Add(Point<TState, TDelta> point, bool newRun)
+    public ref readonly PointRecord this[int index] => ref _items[_behind + index].Record;
+
+    /// <summary>Where the change that led to a point lies; nowhere before it was superseded, or where none did.</summary>
+    public ref PastPlace PlaceOf(int index) => ref _items[_behind + index].Place;
+
+    public void Add(in PointRecord record, bool newRun)
     {
-        var run = newRun || Count == 0 ? _removed + Count : At(Count - 1).Run;
-        if (Count == _items.Length)
-            Resize(Count * 2);
-        _items[(_first + Count) % _items.Length] = new Held(point, run);
-        Count++;
+        var run = newRun || Count == 0 ? First + Count : _items[_items.Count - 1].Run;
+        _items.Add(new Slot { Record = record, Run = run });
     }
 
-    public void RemoveFirst()
+    /// <summary>The oldest one is held no more, but stays.</summary>
+    public void LeaveFirst() => _behind++;
+
+    /// <summary>The oldest of those that stayed goes; returns where its change lay.</summary>
+    public PastPlace RemoveBehind()
     {
-        _items[_first] = default;
-        _first = (_first + 1) % _items.Length;
-        _removed++;
-        Count--;
-        if (Count * 4 <= _items.Length && _items.Length > SizeMin)
-            Resize(_items.Length / 2);
+        _behind--;
+        return _items.RemoveFirst().Place;
     }
 
     /// <summary>Index of the oldest point held of the run that this one is of.</summary>
-    public int RunStart(int index) => (int)Math.Max(0, At(index).Run - _removed);
+    public int RunStart(int index) => (int)Math.Max(0, _items[_behind + index].Run - First);
 
     /// <summary>Index of the last point that is in force at a time; −1 where all came later.</summary>
     public int IndexAt(long atMs)
@@ -54,7 +56,7 @@ internal sealed class PointRing<TState, TDelta>
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            if (At(middle).Point.AtMs <= atMs)
+            if (this[middle].AtMs <= atMs)
                 low = middle + 1;
             else
                 high = middle - 1;
@@ -73,7 +75,7 @@ internal sealed class PointRing<TState, TDelta>
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            if (At(middle).Point.Position.Seq <= seq)
+            if (this[middle].Position.Seq <= seq)
                 low = middle + 1;
             else
                 high = middle - 1;
@@ -81,15 +83,10 @@ internal sealed class PointRing<TState, TDelta>
         return high < start ? -1 : high;
     }
 
-    private ref Held At(int index) => ref _items[(_first + index) % _items.Length];
-
-    private void Resize(int size)
+    private struct Slot
     {
-        var items = new Held[size];
-        for (var index = 0; index < Count; index++)
-            items[index] = At(index);
-        (_items, _first) = (items, 0);
+        public PointRecord Record;
+        public PastPlace Place;
+        public long Run;
     }
-
-    private readonly record struct Held(Point<TState, TDelta> Point, long Run);
 }

@@ -19,6 +19,6 @@ internal sealed class TopicsMetrics(
             "fanout.topics.subscriptions", () => registry.All
                 .Sum(static topic => topic.SubscriberCount), "{subscription}", "Subscriptions now");
         meter.CreateObservableGauge(
-            "fanout.topics.history", () => budget.Bytes, "By", "Estimated size of superseded states and their frames");
+            "fanout.topics.history", () => budget.Bytes, "By", "Estimated size of superseded states");
     }
 }

@@ -13,8 +13,8 @@ internal sealed class TopicsOptions
     public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Estimated bytes of all superseded states and their frames together; past it the oldest goes. 1 MiB to 64 GiB,
-    /// 256 MiB by default.
+    /// Estimated bytes of all superseded states together; past it the oldest goes. 1 MiB to 64 GiB, 256 MiB by
+    /// default.
     /// </summary>
     [Range(1L << 20, 1L << 36)]
     public long HistoryBytesMax { get; set; } = 256L << 20;

@@ -10,9 +10,13 @@ namespace Fanout.Server.Tests.Topics;
 /// <summary>A match that is written entry by entry, with every state that it had.</summary>
 internal sealed class MatchPast
 {
-    public MatchPast() => Stream = new MatchStream("m1", 0, Budget);
+    public MatchPast(long bytesMax = long.MaxValue)
+    {
+        Budget = new HistoryBudget(TimeSpan.FromSeconds(120), bytesMax);
+        Stream = new MatchStream("m1", 0, Budget);
+    }
 
-    public HistoryBudget Budget { get; } = new(TimeSpan.FromSeconds(120), long.MaxValue);
+    public HistoryBudget Budget { get; }
 
     public MatchStream Stream { get; }
 
@@ -22,7 +26,10 @@ internal sealed class MatchPast
     public static long AtMs(int seq) => 1_000_000 + (seq * 1000L);
 
     /// <summary>Makes the next state and writes its entry, a second after the last.</summary>
-    public void Append(int seq, MatchDelta delta)
+    public void Append(int seq, MatchDelta delta) => Append(new TopicPosition(1, (uint)seq), AtMs(seq), delta);
+
+    /// <summary>Makes the next state and writes its entry.</summary>
+    public void Append(TopicPosition position, long atMs, MatchDelta delta)
     {
         var state = States[^1].Apply(delta);
         States.Add(state);
@@ -30,24 +37,31 @@ internal sealed class MatchPast
         {
             Delta = delta,
             StateHash = state.Hash,
-            Cause = new Cause { Feed = "f", EventId = $"e{seq}" },
+            Cause = new Cause { Feed = "f", EventId = $"e{position.Seq}" },
         };
         var entry = new LogEntry
         {
             Partition = 0,
-            Epoch = 1,
-            Sequence = (ulong)seq,
+            Epoch = position.Epoch,
+            Sequence = position.Seq,
             MatchId = "m1",
-            MatchSequence = (uint)seq,
+            MatchSequence = position.Seq,
             Kind = Fanout.Log.EntryKind.Change,
             Key = "",
             ContentDigest = default,
             Public = change.ToByteArray(),
-            PublishedMs = AtMs(seq),
+            PublishedMs = atMs,
             Chain = ChainHash.None,
         };
         var outcome = MatchWriter.Apply(
             Stream, entry, LoggedEntries.Change(entry), entry.PublishedMs, out var contradiction);
         Assert.True(outcome is WriteOutcome.Stepped or WriteOutcome.Began, contradiction);
+    }
+
+    /// <summary>The match begins anew, in the state that it has.</summary>
+    public void Begin(TopicPosition position, long atMs, bool isListed)
+    {
+        States.Add(States[^1]);
+        MatchWriter.Begin(Stream, new Moment(position, atMs, atMs), States[^1], Stream.Times, isListed);
     }
 }

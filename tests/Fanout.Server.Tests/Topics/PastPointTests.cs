@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Boards;
 using Fanout.Server.Topics;
@@ -6,7 +6,7 @@ using Fanout.Server.Topics;
 namespace Fanout.Server.Tests.Topics;
 
 /// <summary>What is held of the past of a match, once it is the past.</summary>
-public sealed class FoldedPointTests
+public sealed class PastPointTests
 {
     private const int Count = 100;
 
@@ -64,27 +64,67 @@ public sealed class FoldedPointTests
     }
 
     [Fact]
-    public void A_row_that_does_not_change_holds_on_to_none_of_the_past()
+    public void Superseding_leaves_no_object_of_a_point_and_the_state_of_every_sixteenth()
     {
         Write(1);
-        var first = WeaklyHeld(1);
-        for (var seq = 2; seq <= 64; seq++)
-            _past.Append(seq, new MatchDelta { Venue = seq.ToString(CultureInfo.InvariantCulture) });
-        _past.Budget.Trim(long.MaxValue / 2);
+        var made = new List<(string Kind, WeakReference Object)>();
+        for (var seq = 2; seq <= Count; seq++)
+            made.AddRange(WeaklyWritten(seq));
+        _past.States.Clear();
 
         GC.Collect();
 
-        Assert.False(first.IsAlive);
-        Assert.Equal("m1", _past.Stream.Current.Row.Headline.Id);
+        var alive = made.GroupBy(static held => held.Kind, static held => held.Object.IsAlive)
+            .ToDictionary(static held => held.Key, static held => held.Count(static isAlive => isAlive));
+        Assert.Equal((1, 1, 1), (alive["point"], alive["entry"], alive["delta"])); // of the newest
+        Assert.InRange(alive["state"], 2, 2 + (Count / 16));
+        GC.KeepAlive(_past);
     }
 
-    private WeakReference WeaklyHeld(int seq) => new(Held(seq)); // of its own, so that no local holds it
+    [Fact]
+    public void A_point_that_is_asked_for_again_is_the_same_while_somebody_has_it()
+    {
+        Write(Count);
+
+        var point = Held(40);
+
+        Assert.Same(point, Held(40));
+        Assert.Same(point.Logged, Held(40).Logged);
+    }
+
+    [Fact]
+    public void What_was_made_again_goes_on_when_its_past_has_gone()
+    {
+        Write(Count);
+        var point = Held(40);
+
+        _past.Budget.Trim(long.MaxValue / 2);
+
+        Assert.Equal(1, _past.Stream.Matches.Count);
+        Assert.Equal(_past.States[40].ToMessage(), point.State.ToMessage());
+        Assert.Equal(_past.States[40].Hash, _past.States[39].Apply(point.Delta).Hash);
+    }
 
     private MatchPoint Held(int seq)
     {
         Assert.True(_past.Stream.Matches.TryFloor(new TopicPosition(1, (uint)seq), Horizon.Live, out var point));
         Assert.Equal((uint)seq, point.Position.Seq);
         return (MatchPoint)point;
+    }
+
+    /// <summary>Of its own, so that no local holds what it made.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IEnumerable<(string Kind, WeakReference Object)> WeaklyWritten(int seq)
+    {
+        _past.Append(seq, Change(seq));
+        var point = _past.Stream.Current;
+        return
+        [
+            ("point", new WeakReference(point)),
+            ("entry", new WeakReference(point.Logged)),
+            ("delta", new WeakReference(point.Delta)),
+            ("state", new WeakReference(point.State)),
+        ];
     }
 
     private void Write(int count)
