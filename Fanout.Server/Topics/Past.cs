@@ -25,7 +25,11 @@ internal sealed class Past<TState, TDelta>(HistoryBudget budget)
     private const int SizeState = 480; // one that is kept: its head with its shared parts, its hashes
     private const int SizePerEditsByte = 12; // an encoded byte of an element, as objects in the states that have it
 
+    private const int BehindSizeMax = 4096; // bytes; fifteen changes of the usual size
+
     private readonly Ring<Kept> _kept = new(); // of the points held, and the one before the oldest of them
+    private byte[]? _behind; // changes of points that are no longer held, on the way from a kept state to one that is
+    private int _behindSize;
     private WeakReference<Point<TState, TDelta>>[]? _made; // points that were made again; few streams ever have any
     private int _madeNext;
     private Point<TState, TDelta>? _head;
@@ -58,10 +62,11 @@ internal sealed class Past<TState, TDelta>(HistoryBudget budget)
     {
         if (Ring.Count < 2 || Ring.First != number)
             return 0;
-        Ring.LeaveFirst();
-        if (Ring.Count == 1)
+        if (Ring.Count == 2)
             Keep(_head!); // nothing before it is needed any more
-        return RemoveUnneeded();
+        MoveBehind(ref Ring.PlaceOf(0));
+        Ring.LeaveFirst();
+        return _kept.Count >= 2 && _kept[1].Number == Ring.First ? RemoveBehind() : 0;
     }
 
     /// <summary>The point at an index of the ring: the newest one itself, any other made again.</summary>
@@ -133,18 +138,31 @@ internal sealed class Past<TState, TDelta>(HistoryBudget budget)
         budget.Supersede(history, _head.Number, SizeRecord + size + kept, atMs);
     }
 
-    /// <summary>Lets go of states from which no held point is made, and of the changes that lead on from them.</summary>
-    private long RemoveUnneeded()
+    /// <summary>
+    /// Takes a change out of the slabs, which are used again in the order in which points go: one that stayed would keep
+    /// a whole slab.
+    /// </summary>
+    private void MoveBehind(ref PastPlace place)
     {
-        var size = 0L;
-        while (_kept.Count >= 2 && _kept[1].Number <= Ring.First)
-            size += _kept.RemoveFirst().Size;
-        while (Ring.FirstBehind < _kept[0].Number)
-        {
-            var place = Ring.RemoveBehind();
-            budget.Changes.Release(place);
-            size += SizeRecord + place.Size;
-        }
+        if (place.Size == 0)
+            return;
+        if (_behind is null || _behind.Length - _behindSize < place.Size)
+            Array.Resize(ref _behind, Math.Max(2 * (_behind?.Length ?? 0), _behindSize + place.Size));
+        budget.Changes.At(place).CopyTo(_behind.AsSpan(_behindSize));
+        budget.Changes.Release(place);
+        place = new PastPlace(PastPlace.Behind, _behindSize, place.Size);
+        _behindSize += place.Size;
+    }
+
+    /// <summary>The oldest point held has its own state: those that are no longer held go, and the state before them.</summary>
+    private long RemoveBehind()
+    {
+        long size = _kept.RemoveFirst().Size;
+        while (Ring.FirstBehind < Ring.First)
+            size += SizeRecord + Ring.RemoveBehind().Size;
+        _behindSize = 0;
+        if (Ring.Count == 1 || _behind?.Length > BehindSizeMax)
+            _behind = null;
         return size;
     }
 
@@ -173,8 +191,11 @@ internal sealed class Past<TState, TDelta>(HistoryBudget budget)
 
     private void WriteChange(int index, Span<byte> destination)
     {
-        if (index < Ring.Count - 1)
-            budget.Changes.At(Ring.PlaceOf(index)).CopyTo(destination);
+        var place = Ring.PlaceOf(index);
+        if (place.Slab == PastPlace.Behind)
+            _behind.AsSpan(place.Offset, place.Size).CopyTo(destination);
+        else if (index < Ring.Count - 1)
+            budget.Changes.At(place).CopyTo(destination);
         else if (_head!.ChangeSize > 0)
             _head.WriteChange(destination[.._head.ChangeSize]);
     }

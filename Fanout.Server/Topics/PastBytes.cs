@@ -127,4 +127,8 @@ internal sealed class PastBytes
 /// <param name="Slab">Number of its array.</param>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Size">Its bytes.</param>
-internal readonly record struct PastPlace(int Slab, int Offset, int Size);
+internal readonly record struct PastPlace(int Slab, int Offset, int Size)
+{
+    /// <summary>Instead of a number: its history has it.</summary>
+    public const int Behind = -1;
+}

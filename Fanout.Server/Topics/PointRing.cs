@@ -37,7 +37,7 @@ internal sealed class PointRing
     /// <summary>The oldest one is held no more, but stays.</summary>
     public void LeaveFirst() => _behind++;
 
-    /// <summary>The oldest of those that stayed goes; returns where its change lay.</summary>
+    /// <summary>The oldest of those that stayed goes; returns where its change lies.</summary>
     public PastPlace RemoveBehind()
     {
         _behind--;

@@ -66,6 +66,24 @@ public sealed class ViewLawTests
     }
 
     [Fact]
+    public void A_score_view_that_takes_the_head_of_its_match_is_the_same_view()
+    {
+        var matches = new StateGen<MatchState, MatchDelta>();
+        Gen.Select(matches.States, matches.Deltas).Sample((state, delta) =>
+        {
+            var match = Match.From(state.Clone()).Apply(delta);
+            var before = ScoreView.From(Projection<MatchState, ScoreState>.Of(state));
+            var change = Projection<MatchDelta, ScoreDelta>.Of(delta);
+            var (expected, expectedEffect) = before.ApplyEffective(change);
+
+            var (view, effect) = before.ApplyEffective(change, Projection<MatchState, ScoreState>.Of(match.Head));
+
+            Assert.Equal((expected.ToMessage(), expected.Hash), (view.ToMessage(), view.Hash));
+            Assert.Equal(expectedEffect, effect);
+        }, iter: 300);
+    }
+
+    [Fact]
     public void A_headline_follows_its_match_by_projected_deltas()
     {
         var matches = new StateGen<MatchState, MatchDelta>();

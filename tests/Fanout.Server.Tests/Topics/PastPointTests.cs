@@ -82,6 +82,26 @@ public sealed class PastPointTests
     }
 
     [Fact]
+    public void The_newest_point_lets_go_of_its_change_once_it_was_published_and_makes_it_again_for_who_is_late()
+    {
+        Write(Count - 1);
+        var made = WeaklyWritten(Count).Where(static held => held.Kind is "entry" or "delta").ToList();
+
+        _past.Stream.Fold();
+        GC.Collect();
+
+        Assert.All(made, static held => Assert.False(held.Object.IsAlive));
+        var newest = _past.Stream.Current;
+        Assert.Equal(Change(Count), newest.Delta);
+        Assert.Equal($"e{Count}", newest.Logged.Cause.EventId);
+        Assert.Same(newest.Delta, newest.Delta);
+        var score = _past.Stream.Score;
+        var before = _past.States[(int)score.Previous].Head;
+        var view = ScoreView.From(Fanout.Protocol.States.Projection<MatchState, ScoreState>.Of(before));
+        Assert.Equal(score.StateHash, view.Apply(score.Delta).Hash);
+    }
+
+    [Fact]
     public void A_point_that_is_asked_for_again_is_the_same_while_somebody_has_it()
     {
         Write(Count);
@@ -114,7 +134,7 @@ public sealed class PastPointTests
 
     /// <summary>Of its own, so that no local holds what it made.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private IEnumerable<(string Kind, WeakReference Object)> WeaklyWritten(int seq)
+    private List<(string Kind, WeakReference Object)> WeaklyWritten(int seq)
     {
         _past.Append(seq, Change(seq));
         var point = _past.Stream.Current;

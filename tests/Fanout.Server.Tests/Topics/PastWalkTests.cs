@@ -88,6 +88,39 @@ public sealed class PastWalkTests
         }
     }
 
+    [Fact]
+    public void A_match_that_seldom_changes_keeps_no_room_of_those_that_often_do()
+    {
+        const int BytesMax = 1 << 20;
+        _past = new MatchPast(BytesMax);
+        Append(new TopicPosition(1, 1), MatchDeltas.First);
+        var busy = new History<ScoreState, ScoreDelta>(_past.Budget);
+        busy.Begin(new Point<ScoreState, ScoreDelta>(new TopicPosition(1, 0), ScoreView.Empty, null)
+        {
+            PublishedMs = _nowMs,
+            AtMs = _nowMs,
+        });
+        for (uint seq = 1; seq <= 40_000; seq++)
+        {
+            var delta = new ScoreDelta { Phase = new string('x', (int)(seq % 200)) + seq };
+            busy.Append(new Point<ScoreState, ScoreDelta>(
+                new TopicPosition(1, seq), busy.Head!.State.Apply(delta), delta)
+            {
+                Previous = seq - 1,
+                PublishedMs = _nowMs,
+                AtMs = _nowMs,
+            });
+            if (seq % 1000 == 0)
+                Append(new TopicPosition(1, 1 + (seq / 1000)), MatchDeltas.Any(new Random((int)seq), (int)seq));
+            _past.Budget.Trim(_nowMs++);
+        }
+
+        Check(new Random(1));
+        Assert.InRange(_past.Stream.Matches.Count, 2, 39);
+        Assert.InRange(_past.Budget.Bytes, BytesMax / 2, BytesMax);
+        Assert.InRange(_past.Budget.Changes.Size, 0, BytesMax + (3 * PastBytes.SlabSize));
+    }
+
     private void Append(TopicPosition position, MatchDelta delta)
     {
         _past.Append(position, _nowMs, delta);
