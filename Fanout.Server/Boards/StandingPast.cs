@@ -3,7 +3,9 @@ using Fanout.Server.Topics;
 
 namespace Fanout.Server.Boards;
 
-/// <summary>What one match did on one board for a while; the rows are made of its history when they are asked for.</summary>
+/// <summary>
+/// What one match did on one board for a while; the rows are made of its history when they are asked for.
+/// </summary>
 /// <remarks>Collected under the catalog's lock; all else needs none of it.</remarks>
 /// <param name="matchId">The match.</param>
 /// <param name="history">Its history.</param>
@@ -15,7 +17,9 @@ internal sealed class StandingPast(
     /// <summary>Since when it is known; later than that once its history was looked at, which may hold less.</summary>
     public long KnownSinceMs { get; private set; } = knownSinceMs;
 
-    /// <summary>When its row came, changed and left, in order; the first as it was at a time, or came after it.</summary>
+    /// <summary>
+    /// When its row came, changed and left, in order; the first as it was at a time, or came after it.
+    /// </summary>
     /// <param name="sinceMs">The time, Unix time in milliseconds.</param>
     public List<RowChange> ChangesSince(long sinceMs)
     {
