@@ -33,16 +33,20 @@ internal sealed class HintBoard(int partition, NewsBoard news)
     }
 
     /// <summary>A read of the log found this end.</summary>
-    public void Confirm(long ticket, PartitionHead head)
+    /// <returns>Whether that was news. Readers are woken by nothing else: each of them reads then, and two that wake one
+    /// another never rest.</returns>
+    public bool Confirm(long ticket, PartitionHead head)
     {
+        var found = new HintMark(head.Position.Sequence, head.Chain);
         lock (_gate)
         {
             bool isNewer = _hints != ticket && _runId == head.RunId && _expected.Sequence > head.Position.Sequence;
-            if (isNewer)
-                return;
+            if (isNewer || (_runId == head.RunId && _expected == found))
+                return false;
             _runId = head.RunId;
-            _expected = new HintMark(head.Position.Sequence, head.Chain);
+            _expected = found;
             news.Announce(partition, head.Position.Sequence);
+            return true;
         }
     }
 

@@ -58,6 +58,17 @@ public sealed class HintBoardTests
         Assert.Equal(HintFate.Known, OfferedAfterTen(Hint(9, Twelve, 10, Ten)));
 
     [Fact]
+    public void A_read_that_finds_what_is_known_wakes_nobody()
+    {
+        Assert.True(_board.Confirm(_board.Ticket(), Head(10, Ten)));
+        Assert.False(_board.Confirm(_board.Ticket(), Head(10, Ten)));
+        _board.Offer(Hint(10, Ten, 11, Eleven));
+        Assert.False(_board.Confirm(_board.Ticket(), Head(11, Eleven))); // the hint has woken them
+        Assert.True(_board.Confirm(_board.Ticket(), Head(12, Twelve)));
+        Assert.True(_board.Confirm(_board.Ticket(), Head(12, Twelve) with { RunId = "promoted" }));
+    }
+
+    [Fact]
     public void Nothing_is_believed_before_the_first_read() =>
         Assert.Equal(HintFate.Ignored, _board.Offer(Hint(0, ChainHash.None, 1, Ten)));
 
