@@ -8,8 +8,8 @@ namespace Fanout.Perf.Contenders;
 /// </param>
 /// <param name="Processes">The processes that are measured.</param>
 /// <param name="Others">What else was started, in the order in which it is to end.</param>
-internal sealed record RunningServer(Child Commanded, IReadOnlyList<int> Processes, params IReadOnlyList<Child> Others)
-    : IAsyncDisposable
+internal sealed record RunningServer(
+    Child Commanded, IReadOnlyList<int> Processes, params IReadOnlyList<IAsyncDisposable> Others) : IAsyncDisposable
 {
     /// <summary>
     /// Whether making an event takes so long that a schedule is prepared before it begins; others make a text.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Fanout.Services.Processes;
 
 namespace Fanout.Perf.Harness;
 
@@ -12,27 +13,39 @@ internal sealed class Child : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _name;
+    private readonly bool _commanded; // ends with its input; others are told by a signal
     private readonly StringBuilder _complaints = new();
 
-    private Child(Process process, string name)
+    private Child(Process process, string name, bool commanded)
     {
-        (_process, _name) = (process, name);
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_complaints)
-                _complaints.AppendLine(line.Data);
-        };
+        (_process, _name, _commanded) = (process, name, commanded);
+        process.ErrorDataReceived += Keep;
         process.BeginErrorReadLine();
+        if (commanded)
+            return;
+        process.OutputDataReceived += Keep; // a pipe that nobody reads is full some day
+        process.BeginOutputReadLine();
     }
 
     public int Id => _process.Id;
 
-    /// <summary>Whether it ends with its input; servers of others are told by a signal.</summary>
-    private bool Commanded { get; init; }
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts a program, on some processors only if a list of them is given (as taskset takes it).</summary>
+    /// <param name="name">What failures call it.</param>
+    /// <param name="processors">Where it runs; null: anywhere.</param>
+    /// <param name="program">Its path, or its name in <c>PATH</c>.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="commanded">Whether it takes commands, and the end of its input for the last one. Others are killed,
+    /// and by the kernel when this process ends, however it does.</param>
+    /// <param name="environment">Variables on top of our own.</param>
     public static Child Start(
-        string name, string? processors, string program, IEnumerable<string> arguments, bool commanded = true)
+        string name,
+        string? processors,
+        string program,
+        IEnumerable<string> arguments,
+        bool commanded = true,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         // taskset becomes the program that it starts: the process id is that of what is measured.
         var start = processors is null
@@ -40,7 +53,10 @@ internal sealed class Child : IAsyncDisposable
             : new ProcessStartInfo("taskset", ["-c", processors, program, .. arguments]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.WorkingDirectory = Repository.Root;
-        return new Child(Process.Start(start)!, name) { Commanded = commanded };
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[variable] = value;
+        var process = commanded ? Process.Start(start)! : LifeLine.StartAsync(start).GetAwaiter().GetResult();
+        return new Child(process, name, commanded);
     }
 
     /// <summary>
@@ -83,7 +99,7 @@ internal sealed class Child : IAsyncDisposable
     {
         try
         {
-            if (!Commanded)
+            if (!_commanded)
                 _process.Kill(entireProcessTree: true);
             _process.StandardInput.Close(); // all that are commanded take that for "quit"
             using var late = new CancellationTokenSource(QuitTimeMax, TimeProvider.System);
@@ -96,9 +112,16 @@ internal sealed class Child : IAsyncDisposable
         _process.Dispose();
     }
 
-    private HarnessException Failed(string what)
+    /// <summary>A failure that tells what the process had to say.</summary>
+    public HarnessException Failed(string what)
     {
         lock (_complaints)
             return new HarnessException($"{_name}: {what}\n{_complaints}");
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_complaints)
+            _complaints.AppendLine(line.Data);
     }
 }

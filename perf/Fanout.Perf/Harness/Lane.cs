@@ -163,12 +163,12 @@ internal sealed class Lane : IAsyncDisposable
 
     private async Task<Window> MeasureBegunAsync(double rate, double seconds)
     {
-        var before = ProcessorTime.Of(Server.Processes);
+        var before = Each();
         var published = await Server.Commanded.AskAsync(
             FormattableString.Invariant($"publish {rate} {seconds}"), "published");
         var expected = Window.Of(published, "events") * Topology.DeliveriesPerEvent;
         var load = await SettleAsync(expected);
-        var processor = ProcessorTime.Of(Server.Processes) - before;
+        var processor = Each().Zip(before, static (now, begun) => now - begun).ToList();
         var counted = await Server.Commanded.AskAsync("end");
         foreach (var (name, value) in published)
             counted[name] = value?.DeepClone();
@@ -176,6 +176,8 @@ internal sealed class Lane : IAsyncDisposable
             counted.Remove("allocatedBytes"); // that is the publisher's, which is not measured
         return new Window(rate, expected, processor, counted, load);
     }
+
+    private List<ProcessorTime> Each() => [.. Server.Processes.Select(static process => ProcessorTime.Of([process]))];
 
     /// <summary>Waits until all that is expected has come, or nothing has for a while.</summary>
     private async Task<JsonObject> SettleAsync(double expected)

@@ -15,6 +15,9 @@ internal readonly record struct ProcessorTime(double User, double System)
 
     public double All => User + System;
 
+    public static ProcessorTime operator +(ProcessorTime left, ProcessorTime right) =>
+        new(left.User + right.User, left.System + right.System);
+
     public static ProcessorTime operator -(ProcessorTime left, ProcessorTime right) =>
         new(left.User - right.User, left.System - right.System);
 

@@ -5,11 +5,15 @@ namespace Fanout.Perf.Harness;
 /// <summary>What was measured of one server over one stretch of time.</summary>
 /// <param name="Rate">Events a second that were asked for.</param>
 /// <param name="Expected">Deliveries that all events should make.</param>
-/// <param name="Processor">Processor time of the server's processes; events were made up before.</param>
+/// <param name="Each">Processor time of each of the server's processes; events were made up before.</param>
 /// <param name="Server">What the server said.</param>
 /// <param name="Load">What the load generator said.</param>
-internal sealed record Window(double Rate, double Expected, ProcessorTime Processor, JsonObject Server, JsonObject Load)
+internal sealed record Window(
+    double Rate, double Expected, IReadOnlyList<ProcessorTime> Each, JsonObject Server, JsonObject Load)
 {
+    /// <summary>Processor time of all of them.</summary>
+    public ProcessorTime Processor => Each.Aggregate(static (sum, one) => sum + one);
+
     public double Events => Of(Server, "events");
 
     public double Deliveries => Of(Load, "deliveries");
