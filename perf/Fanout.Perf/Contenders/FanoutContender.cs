@@ -1,7 +1,5 @@
 using System.Globalization;
 using Fanout.Perf.Nodes;
-using Fanout.Protocol.Messages;
-using Google.Protobuf;
 
 namespace Fanout.Perf.Contenders;
 
@@ -17,8 +15,8 @@ internal sealed class FanoutContender(string name, params string[] settings) : I
     public ClientProtocol Protocol(Topology topology) => Protocol(topology, position: null);
 
     /// <summary>Clients that come back with a position, which is the same in all topics.</summary>
-    public static ClientProtocol Protocol(Topology topology, uint? position) => new(
-        "/v1/stream", "fanout.v1.proto", Text: false, client => Subscribe(topology, client, position));
+    public static ClientProtocol Protocol(Topology topology, uint? position) => Subscription.Protocol(
+        client => topology.TopicsOf(client).Select(static topic => $"score/{MadeUpEvents.IdOf(topic)}"), position);
 
     public async Task<RunningServer> StartAsync(int port, Topology topology, string? processors)
     {
@@ -35,18 +33,5 @@ internal sealed class FanoutContender(string name, params string[] settings) : I
                 .. settings.SelectMany(static setting => new[] { "--set", setting }),
             ]);
         return server with { Prepares = true };
-    }
-
-    private static byte[] Subscribe(Topology topology, int client, uint? position)
-    {
-        var subscribe = new Subscribe { Ref = 1 };
-        foreach (var topic in topology.TopicsOf(client))
-        {
-            var request = new TopicRequest { Topic = $"score/{MadeUpMatchDay.IdOf(topic)}" };
-            if (position is { } sequence)
-                request.Position = new Position { Epoch = MadeUpMatch.Epoch, Seq = sequence };
-            subscribe.Topics.Add(request);
-        }
-        return new ClientFrame { Subscribe = subscribe }.ToByteArray();
     }
 }

@@ -56,7 +56,7 @@ internal sealed class Engine : IDisposable
         _matches =
         [
             .. Enumerable.Range(0, matchCount)
-                .Select(static match => new MadeUpMatch(MadeUpMatchDay.IdOf(match), partition: 0, FrameSize)),
+                .Select(static match => new MadeUpMatch(MadeUpEvents.IdOf(match), partition: 0, FrameSize)),
         ];
         var status = _services.GetRequiredService<NodeStatus>();
         status.Begin(1);
@@ -78,7 +78,7 @@ internal sealed class Engine : IDisposable
         {
             subscribe.Topics.Add(new TopicRequest
             {
-                Topic = string.Create(CultureInfo.InvariantCulture, $"score/{MadeUpMatchDay.IdOf(match)}"),
+                Topic = string.Create(CultureInfo.InvariantCulture, $"score/{MadeUpEvents.IdOf(match)}"),
             });
         }
         return new FrameReceived(new ClientFrame { Subscribe = subscribe });

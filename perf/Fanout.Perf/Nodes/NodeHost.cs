@@ -36,7 +36,8 @@ internal static class NodeHost
         var status = services.GetRequiredService<NodeStatus>();
         var publisher = services.GetRequiredService<Publisher>();
         var shards = services.GetRequiredService<Shards>();
-        var matches = new MadeUpMatchDay(publisher, shards, matchCount, PartitionCount, frameSize);
+        var events = new MadeUpEvents(matchCount, PartitionCount, frameSize);
+        var matches = new MadeUpMatchDay(publisher, shards, events);
         matches.Open();
         status.Begin(PartitionCount);
         for (var partition = 0; partition < PartitionCount; partition++)
