@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fanout.Perf.Logs;
 using Fanout.Perf.Nodes;
 using Fanout.Perf.Publishing;
 using Fanout.Perf.Results;
@@ -10,6 +11,7 @@ var root = new RootCommand("Measures Fanout against a bare loop in C and against
     NodeCommand.Create(),
     EngineCommand.Create(),
     PublishCommand.Create(),
+    PushCommand.Create(),
     ChartCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

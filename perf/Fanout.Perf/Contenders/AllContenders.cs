@@ -32,7 +32,8 @@ internal static class AllContenders
 
     public static IEnumerable<string> Names => All.Select(static contender => contender.Name);
 
-    public static bool IsPeer(string name) => name is not (Floor or FloorAdaptive or Fanout or FanoutPipes);
+    public static bool IsPeer(string name) => Array.Exists(
+        All, contender => contender.Name == name && contender is not (FloorContender or FanoutContender));
 
     /// <exception cref="HarnessException">There is no such server.</exception>
     public static IContender Named(string name) => Array.Find(All, contender => contender.Name == name)

@@ -19,6 +19,7 @@ internal static class RunCommand
         new EngineAtScale(),
         new ManyNodes(),
         new WireBytes(),
+        new LogLatency(),
     ];
 
     private static string Names => string.Join(", ", All.Select(static scenario => scenario.Name));
