@@ -12,6 +12,7 @@ var root = new RootCommand("Measures Fanout against a bare loop in C and against
     EngineCommand.Create(),
     PublishCommand.Create(),
     PushCommand.Create(),
+    WriteCommand.Create(),
     ChartCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

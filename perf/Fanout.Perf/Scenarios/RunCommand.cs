@@ -20,6 +20,7 @@ internal static class RunCommand
         new ManyNodes(),
         new WireBytes(),
         new LogLatency(),
+        new LogWriting(),
     ];
 
     private static string Names => string.Join(", ", All.Select(static scenario => scenario.Name));
