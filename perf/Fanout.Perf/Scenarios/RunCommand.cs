@@ -21,6 +21,7 @@ internal static class RunCommand
         new WireBytes(),
         new LogLatency(),
         new LogWriting(),
+        new LogFollowing(),
     ];
 
     private static string Names => string.Join(", ", All.Select(static scenario => scenario.Name));
