@@ -22,6 +22,7 @@ internal static class RunCommand
         new LogLatency(),
         new LogWriting(),
         new LogFollowing(),
+        new LogSkew(),
     ];
 
     private static string Names => string.Join(", ", All.Select(static scenario => scenario.Name));
