@@ -36,4 +36,7 @@ internal static partial class IngestLog    // ids 3000–3049, never reused
         3007, LogLevel.Error,
         "An event of partition {Partition} could not be normalised; its batch goes unanswered")]
     public static partial void StepFailed(ILogger logger, int partition, Exception failure);
+
+    [LoggerMessage(3008, LogLevel.Warning, "The log cannot be asked what it knows; events of partition {Partition} wait")]
+    public static partial void NotAsked(ILogger logger, int partition, Exception failure);
 }

@@ -40,7 +40,11 @@ internal sealed class PartitionTenure(
     /// <summary>Jobs of one turn.</summary>
     private const int TurnJobsMax = 64;
 
+    /// <summary>Until a log that could not be asked is asked again.</summary>
+    private static readonly TimeSpan AskPause = TimeSpan.FromMilliseconds(250);
+
     private int _entriesSinceSnapshot;
+    private bool _isLogAway;
 
     /// <summary>Told the sequence up to which the log has confirmed what was done here.</summary>
     public required Action<ulong> Confirmed { get; init; }
@@ -50,14 +54,16 @@ internal sealed class PartitionTenure(
     public async ValueTask<bool> RunAsync(Task yield, CancellationToken stop)
     {
         if (!await ReplayAllAsync().ConfigureAwait(false)) return true;
+        var isAsInLog = true;
         while (await HasWorkAsync(yield, stop).ConfigureAwait(false))
         {
-            if (!await TurnAsync().ConfigureAwait(false)) break;
+            isAsInLog = await TurnAsync().ConfigureAwait(false);
+            if (!isAsInLog) break;
             if (_entriesSinceSnapshot >= SnapshotEntries()) await SaveSnapshotAsync().ConfigureAwait(false);
         }
         if (stop.IsCancellationRequested || yield.IsCompleted)
         {
-            if (_entriesSinceSnapshot > 0) await SaveSnapshotAsync().ConfigureAwait(false);
+            if (isAsInLog && _entriesSinceSnapshot > 0) await SaveSnapshotAsync().ConfigureAwait(false);
             return false;
         }
         // Memory is ahead of the log, or the lease is gone: whatever the writer still does, the next one reads the log.
@@ -91,12 +97,13 @@ internal sealed class PartitionTenure(
         return true;
     }
 
+    /// <summary>False: memory is ahead of the log.</summary>
     private async ValueTask<bool> TurnAsync()
     {
         var startedAt = metrics.Timestamp();
         while (open.Count < TurnJobsMax && queue.TryRead(out var job)) open.Add(job);
         open.RemoveAll(static job => job.DropIfMoot());
-        foreach (var job in open) await job.PrepareAsync(writer, matches.Table).ConfigureAwait(false);
+        if (!await TryPrepareAsync().ConfigureAwait(false)) return true;
         var turn = new PartitionTurn(matches, writer, NowMs());
         var sound = true;
         lock (matches.Gate)
@@ -118,6 +125,27 @@ internal sealed class PartitionTenure(
         open.RemoveAll(static job => job.Done.IsCompleted);
         _entriesSinceSnapshot += turn.Issued.Count;
         return true;
+    }
+
+    /// <summary>
+    /// False: the log cannot be asked now. The jobs wait, and the tenure goes on: the log may come back without its last
+    /// entries, and then this writer alone can put them back.
+    /// </summary>
+    private async ValueTask<bool> TryPrepareAsync()
+    {
+        try
+        {
+            foreach (var job in open) await job.PrepareAsync(writer, matches.Table).ConfigureAwait(false);
+            _isLogAway = false;
+            return true;
+        }
+        catch (LogStorageException failure) when (!failure.IsDamage)
+        {
+            if (!_isLogAway) IngestLog.NotAsked(logger, writer.Partition, failure); // once, and not four times a second
+            _isLogAway = true;
+            await Task.WhenAny(Task.Delay(AskPause, time), writer.Ended).ConfigureAwait(false);
+            return false;
+        }
     }
 
     /// <summary>

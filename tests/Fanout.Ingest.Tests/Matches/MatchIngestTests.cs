@@ -291,6 +291,50 @@ public sealed class MatchIngestTests
             async () => await host.Ingest.AcceptAsync("a/b", [], TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_log_that_cannot_be_asked_for_a_moment_costs_the_writer_nothing_of_what_it_remembers()
+    {
+        await using var store = new InMemoryEventLog(1, TimeProvider.System);
+        var log = new DeafLog(store);
+        await using var host = await IngestHost.StartAsync(log);
+        await host.SendAsync("f1", Fixture);
+        var (fence, epoch) = await HeldAsync();
+
+        log.DeafFor = 3;
+        await host.SendAsync("f1", Fixture.Replace("\"m1\"", "\"m2\"", StringComparison.Ordinal).Replace("\"e1\"", "\"new\"", StringComparison.Ordinal));
+
+        Assert.Equal(0, log.DeafFor);
+        Assert.Single(await IngestHost.EntriesAsync(store, "m2"));
+        Assert.Equal((fence, epoch), await HeldAsync());
+
+        async Task<(Fence, uint)> HeldAsync()
+        {
+            var cancel = TestContext.Current.CancellationToken;
+            var page = await store.ReadAsync(0, LogPosition.Start, 0, cancel);
+            return ((await store.ReadLeaseAsync(0, cancel))!.Fence, page.Head.Position.Epoch);
+        }
+    }
+
+    /// <summary>A log that sometimes does not answer questions.</summary>
+    private sealed class DeafLog(IEventLog inner) : LogDecorator(inner)
+    {
+        private int _deafFor;
+
+        /// <summary>Questions that fail from now on.</summary>
+        public int DeafFor
+        {
+            get => Volatile.Read(ref _deafFor);
+            set => Volatile.Write(ref _deafFor, value);
+        }
+
+        public override ValueTask<KeyPlace?> FindKeyAsync(int partition, string key, CancellationToken cancellationToken = default)
+        {
+            if (DeafFor == 0) return base.FindKeyAsync(partition, key, cancellationToken);
+            DeafFor--;
+            throw new LogStorageException("it is away");
+        }
+    }
+
     /// <summary>A log that has room for little more.</summary>
     private sealed class ShortLog(IEventLog inner) : LogDecorator(inner)
     {
