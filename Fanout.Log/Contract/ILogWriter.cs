@@ -37,8 +37,8 @@ public interface ILogWriter
     ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Whether by now a second server has what the first one had of the partition when it was asked; true where the store
-    /// is one server. A holder that gives a partition up forgets what it issued, and must ask before: until then a
+    /// Whether the partition is sealed and by now a second server has what the first one had of it when it was asked; of
+    /// a store that is one server always true. A holder that gives a partition up forgets what it issued, and must ask before: until then a
     /// failover takes nothing that the holder cannot put back. Takes 1.5 s at most.
     /// </summary>
     /// <exception cref="LogStorageException">The store does not say.</exception>

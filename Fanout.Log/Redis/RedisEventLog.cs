@@ -194,10 +194,10 @@ public sealed class RedisEventLog : IEventLog
     public ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         _leases.ReleaseAsync(_keys[partition], fence, cancellationToken);
 
-    public ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default)
     {
-        LogArguments.CheckPartition(partition, PartitionCount);
-        return _replicas.HaveAllAsync(_keys[partition], cancellationToken);
+        LogPage page = await ReadAsync(partition, LogPosition.Start, 0, cancellationToken).ConfigureAwait(false);
+        return page.Head.Sealed && await _replicas.HaveAllAsync(_keys[partition], cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<Lease?> ReadLeaseAsync(int partition, CancellationToken cancellationToken = default) =>

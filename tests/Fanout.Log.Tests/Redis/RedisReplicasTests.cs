@@ -43,7 +43,24 @@ public sealed class RedisReplicasTests : IDisposable
         Assert.True(await log.IsCopiedAsync(0, Cancel));
 
         await server.KillAsync();
+        await server.StartAgainAsync();
+        await Eventually.TrueAsync("the holder has not sealed it again", async () => !await TryIsCopiedAsync(log));
+
+        await server.KillAsync();
         await Assert.ThrowsAsync<LogStorageException>(async () => await log.IsCopiedAsync(0, Cancel));
+    }
+
+    /// <summary>True until it can be asked.</summary>
+    private static async Task<bool> TryIsCopiedAsync(RedisEventLog log)
+    {
+        try
+        {
+            return await log.IsCopiedAsync(0, Cancel);
+        }
+        catch (LogStorageException)
+        {
+            return true;
+        }
     }
 
     private async Task<RedisEventLog> OpenAsync(RedisServer server)
