@@ -43,7 +43,7 @@ internal sealed class RedisLeases(RedisLink link, int partitionCount)
     public async ValueTask<Lease?> ReadAsync(RedisKeys keys, int partition, CancellationToken cancellationToken)
     {
         RedisResult reply = await link.RunAsync(
-            "read a lease", RedisScript.ReadLease, [keys.Lease], [], cancellationToken).ConfigureAwait(false);
+            "read a lease", RedisScript.ReadLease, [keys.Lease], [LifeMs], cancellationToken).ConfigureAwait(false);
         return reply.Length == 0 ? null : ReadLease(partition, reply, first: 0);
     }
 

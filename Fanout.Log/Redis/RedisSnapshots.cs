@@ -29,6 +29,7 @@ internal sealed class RedisSnapshots(RedisLink link)
                 snapshot.Position.Sequence,
                 EntryForm.HashOf(snapshot.Chain.Value),
                 snapshot.PublishedMs,
+                snapshot.Matches.Count,
             ],
             cancellationToken).ConfigureAwait(false);
         return (SnapshotOutcome)(int)outcome;

@@ -35,6 +35,14 @@ end
 -- Every number that becomes text: tostring would write large ones as 1e+15.
 local function text(number) return string.format('%.0f', number) end
 
+-- When a lease ends. After the clock was set back it would live for as long as the step: it gets one life from now on,
+-- in which a holder that lives renews it.
+local function lease_end(lease_key, expires, now, life)
+  if expires <= now + 2 * life then return expires end
+  redis.call('HSET', lease_key, 'expires', text(now + life))
+  return now + life
+end
+
 -- epochs is 'epoch:continues epoch:continues sequence;' for each epoch, in their order.
 local function knows_epoch(record, epoch)
   return string.find(';' .. record.epochs, ';' .. text(epoch) .. ':', 1, true) ~= nil

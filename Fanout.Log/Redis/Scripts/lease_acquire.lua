@@ -12,8 +12,9 @@ if partitions ~= 0 and partitions ~= tonumber(ARGV[4]) then
 end
 local v = redis.call('HMGET', KEYS[1], 'fence', 'holder', 'address', 'expires', 'counter')
 local now = now_ms()
-local live = v[1] and tonumber(v[4]) > now
-if live and v[2] ~= ARGV[1] then return { 0, v[1], v[3], v[4] } end
+local ends = v[1] and lease_end(KEYS[1], tonumber(v[4]), now, tonumber(ARGV[3]))
+local live = ends and ends > now
+if live and v[2] ~= ARGV[1] then return { 0, v[1], v[3], text(ends) } end
 
 local counter = tonumber(v[5] or 0)
 if not live then counter = counter + 1 end

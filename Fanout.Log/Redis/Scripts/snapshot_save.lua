@@ -1,10 +1,15 @@
 #!lua
 -- Makes a staged snapshot one of the partition's, if its position and chain hash are of the log's own history.
 -- KEYS  record, entries, snapshots, staged matches (may be missing), matches of the snapshot
--- ARGV  epoch, sequence, chain hash, stamp
+-- ARGV  epoch, sequence, chain hash, stamp, number of staged matches
 -- Returns the outcome: 1 saved, 2 stale, 3 diverged.
 local SAVED, STALE, DIVERGED = 1, 2, 3
 if not read_run() then return demoted() end
+-- Staged by commands before this one: another server may have become the primary in between, or the clock been set.
+if redis.call('HLEN', KEYS[4]) ~= tonumber(ARGV[5]) then
+  redis.call('DEL', KEYS[4])
+  return redis.error_reply('STAGED matches of the snapshot were lost before it was saved')
+end
 local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
 
 local function judge()
