@@ -19,6 +19,9 @@ internal sealed class PrimaryWatch : IAsyncDisposable
     /// <summary>Between 80 % and full there is room for far more than what comes in a second.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>The client gives up earlier, unless its connection was taken from under it.</summary>
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly RedisLink _link;
     private readonly RedisTrimming _trimming;
@@ -70,8 +73,7 @@ internal sealed class PrimaryWatch : IAsyncDisposable
                 await LookAsync(_stop.Token).ConfigureAwait(false);
                 _isBlind = false;
             }
-            catch (Exception failure) when (
-                failure is RedisException or RedisTimeoutException or ObjectDisposedException or LogStorageException)
+            catch (Exception failure) when (!_stop.IsCancellationRequested) // of any type while a connection is replaced
             {
                 if (!_isBlind)
                     RedisMessages.NotLookedAt(_logger, failure.Message.Split('\n')[0]); // once, and not every second
@@ -85,7 +87,7 @@ internal sealed class PrimaryWatch : IAsyncDisposable
     {
         IConnectionMultiplexer connection = _link.Connection;
         IReadOnlyList<PrimaryState> primaries = await PrimaryState.ReadAllAsync(connection)
-            .WaitAsync(cancellationToken).ConfigureAwait(false);
+            .WaitAsync(LookWithin, _time, cancellationToken).ConfigureAwait(false);
         if (primaries.Count == 0)
             return; // between two primaries: what was seen last stays
         Judge(primaries);

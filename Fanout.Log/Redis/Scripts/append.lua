@@ -106,7 +106,7 @@ if record.sequence ~= before_sequence then
     'published', text(record.published), 'epochs', record.epochs)
   redis.call('SPUBLISH', HINTS, struct.pack('<I8', before_sequence) .. before_chain
     .. struct.pack('<I8', record.sequence) .. record.chain .. run)
-elseif ARGV[5] == '1' and record.sealed == run then
+elseif ARGV[5] == '1' and ARGV[1] == run and record.epoch ~= 0 and (record.sealed == run or reopening) then
   -- WAIT asks for what this connection wrote; the entries of a repeated request may be another connection's.
   redis.call('HSET', RECORD, 'published', text(record.published))
 end
