@@ -1,6 +1,9 @@
 namespace Fanout.Services.Processes;
 
-/// <summary>Waits on a condition of another process, which nobody tells us of.</summary>
+/// <summary>
+/// Waits on a condition of another process, which nobody tells us of. A connection that ends while it is asked is no answer: a
+/// Redis that changes its role closes those of its clients.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // far beyond what a busy machine needs
@@ -23,9 +26,17 @@ public static class Eventually
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var answer = await ask();
-            if (suffices(answer) || TimeProvider.System.GetElapsedTime(started) > Patience)
-                return answer;
+            var isLast = TimeProvider.System.GetElapsedTime(started) > Patience;
+            try
+            {
+                var answer = await ask();
+                if (suffices(answer) || isLast)
+                    return answer;
+            }
+            catch (IOException) when (!isLast)
+            {
+                // Asked again over a new one.
+            }
             await Task.Delay(PollInterval, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
