@@ -1,7 +1,6 @@
 using Fanout.Log.Redis;
 using Fanout.Services.Processes;
 using Fanout.Services.Redis;
-using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace Fanout.Log.Tests;
@@ -20,7 +19,7 @@ public sealed class RedisInterludeTests : IDisposable
     {
         RedisProgram.RequireShiftedClock();
         await using RedisServer server = await RedisServer.StartAsync(new RedisSettings { ClockOffset = TimeSpan.FromHours(1) });
-        await using RedisEventLog log = await OpenAsync(server);
+        await using RedisEventLog log = await RedisLogs.OpenAsync(server, _meters);
         Lease held = (await log.AcquireLeaseAsync(0, new HolderId(1), "a", Cancel)).Lease;
 
         await server.ShiftClockAsync(TimeSpan.Zero);
@@ -34,7 +33,7 @@ public sealed class RedisInterludeTests : IDisposable
     public async Task A_snapshot_whose_staged_matches_are_lost_is_not_saved_without_them()
     {
         await using RedisServer server = await RedisServer.StartAsync();
-        await using RedisEventLog log = await OpenAsync(server);
+        await using RedisEventLog log = await RedisLogs.OpenAsync(server, _meters);
         Hand hand = await Hand.OpenAsync(log);
         await hand.AppendAsync(Drafts.Change("m1", "a"));
         PartitionHead head = await Hand.HeadAsync(log);
@@ -53,14 +52,5 @@ public sealed class RedisInterludeTests : IDisposable
         Assert.Contains("lost before it was saved", refused.Message, StringComparison.Ordinal);
         Assert.Null(await log.ReadSnapshotAsync(0, default, Cancel));
         Assert.Equal((int)SnapshotOutcome.Saved, (int)await SaveAsync(matches: 0));
-    }
-
-    private async Task<RedisEventLog> OpenAsync(RedisServer server)
-    {
-        var settings = new RedisLogSettings(server.EndPoint, PartitionCount: 1, WaitReplicas: 0, TimeSpan.FromSeconds(1));
-        RedisEventLog log = RedisEventLog.Open(
-            settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), NullLogger.Instance);
-        await log.Connected;
-        return log;
     }
 }

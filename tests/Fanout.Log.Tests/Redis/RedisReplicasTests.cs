@@ -1,7 +1,6 @@
 using Fanout.Log.Redis;
 using Fanout.Services.Processes;
 using Fanout.Services.Redis;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Log.Tests;
 
@@ -20,7 +19,7 @@ public sealed class RedisReplicasTests : IDisposable
         await using RedisServer primary = await RedisServer.StartAsync();
         await using RedisServer replica = await RedisServer.StartAsync(new RedisSettings { ReplicaOf = primary.Port });
         await replica.UntilReplicaAsync();
-        await using RedisEventLog log = await OpenAsync(primary);
+        await using RedisEventLog log = await RedisLogs.OpenAsync(primary, _meters);
         Hand hand = await Hand.OpenAsync(log);
         await hand.AppendAsync(Drafts.Change("m1", "a"));
         Assert.True(await log.IsCopiedAsync(0, Cancel));
@@ -37,7 +36,7 @@ public sealed class RedisReplicasTests : IDisposable
     public async Task A_server_without_replicas_has_nobody_to_wait_for()
     {
         await using RedisServer server = await RedisServer.StartAsync();
-        await using RedisEventLog log = await OpenAsync(server);
+        await using RedisEventLog log = await RedisLogs.OpenAsync(server, _meters);
         await (await Hand.OpenAsync(log)).AppendAsync(Drafts.Change("m1", "a"));
 
         Assert.True(await log.IsCopiedAsync(0, Cancel));
@@ -61,14 +60,5 @@ public sealed class RedisReplicasTests : IDisposable
         {
             return true;
         }
-    }
-
-    private async Task<RedisEventLog> OpenAsync(RedisServer server)
-    {
-        var settings = new RedisLogSettings(server.EndPoint, PartitionCount: 1, WaitReplicas: 0, TimeSpan.FromSeconds(1));
-        RedisEventLog log = RedisEventLog.Open(
-            settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), NullLogger.Instance);
-        await log.Connected;
-        return log;
     }
 }
