@@ -39,4 +39,10 @@ internal static partial class IngestLog    // ids 3000–3049, never reused
 
     [LoggerMessage(3008, LogLevel.Warning, "The log cannot be asked what it knows; events of partition {Partition} wait")]
     public static partial void NotAsked(ILogger logger, int partition, Exception failure);
+
+    [LoggerMessage(
+        3009,
+        LogLevel.Warning,
+        "Partition {Partition} is left while no replica of Redis has all of it: if the primary fails now, its last entries are lost")]
+    public static partial void LeftUncopied(ILogger logger, int partition);
 }

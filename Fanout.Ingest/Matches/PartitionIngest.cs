@@ -21,9 +21,8 @@ internal sealed class PartitionIngest(
     private readonly List<PartitionJob> _open = []; // taken from the queue, not done yet
     private readonly Channel<bool> _take =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Lock _changing = new(); // guards the next two
-    private TaskCompletionSource? _yield; // while open
-    private TaskCompletionSource _letGo = NewSignal();
+    private volatile PartitionYield? _yield; // while open
+    private PartitionYield? _lastYield; // of the tenure that just ended; the loop's
     private volatile bool _isHeld;
     private ulong _confirmedSequence;
 
@@ -37,13 +36,7 @@ internal sealed class PartitionIngest(
     public bool IsHeld => _isHeld;
 
     /// <summary>The lease is ours and the matches are restored.</summary>
-    public bool IsOpen
-    {
-        get
-        {
-            lock (_changing) return _yield is not null;
-        }
-    }
+    public bool IsOpen => _yield is not null;
 
     /// <summary>Sequence of the last entry that the log confirmed to this process; 0: none yet.</summary>
     public ulong ConfirmedSequence => Volatile.Read(ref _confirmedSequence);
@@ -65,20 +58,21 @@ internal sealed class PartitionIngest(
     }
 
     /// <summary>
-    /// Gives the partition up as soon as its turn is in the log and a snapshot stands for whoever is next.
+    /// Gives the partition up as soon as its turn is in the log and a snapshot stands for whoever is next; not while
+    /// only one server has its end, which this process alone could put back after a failover.
     /// </summary>
-    /// <returns>False: it was not open. Otherwise the lease is free by now.</returns>
-    public async ValueTask<bool> YieldAsync(CancellationToken cancellationToken)
+    /// <param name="mustYield">In any case: the process is about to stop.</param>
+    /// <param name="cancellationToken">Waits no longer; what is under way goes on.</param>
+    /// <returns>Whether the lease is free by now; false too where it was not open.</returns>
+    public async ValueTask<bool> YieldAsync(bool mustYield, CancellationToken cancellationToken)
     {
-        Task letGo;
-        lock (_changing)
+        while (_yield is { } yield)
         {
-            if (_yield is null) return false;
-            _yield.TrySetResult();
-            letGo = _letGo.Task;
+            yield.Ask(mustYield);
+            var isYielded = await yield.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (isYielded || !mustYield) return isYielded;
         }
-        await letGo.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return true;
+        return false;
     }
 
     /// <summary>Gives back what waits for a partition that is not held here.</summary>
@@ -100,6 +94,7 @@ internal sealed class PartitionIngest(
                 _take.Reader.TryRead(out _);
                 await HoldAsync(stop).ConfigureAwait(false);
                 if (!stop.IsCancellationRequested) LetGo();
+                _lastYield?.Settle(true);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -131,6 +126,7 @@ internal sealed class PartitionIngest(
                 foreach (var job in _open) job.Rollback();
                 await WaitAsync(stop).ConfigureAwait(false);
             }
+            if (isOurs && !stop.IsCancellationRequested) _lastYield?.Settle(false);
         }
     }
 
@@ -152,19 +148,25 @@ internal sealed class PartitionIngest(
     private async ValueTask<bool> ServeAsync(PartitionWriter writer, CancellationToken stop)
     {
         await using var closing = writer.ConfigureAwait(false);
-        var yield = NewSignal();
-        lock (_changing) _yield = yield;
+        var tenure = new PartitionTenure(writer, Matches, _queue.Reader, _open, options, metrics, time, logger)
+        {
+            Confirmed = sequence => Volatile.Write(ref _confirmedSequence, sequence),
+        };
+        _yield = new PartitionYield();
         try
         {
-            var tenure = new PartitionTenure(writer, Matches, _queue.Reader, _open, options, metrics, time, logger)
+            TenureEnding ending;
+            while ((ending = await tenure.RunAsync(_yield, stop).ConfigureAwait(false)) == TenureEnding.YieldRefused)
             {
-                Confirmed = sequence => Volatile.Write(ref _confirmedSequence, sequence),
-            };
-            return await tenure.RunAsync(yield.Task, stop).ConfigureAwait(false);
+                var refused = _yield;
+                _yield = new PartitionYield();
+                refused.Settle(false);
+            }
+            return ending == TenureEnding.OpenAgain;
         }
         finally
         {
-            lock (_changing) _yield = null;
+            (_lastYield, _yield) = (_yield, null);
         }
     }
 
@@ -176,9 +178,6 @@ internal sealed class PartitionIngest(
         _open.Clear();
         ReturnQueued();
         Matches.Clear();
-        TaskCompletionSource letGo;
-        lock (_changing) (letGo, _letGo) = (_letGo, NewSignal());
-        letGo.TrySetResult();
     }
 
     private async ValueTask WaitAsync(CancellationToken stop)
@@ -191,6 +190,4 @@ internal sealed class PartitionIngest(
         {
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

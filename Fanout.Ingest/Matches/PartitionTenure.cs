@@ -4,6 +4,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Fanout.Ingest.Matches;
 
+/// <summary>What is to become of a partition after a tenure.</summary>
+internal enum TenureEnding
+{
+    /// <summary>It is this process's to open again.</summary>
+    OpenAgain,
+
+    /// <summary>Another process has it, or shall have it.</summary>
+    GivenUp,
+
+    /// <summary>The tenure goes on: the partition was asked for and could not be given away.</summary>
+    YieldRefused,
+}
+
 /// <summary>
 /// What the holder of a partition does for as long as it is: works through the queue in turns. Every entry of a turn
 /// goes to the log at once, and nobody is answered before the log has answered for all of them.
@@ -43,35 +56,55 @@ internal sealed class PartitionTenure(
     /// <summary>Until a log that could not be asked is asked again.</summary>
     private static readonly TimeSpan AskPause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>For a replica that is behind, before a partition that another asked for is kept: nothing moves in it meanwhile.</summary>
+    private static readonly TimeSpan YieldPatience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The same before a process leaves; whoever stops it will not wait for long either.</summary>
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1.5);
+
     private int _entriesSinceSnapshot;
     private bool _isLogAway;
 
     /// <summary>Told the sequence up to which the log has confirmed what was done here.</summary>
     public required Action<ulong> Confirmed { get; init; }
 
-    /// <summary>Works until it is asked to yield or to stop, or has to end.</summary>
-    /// <returns>Whether the partition is this process's to open again.</returns>
-    public async ValueTask<bool> RunAsync(Task yield, CancellationToken stop)
+    /// <summary>Works until it is asked to yield or to stop, or has to end. May be run again after a refusal.</summary>
+    public async ValueTask<TenureEnding> RunAsync(PartitionYield yield, CancellationToken stop)
     {
-        if (!await ReplayAllAsync().ConfigureAwait(false)) return true;
+        if (!await ReplayAllAsync().ConfigureAwait(false)) return TenureEnding.OpenAgain;
         var isAsInLog = true;
-        while (await HasWorkAsync(yield, stop).ConfigureAwait(false))
+        while (await HasWorkAsync(yield.Asked, stop).ConfigureAwait(false))
         {
             isAsInLog = await TurnAsync().ConfigureAwait(false);
             if (!isAsInLog) break;
             if (_entriesSinceSnapshot >= SnapshotEntries()) await SaveSnapshotAsync().ConfigureAwait(false);
         }
-        if (stop.IsCancellationRequested || yield.IsCompleted)
+        if (stop.IsCancellationRequested || yield.Asked.IsCompleted)
         {
             if (isAsInLog && _entriesSinceSnapshot > 0) await SaveSnapshotAsync().ConfigureAwait(false);
-            return false;
+            return await MayLeaveAsync(yield, stop).ConfigureAwait(false)
+                ? TenureEnding.GivenUp
+                : TenureEnding.YieldRefused;
         }
         // Memory is ahead of the log, or the lease is gone: whatever the writer still does, the next one reads the log.
         await writer.DisposeAsync().ConfigureAwait(false);
         var end = await writer.Ended.ConfigureAwait(false);
         metrics.Ended(end);
         IngestLog.Ended(logger, writer.Partition, end, writer.Failure);
-        return end != TenureEnd.Fenced;
+        return end == TenureEnd.Fenced ? TenureEnding.GivenUp : TenureEnding.OpenAgain;
+    }
+
+    /// <summary>
+    /// Asked after the last turn: what a failover would take then, nobody could put back. Who has to leave waits a while
+    /// for it, and leaves.
+    /// </summary>
+    private async ValueTask<bool> MayLeaveAsync(PartitionYield yield, CancellationToken stop)
+    {
+        var hasTo = stop.IsCancellationRequested || yield.MustYield;
+        if (await writer.IsCopiedAsync(hasTo ? LeavePatience : YieldPatience, CancellationToken.None).ConfigureAwait(false)) return true;
+        if (!hasTo && !writer.Ended.IsCompleted) return false;
+        IngestLog.LeftUncopied(logger, writer.Partition);
+        return true;
     }
 
     private async ValueTask<bool> HasWorkAsync(Task yield, CancellationToken stop)

@@ -29,9 +29,12 @@ internal sealed class PartitionSpread(
     /// <summary>A turn, a snapshot and a lease given back take far less; who takes longer may be frozen.</summary>
     private static readonly TimeSpan AskPatience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan CopyPatience = TimeSpan.FromSeconds(1.5);
+
     private readonly ShareRule _rule = new(self, partitions.Count);
     private readonly SemaphoreSlim _look = new(0); // released: look at once
     private readonly SemaphoreSlim _yielding = new(1, 1);
+    private readonly long _startedAt = time.GetTimestamp();
     private volatile Survey _current = new(new Lease?[partitions.Count]);
     private Task _asking = Task.CompletedTask;
     private volatile bool _isLeaving;
@@ -75,8 +78,8 @@ internal sealed class PartitionSpread(
             if (!ShareRule.MayYield(HeldCount, theirs)) return null;
             if (partitions.LastOrDefault(static partition => partition.IsOpen) is not { } partition) return null;
             if (!await IsCopiedAsync(partition, cancellationToken).ConfigureAwait(false)) return null;
-            lock (_rule) _rule.Leave(partition.Number, time.GetUtcNow() + LeaseTimes.HolderPreference);
-            if (!await partition.YieldAsync(cancellationToken).ConfigureAwait(false)) return null;
+            lock (_rule) _rule.Leave(partition.Number, Now() + LeaseTimes.HolderPreference);
+            if (!await partition.YieldAsync(mustYield: false, cancellationToken).ConfigureAwait(false)) return null;
             SharingLog.Yielded(logger, partition.Number, asker.ToString());
             return partition.Number;
         }
@@ -90,7 +93,8 @@ internal sealed class PartitionSpread(
     public Task LeaveAsync(CancellationToken cancellationToken)
     {
         _isLeaving = true;
-        return Task.WhenAll(partitions.Select(partition => LeaveAsync(partition, cancellationToken)));
+        return Task.WhenAll(
+            partitions.Select(partition => partition.YieldAsync(mustYield: true, cancellationToken).AsTask()));
     }
 
     public void Dispose()
@@ -99,19 +103,12 @@ internal sealed class PartitionSpread(
         _yielding.Dispose();
     }
 
-    /// <summary>Waits for a replica as long as that may take, and no longer: whoever stops us will not wait either.</summary>
-    private async Task LeaveAsync(PartitionIngest partition, CancellationToken cancellationToken)
-    {
-        if (partition.IsOpen && !await IsCopiedAsync(partition, cancellationToken).ConfigureAwait(false))
-            SharingLog.LeftUncopied(logger, partition.Number);
-        await partition.YieldAsync(cancellationToken).ConfigureAwait(false);
-    }
-
+    /// <summary>Asked before the partition stops for it too: a replica that is behind is waited for while it works.</summary>
     private async ValueTask<bool> IsCopiedAsync(PartitionIngest partition, CancellationToken cancellationToken)
     {
         try
         {
-            return await log.IsCopiedAsync(partition.Number, cancellationToken).ConfigureAwait(false);
+            return await log.IsCopiedAsync(partition.Number, CopyPatience, cancellationToken).ConfigureAwait(false);
         }
         catch (LogStorageException)
         {
@@ -146,7 +143,7 @@ internal sealed class PartitionSpread(
             .Select(partition => partition.IsHeld ? self : leases[partition.Number]?.Fence.Holder)
             .ToList();
         SharePlan plan;
-        lock (_rule) plan = _rule.Plan(holders, time.GetUtcNow());
+        lock (_rule) plan = _rule.Plan(holders, Now());
         foreach (var partition in _isLeaving ? [] : plan.Take) partitions[partition].Take();
         var superseded = _current;
         _current = new Survey(leases);
@@ -161,6 +158,9 @@ internal sealed class PartitionSpread(
     private async Task<Lease?> ReadAsync(PartitionIngest partition, CancellationToken stop) => partition.IsHeld
         ? null
         : await log.ReadLeaseAsync(partition.Number, stop).ConfigureAwait(false);
+
+    /// <summary>Not by the time of day: a clock that is set must not keep a partition from everybody.</summary>
+    private TimeSpan Now() => time.GetElapsedTime(_startedAt);
 
     private void Ask(Lease richest, CancellationToken stop)
     {

@@ -27,12 +27,12 @@ internal sealed class ShareRule(HolderId self, int partitionCount)
 
     private const int DifferenceMin = 2; // at 1 the two would only change places
 
-    private readonly DateTimeOffset?[] _freeSince = new DateTimeOffset?[partitionCount];
-    private readonly DateTimeOffset[] _leftUntil = new DateTimeOffset[partitionCount];
+    private readonly TimeSpan?[] _freeSince = new TimeSpan?[partitionCount];
+    private readonly TimeSpan[] _leftUntil = new TimeSpan[partitionCount];
 
     /// <param name="holders">By partition: who holds it; null: nobody.</param>
-    /// <param name="now">The time.</param>
-    public SharePlan Plan(IReadOnlyList<HolderId?> holders, DateTimeOffset now)
+    /// <param name="now">The time, by a clock that is never set.</param>
+    public SharePlan Plan(IReadOnlyList<HolderId?> holders, TimeSpan now)
     {
         var counts = holders.OfType<HolderId>().CountBy(static holder => holder).ToDictionary();
         var own = counts[self] = counts.GetValueOrDefault(self);
@@ -52,9 +52,9 @@ internal sealed class ShareRule(HolderId self, int partitionCount)
     public static bool MayYield(int own, int theirs) => own - theirs >= DifferenceMin;
 
     /// <summary>The partition is another's to take until then.</summary>
-    public void Leave(int partition, DateTimeOffset until) => _leftUntil[partition] = until;
+    public void Leave(int partition, TimeSpan until) => _leftUntil[partition] = until;
 
-    private bool MayTake(int partition, HolderId? holder, DateTimeOffset now, bool isBelowShare)
+    private bool MayTake(int partition, HolderId? holder, TimeSpan now, bool isBelowShare)
     {
         if (holder is not null)
         {

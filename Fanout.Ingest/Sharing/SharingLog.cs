@@ -15,10 +15,4 @@ internal static partial class SharingLog    // ids 3090–3099, never reused
 
     [LoggerMessage(3093, LogLevel.Warning, "The names of matches are no longer followed; begun again in {RetryMs} ms")]
     public static partial void NotFollowed(ILogger logger, double retryMs, Exception failure);
-
-    [LoggerMessage(
-        3094,
-        LogLevel.Warning,
-        "Partition {Partition} is left while no replica of Redis has all of it: if the primary fails now, its last entries are lost")]
-    public static partial void LeftUncopied(ILogger logger, int partition);
 }

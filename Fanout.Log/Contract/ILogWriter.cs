@@ -28,6 +28,17 @@ public interface ILogWriter
     ValueTask<LeaseAnswer> AcquireLeaseAsync(
         int partition, HolderId holder, string address, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Takes a lease back under the fence that it was taken with, also where the store lost it: what a holder does before
+    /// it puts anything back.
+    /// </summary>
+    /// <returns>
+    /// <see langword="false"/>: somebody else has held it since, though it may be free by now. What he appended may be
+    /// acknowledged, and lost to whoever restates an older memory over it.
+    /// </returns>
+    ValueTask<bool> ReclaimLeaseAsync(
+        int partition, Fence fence, string address, CancellationToken cancellationToken = default);
+
     /// <summary>Extends a lease; <see langword="false"/> if it is no longer this fence's.</summary>
     ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default);
 
@@ -37,12 +48,16 @@ public interface ILogWriter
     ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Whether the partition is sealed and by now a second server has what the first one had of it when it was asked; of
-    /// a store that is one server always true. A holder that gives a partition up forgets what it issued, and must ask before: until then a
-    /// failover takes nothing that the holder cannot put back. Takes 1.5 s at most.
+    /// Whether the partition is sealed and a second server has all of it, its lease included; of a store that is one
+    /// server always true. A holder that gives a partition up forgets what it issued, and must ask before: until then a
+    /// failover takes nothing that the holder cannot put back.
     /// </summary>
+    /// <param name="partition">0 to the partition count − 1.</param>
+    /// <param name="atMost">How long a second server that is behind is waited for.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="LogStorageException">The store does not say.</exception>
-    ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
+    ValueTask<bool> IsCopiedAsync(
+        int partition, TimeSpan atMost, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
 
     /// <summary>
     /// Stores a snapshot beside the log, if its position and chain hash are of the log's own history.

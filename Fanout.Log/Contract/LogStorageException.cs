@@ -22,4 +22,9 @@ public sealed class LogStorageException : Exception
     /// What is stored cannot be what was written: to ask again will not help. Otherwise the store may answer later.
     /// </summary>
     public bool IsDamage { get; init; }
+
+    /// <summary>
+    /// The store has no room now and took nothing; what it has is sound, and the same request may be made again.
+    /// </summary>
+    public bool IsNoRoom { get; init; }
 }

@@ -18,16 +18,21 @@ public sealed class InMemoryEventLog : IEventLog
     /// <param name="time">Stamps entries, ends leases, wakes polling readers.</param>
     /// <param name="runId">Name of this run of the store.</param>
     public InMemoryEventLog(int partitionCount, TimeProvider time, string runId = "run-1")
-        : this(time, runId, EmptyPartitions(partitionCount, runId))
+        : this(time, runId, EmptyPartitions(partitionCount, runId), new LeaseTable(partitionCount, time))
     {
     }
 
     internal InMemoryEventLog(TimeProvider time, string runId, InMemoryPartition[] partitions)
+        : this(time, runId, partitions, new LeaseTable(partitions.Length, time))
+    {
+    }
+
+    private InMemoryEventLog(TimeProvider time, string runId, InMemoryPartition[] partitions, LeaseTable leases)
     {
         _time = time;
         _runId = runId;
         _partitions = partitions;
-        _leases = new LeaseTable(partitions.Length, time);
+        _leases = leases;
         _news = new NewsBoard(partitions.Length, time);
         for (int partition = 0; partition < partitions.Length; partition++)
             _news.Announce(partition, partitions[partition].Record.Head.Sequence);
@@ -36,13 +41,16 @@ public sealed class InMemoryEventLog : IEventLog
     public int PartitionCount => _partitions.Length;
 
     /// <summary>
-    /// An independent copy of the log as it is now, which answers under another run id and knows no lease: what a
-    /// replica is that is made primary without having received what comes after.
+    /// An independent copy of the log as it is now, leases too, which answers under another run id: what a replica is
+    /// that is made primary without having received what comes after.
     /// </summary>
     public InMemoryEventLog Fork(string runId)
     {
         lock (_gate)
-            return new InMemoryEventLog(_time, runId, [.. _partitions.Select(partition => partition.Copy())]);
+        {
+            return new InMemoryEventLog(
+                _time, runId, [.. _partitions.Select(static partition => partition.Copy())], _leases.Copy());
+        }
     }
 
     public ValueTask<AppendAnswer> AppendAsync(AppendRequest request, CancellationToken cancellationToken = default)
@@ -95,6 +103,13 @@ public sealed class InMemoryEventLog : IEventLog
         LogArguments.CheckPartition(partition, PartitionCount);
         lock (_gate)
             return ValueTask.FromResult(_leases.Acquire(partition, holder, address));
+    }
+
+    public ValueTask<bool> ReclaimLeaseAsync(
+        int partition, Fence fence, string address, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+            return ValueTask.FromResult(_leases.Reclaim(partition, fence, address));
     }
 
     public ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default)

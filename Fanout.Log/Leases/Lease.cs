@@ -12,7 +12,8 @@ public readonly record struct HolderId(ulong Value)
 /// What tells one tenure of a partition from every other: a counter that rises with each new lease, and who holds it.
 /// </summary>
 /// <remarks>
-/// The counter alone would repeat when a store loses its memory; with the holder's random identity it does not.
+/// A lease of a later tenure has the higher counter, also where a store lost its memory in between: it counts on from
+/// the time, ms since 1970. Where a clock was set back as well, the holder's random identity still tells the two apart.
 /// </remarks>
 public readonly record struct Fence(ulong Counter, HolderId Holder);
 

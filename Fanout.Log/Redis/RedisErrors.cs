@@ -44,7 +44,7 @@ internal static class RedisErrors
             };
         }
         return failure.Message.StartsWith("OOM", StringComparison.Ordinal)
-            ? new LogStorageException($"Redis is out of memory and took nothing: {what} was denied", failure)
+            ? new LogStorageException($"Redis is out of memory and took nothing: {what} was denied", failure) { IsNoRoom = true }
             : new LogStorageException($"Redis could not {what}: {failure.Message}", failure);
     }
 

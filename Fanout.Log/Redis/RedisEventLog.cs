@@ -188,17 +188,19 @@ public sealed class RedisEventLog : IEventLog
         return _leases.AcquireAsync(_keys[partition], partition, holder, address, cancellationToken);
     }
 
+    public ValueTask<bool> ReclaimLeaseAsync(
+        int partition, Fence fence, string address, CancellationToken cancellationToken = default) =>
+        _leases.ReclaimAsync(_keys[partition], fence, address, cancellationToken);
+
     public ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         _leases.RenewAsync(_keys[partition], fence, cancellationToken);
 
     public ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         _leases.ReleaseAsync(_keys[partition], fence, cancellationToken);
 
-    public async ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default)
-    {
-        LogPage page = await ReadAsync(partition, LogPosition.Start, 0, cancellationToken).ConfigureAwait(false);
-        return page.Head.Sealed && await _replicas.HaveAllAsync(_keys[partition], cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<bool> IsCopiedAsync(
+        int partition, TimeSpan atMost, CancellationToken cancellationToken = default) =>
+        _replicas.HaveAllAsync(_keys[partition], atMost, cancellationToken);
 
     public ValueTask<Lease?> ReadLeaseAsync(int partition, CancellationToken cancellationToken = default) =>
         _leases.ReadAsync(_keys[partition], partition, cancellationToken);

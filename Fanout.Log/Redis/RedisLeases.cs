@@ -24,6 +24,15 @@ internal sealed class RedisLeases(RedisLink link, int partitionCount)
         return new LeaseAnswer((int)reply[0] == 1, ReadLease(partition, reply, first: 1));
     }
 
+    public async ValueTask<bool> ReclaimAsync(
+        RedisKeys keys, Fence fence, string address, CancellationToken cancellationToken) =>
+        (int)await link.RunAsync(
+            "take a lease back",
+            RedisScript.ReclaimLease,
+            [keys.Lease],
+            [fence.Counter, TextOf(fence), fence.Holder.ToString(), address, LifeMs],
+            cancellationToken).ConfigureAwait(false) == 1;
+
     public async ValueTask<bool> RenewAsync(RedisKeys keys, Fence fence, CancellationToken cancellationToken) =>
         (int)await link.RunAsync(
             "renew a lease",

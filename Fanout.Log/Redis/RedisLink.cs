@@ -107,7 +107,7 @@ internal sealed class RedisLink(TimeProvider time, TimeSpan answerWithin) : IAsy
         RedisReplication replication,
         CancellationToken cancellationToken)
     {
-        if (_writing is not { } connection)
+        if ((_writing ?? _connection) is not { } connection)
             return null;
         try
         {

@@ -3,34 +3,57 @@ using StackExchange.Redis;
 
 namespace Fanout.Log.Redis;
 
-/// <summary>Asks a primary how far its replicas have followed it.</summary>
+/// <summary>Asks a primary whether a replica has followed it to its end.</summary>
 internal sealed class RedisReplicas(RedisLink link, TimeProvider time)
 {
-    /// <summary>Replicas say each second how far they are.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Whether a replica has what the primary had when it was asked, or there is none. One that is only just beginning
-    /// counts as one that is behind.
+    /// A replica that is level answers <c>WAIT</c> within this. Not longer: nothing else goes over the connection
+    /// meanwhile.
     /// </summary>
+    private static readonly RedisReplication Nudge = new(1, TimeSpan.FromMilliseconds(10));
+
+    /// <summary>
+    /// Whether the partition is sealed and a replica has what the primary had of it when it was asked, or there is no
+    /// replica. One that is only just beginning counts as one that is behind.
+    /// </summary>
+    /// <remarks>
+    /// Replicas say once a second how far they are, and at once for <c>WAIT</c>; one that is behind is waited for by
+    /// looking at what they said.
+    /// </remarks>
     /// <exception cref="LogStorageException">The primary cannot be asked.</exception>
-    public async ValueTask<bool> HaveAllAsync(RedisKeys keys, CancellationToken cancellationToken)
+    public async ValueTask<bool> HaveAllAsync(RedisKeys keys, TimeSpan atMost, CancellationToken cancellationToken)
     {
         long began = time.GetTimestamp();
-        long? end = null;
+        RedisResult sealedHere = await link.RunAsync(
+            "see whether a partition is sealed", RedisScript.Copied, [keys.Record], [], cancellationToken).ConfigureAwait(false);
+        if ((int)sealedHere == 0)
+            return false;
+        Replication first = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+        if (first.Replicas.Count == 0)
+            return true;
         while (true)
         {
-            Replication now = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
-            end ??= now.End;
-            if (now.Replicas.Count == 0 || now.Replicas.Exists(reached => reached >= end))
+            if (await IsAnsweredAsync(keys, cancellationToken).ConfigureAwait(false))
                 return true;
-            if (time.GetElapsedTime(began) > Patience)
+            Replication now = await ReadAsync(keys, cancellationToken).ConfigureAwait(false);
+            if (now.Replicas.Exists(reached => reached >= first.End))
+                return true;
+            if (time.GetElapsedTime(began) > atMost)
                 return false;
             await Task.Delay(LookEvery, time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async ValueTask<bool> IsAnsweredAsync(RedisKeys keys, CancellationToken cancellationToken) =>
+        await link.TryRunReplicatedAsync(
+            "see whether a replica has a partition",
+            RedisScript.Copied,
+            [keys.Record],
+            [],
+            Nudge,
+            cancellationToken).ConfigureAwait(false) is { } answer && (int)answer == 1;
 
     private async ValueTask<Replication> ReadAsync(RedisKeys keys, CancellationToken cancellationToken)
     {

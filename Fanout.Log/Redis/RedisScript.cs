@@ -13,6 +13,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Match = new("match");
     public static readonly RedisScript FindKey = new("find_key");
     public static readonly RedisScript AcquireLease = new("lease_acquire");
+    public static readonly RedisScript ReclaimLease = new("lease_reclaim");
     public static readonly RedisScript RenewLease = new("lease_renew");
     public static readonly RedisScript ReleaseLease = new("lease_release");
     public static readonly RedisScript ReadLease = new("lease_read");
@@ -25,6 +26,7 @@ internal sealed class RedisScript
     public static readonly RedisScript EndImport = new("import_end", "common", "importing");
     public static readonly RedisScript CompleteImport = new("import_complete", "common", "importing");
     public static readonly RedisScript DeleteImport = new("import_delete", "common", "importing");
+    public static readonly RedisScript Copied = new("copied");
     public static readonly RedisScript Leave = new("leave");
 
     private RedisScript(string name)

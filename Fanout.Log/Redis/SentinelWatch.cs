@@ -23,32 +23,33 @@ internal readonly record struct RedisAddress(string Host, int Port)
 /// that was started again says that it is one for some ten seconds: what is written there is lost with its demotion.
 /// </summary>
 /// <remarks>
-/// Sentinels number their failovers. The highest number counts, also of those that were heard before: a Sentinel that was
-/// cut off names the primary that it last knew. The number is asked for first and the address after it, by the command
+/// Sentinels number their failovers. The highest number counts, also of those that are not heard now: a Sentinel that was
+/// cut off names the primary that it last knew. One whose own number falls was made anew, and what it said before counts
+/// no more. The number is asked for first and the address after it, by the command
 /// for clients: the Sentinel that leads a failover has the new number for a moment while it still monitors the old
 /// address. An address is thus never older than its number. One caller at a time.
 /// </remarks>
 internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDisposable
 {
     private readonly string _name = options.ServiceName!;
+    private readonly Dictionary<EndPoint, PrimaryView> _views = [];
     private ConnectionMultiplexer? _sentinels;
-    private long _failover = -1;
-    private RedisAddress? _primary;
 
     /// <summary>
-    /// The primary by the newest failover that any Sentinel knows of; <see langword="null"/> as long as none ever named one.
+    /// The primary by the newest failover that any Sentinel told of; <see langword="null"/> as long as none ever named one.
     /// </summary>
     /// <exception cref="RedisException">None could be reached yet.</exception>
     public async Task<RedisAddress?> FindAsync()
     {
         _sentinels ??= await ConnectionMultiplexer.SentinelConnectAsync(options.Clone()).ConfigureAwait(false);
         IServer[] connected = [.. _sentinels.GetServers().Where(static server => server.IsConnected)];
-        foreach (PrimaryView? view in await Task.WhenAll(connected.Select(AskAsync)).ConfigureAwait(false))
+        PrimaryView?[] heard = await Task.WhenAll(connected.Select(AskAsync)).ConfigureAwait(false);
+        foreach ((IServer sentinel, PrimaryView? view) in connected.Zip(heard))
         {
-            if (view is { } heard && heard.Failover > _failover)
-                (_failover, _primary) = (heard.Failover, heard.Address);
+            if (view is { } said)
+                _views[sentinel.EndPoint] = said;
         }
-        return _primary;
+        return _views.Count == 0 ? null : _views.Values.MaxBy(static view => view.Failover).Address;
     }
 
     public async ValueTask DisposeAsync()

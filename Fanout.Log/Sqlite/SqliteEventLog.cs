@@ -135,6 +135,10 @@ internal sealed class SqliteEventLog : IEventLog
         return _committer.DoAsync(_ => _leases.Acquire(partition, holder, address), cancellationToken);
     }
 
+    public ValueTask<bool> ReclaimLeaseAsync(
+        int partition, Fence fence, string address, CancellationToken cancellationToken = default) =>
+        _committer.DoAsync(_ => _leases.Reclaim(partition, fence, address), cancellationToken);
+
     public ValueTask<bool> RenewLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         _committer.DoAsync(_ => _leases.Renew(partition, fence), cancellationToken);
 

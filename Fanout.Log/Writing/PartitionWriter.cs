@@ -181,6 +181,15 @@ public sealed class PartitionWriter : IAsyncDisposable
     }
 
     /// <summary>
+    /// Whether a second server has all that the log confirmed, so that a failover takes nothing that only this writer
+    /// remembers; <see langword="false"/> too where the log does not say.
+    /// </summary>
+    /// <param name="atMost">How long a second server that is behind is waited for.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public ValueTask<bool> IsCopiedAsync(TimeSpan atMost, CancellationToken cancellationToken = default) =>
+        _link.IsCopiedAsync(atMost, cancellationToken);
+
+    /// <summary>
     /// Stores a snapshot of what has been issued so far, as soon as the log has confirmed that, and trims the log
     /// behind the ones that are kept. One at a time. Of matches that retired it is the last word: the writer forgets
     /// where they stand.

@@ -61,8 +61,9 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
     /// <returns><see langword="null"/>: the store changed under way, look again.</returns>
     private async ValueTask<TenureEnd?> TryAsync(CancellationToken cancellationToken)
     {
-        LeaseAnswer lease = await link.AcquireAsync(cancellationToken).ConfigureAwait(false);
-        if (!lease.Taken)
+        if (await MustGiveWayAsync(cancellationToken).ConfigureAwait(false))
+            await link.GiveWayAsync(cancellationToken).ConfigureAwait(false);
+        if (!await link.ReclaimAsync(cancellationToken).ConfigureAwait(false))
             return TenureEnd.Fenced;
         PartitionHead head = await link.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         List<IssuedEntry>? above;
@@ -92,6 +93,14 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
             ? await TryBeginEpochAsync(head, cancellationToken).ConfigureAwait(false)
             : TenureEnd.Diverged;
     }
+
+    /// <summary>
+    /// A store that lost everything has lost who held it last. That may have been another one while this writer stood
+    /// still, who then goes first.
+    /// </summary>
+    private async ValueTask<bool> MustGiveWayAsync(CancellationToken cancellationToken) =>
+        link.IsLeaseStale
+        && (await link.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Position.Epoch == NoEpoch;
 
     private static bool MayContinue(List<IssuedEntry> above, PartitionHead head)
     {

@@ -8,6 +8,9 @@ namespace Fanout.Log;
 /// </summary>
 internal sealed class Tenure : IAsyncDisposable
 {
+    /// <summary>A replica that follows says within a few milliseconds that it has the lease.</summary>
+    private static readonly TimeSpan CopyPatience = TimeSpan.FromMilliseconds(500);
+
     private readonly WriterLink _link;
     private readonly IssueBook _book;
     private readonly Settling _settling;
@@ -49,7 +52,7 @@ internal sealed class Tenure : IAsyncDisposable
     public async ValueTask<TenureEnd> BeginAsync(PartitionHead head, CancellationToken cancellationToken)
     {
         _link.Adopt(head);
-        TenureEnd end = head.Sealed && head.Position.Epoch != 0
+        TenureEnd end = await MayGoOnAsync(head, cancellationToken).ConfigureAwait(false)
             ? TenureEnd.None
             : await _reopening.BeginEpochAsync(head, cancellationToken).ConfigureAwait(false);
         if (end == TenureEnd.None)
@@ -59,6 +62,16 @@ internal sealed class Tenure : IAsyncDisposable
         }
         return end;
     }
+
+    /// <summary>
+    /// Whether this tenure may number on in the epoch that it found. Only if a failover would not lose its lease: an
+    /// earlier holder that stood still takes the partition of a primary without it for its own, and would then give its
+    /// numbers to something else.
+    /// </summary>
+    private async ValueTask<bool> MayGoOnAsync(PartitionHead head, CancellationToken cancellationToken) =>
+        head.Sealed
+        && head.Position.Epoch != 0
+        && await _link.IsCopiedAsync(CopyPatience, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Something was issued.</summary>
     public void Wake() => _work.Writer.TryWrite(true);
@@ -135,15 +148,30 @@ internal sealed class Tenure : IAsyncDisposable
             if (group.Count == 0)
                 return TenureEnd.None;
 
-            (IssuedEntry Entry, EntryAnswer Answer)? refused = await _link
-                .SendAsync(group, reopening: false, _settling.Taken, cancellationToken).ConfigureAwait(false);
-            if (refused is not { } stop)
-                continue;
-            TenureEnd? end = _settling.Refused(stop.Entry, stop.Answer);
+            TenureEnd? end = await TrySendAsync(group, cancellationToken).ConfigureAwait(false);
             if (end is null)
                 _leaseInDoubt = true;
             else if (end != TenureEnd.None)
                 return end.Value;
+        }
+    }
+
+    /// <returns>As <see cref="Settling.Refused"/>; <see langword="null"/> also where the store has no room.</returns>
+    private async ValueTask<TenureEnd?> TrySendAsync(
+        IReadOnlyList<IssuedEntry> group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (IssuedEntry Entry, EntryAnswer Answer)? refused = await _link
+                .SendAsync(group, reopening: false, _settling.Taken, cancellationToken).ConfigureAwait(false);
+            return refused is { } stop ? _settling.Refused(stop.Entry, stop.Answer) : TenureEnd.None;
+        }
+        catch (LogStorageException failure) when (failure.IsNoRoom)
+        {
+            // It may be another server than the one before, and then this writer alone has what that one lost.
+            WriterMessages.NoRoom(_link.Options.Logger, _link.Partition, failure);
+            await _link.PauseAsync(cancellationToken).ConfigureAwait(false);
+            return null;
         }
     }
 

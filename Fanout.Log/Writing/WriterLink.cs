@@ -14,6 +14,7 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
     private static readonly TimeSpan RetryPauseMax = TimeSpan.FromSeconds(1);
 
     private volatile Lease? _lease;
+    private long _heldAt; // when a request that the log granted was sent
     private volatile bool _snapshotWanted;
     private string _runId = "";
 
@@ -32,17 +33,50 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
     public Lease Lease =>
         _lease ?? throw new InvalidOperationException($"no lease of partition {partition} was taken yet");
 
+    /// <summary>
+    /// The lease may have ended by now without the log saying so: while the log was away, or this process stood still.
+    /// </summary>
+    public bool IsLeaseStale => time.GetElapsedTime(Volatile.Read(ref _heldAt)) > LeaseTimes.Expiry;
+
     public async ValueTask<LeaseAnswer> AcquireAsync(CancellationToken cancellationToken)
     {
+        long asked = time.GetTimestamp();
         LeaseAnswer answer = await log
             .AcquireLeaseAsync(partition, options.Holder, options.Address, cancellationToken).ConfigureAwait(false);
-        if (answer.Taken)
+        if (NoteHeld(answer.Taken, asked))
             _lease = answer.Lease;
         return answer;
     }
 
-    public ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
-        log.RenewLeaseAsync(partition, Lease.Fence, cancellationToken);
+    /// <returns>Whether nobody else has held the lease since this link took it.</returns>
+    public async ValueTask<bool> ReclaimAsync(CancellationToken cancellationToken)
+    {
+        long asked = time.GetTimestamp();
+        bool isHeld = await log
+            .ReclaimLeaseAsync(partition, Lease.Fence, options.Address, cancellationToken).ConfigureAwait(false);
+        return NoteHeld(isHeld, asked);
+    }
+
+    public async ValueTask<bool> RenewAsync(CancellationToken cancellationToken)
+    {
+        long asked = time.GetTimestamp();
+        bool isHeld = await log
+            .RenewLeaseAsync(partition, Lease.Fence, cancellationToken).ConfigureAwait(false);
+        return NoteHeld(isHeld, asked);
+    }
+
+    /// <summary>Whether a second server has all that the log confirmed; false too where the log does not say.</summary>
+    public async ValueTask<bool> IsCopiedAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await log.IsCopiedAsync(partition, atMost, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LogStorageException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Gives the lease back; where the store cannot be reached it ends by itself.</summary>
     public async ValueTask ReleaseAsync()
@@ -129,6 +163,17 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
 
     /// <summary>Lets a store that just changed come to rest.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(RetryPauseMin, time, cancellationToken);
+
+    /// <summary>Leaves the partition to a holder that may have come later.</summary>
+    public Task GiveWayAsync(CancellationToken cancellationToken) =>
+        Task.Delay(LeaseTimes.HolderPreference, time, cancellationToken);
+
+    private bool NoteHeld(bool isHeld, long asked)
+    {
+        if (isHeld)
+            Volatile.Write(ref _heldAt, asked);
+        return isHeld;
+    }
 
     private AppendRequest RequestFor(IReadOnlyList<IssuedEntry> group, int next, bool reopening) => new()
     {

@@ -31,4 +31,7 @@ internal static partial class WriterMessages    // ids 1020–1039, never reused
         LogLevel.Warning,
         "Partition {Partition} was not trimmed through {Sequence}; the next snapshot tries again")]
     public static partial void NotTrimmed(ILogger logger, int partition, ulong sequence, Exception failure);
+
+    [LoggerMessage(1026, LogLevel.Warning, "Partition {Partition} waits: its store has no room")]
+    public static partial void NoRoom(ILogger logger, int partition, Exception failure);
 }

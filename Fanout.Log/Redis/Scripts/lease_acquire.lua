@@ -16,8 +16,9 @@ local ends = v[1] and lease_end(KEYS[1], tonumber(v[4]), now, tonumber(ARGV[3]))
 local live = ends and ends > now
 if live and v[2] ~= ARGV[1] then return { 0, v[1], v[3], text(ends) } end
 
+-- After a loss of the store too, the next counter is above every one that anybody remembers.
 local counter = tonumber(v[5] or 0)
-if not live then counter = counter + 1 end
+if not live then counter = math.max(counter + 1, now) end
 local fence, expires = text(counter) .. '-' .. ARGV[1], text(now + tonumber(ARGV[3]))
 redis.call('HSET', KEYS[1], 'fence', fence, 'holder', ARGV[1], 'address', ARGV[2], 'expires', expires,
   'counter', text(counter))

@@ -48,13 +48,15 @@ internal sealed class UncopiedLog(IEventLog inner) : LogDecorator(inner)
 {
     private int _askedCount;
 
-    public bool IsBehind { get; set; } = true;
+    /// <summary>How long a replica would take to catch up.</summary>
+    public TimeSpan Behind { get; set; } = TimeSpan.MaxValue;
 
     public int AskedCount => Volatile.Read(ref _askedCount);
 
-    public override ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default)
+    public override ValueTask<bool> IsCopiedAsync(
+        int partition, TimeSpan atMost, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _askedCount);
-        return ValueTask.FromResult(!IsBehind);
+        return ValueTask.FromResult(atMost >= Behind);
     }
 }

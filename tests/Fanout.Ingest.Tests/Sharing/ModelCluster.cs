@@ -11,8 +11,8 @@ internal sealed class ModelCluster(int seed)
     private readonly Random _random = new(seed);
     private readonly List<Member> _members = [];
     private readonly HolderId?[] _holders = new HolderId?[1 + (seed % 20)];
-    private readonly Dictionary<HolderId, DateTimeOffset> _dead = []; // and when their leases end
-    private DateTimeOffset _now = new(2026, 11, 22, 18, 0, 0, TimeSpan.Zero);
+    private readonly Dictionary<HolderId, TimeSpan> _dead = []; // and when their leases end
+    private TimeSpan _now;
     private ulong _lastId;
 
     public int PartitionCount => _holders.Length;

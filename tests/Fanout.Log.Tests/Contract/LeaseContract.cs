@@ -59,6 +59,45 @@ public abstract class LeaseContract(LogHarness harness) : LogContract(harness)
     }
 
     [Fact]
+    public async Task A_holder_takes_its_lease_back_under_the_same_fence_also_after_its_end()
+    {
+        Fence fence = (await Log.AcquireLeaseAsync(0, First, "a", Cancel)).Lease.Fence;
+        await Harness.PassAsync(LeaseTimes.Expiry + TimeSpan.FromMilliseconds(1));
+
+        Assert.True(await Log.ReclaimLeaseAsync(0, fence, "a", Cancel));
+
+        Assert.Equal((fence, "a"), await Log.ReadLeaseAsync(0, Cancel) is { } lease ? (lease.Fence, lease.Address) : default);
+        Assert.False((await Log.AcquireLeaseAsync(0, Second, "b", Cancel)).Taken);
+    }
+
+    [Fact]
+    public async Task A_lease_that_somebody_else_had_since_is_not_taken_back_though_it_is_free()
+    {
+        Fence fence = (await Log.AcquireLeaseAsync(0, First, "a", Cancel)).Lease.Fence;
+        await Harness.PassAsync(LeaseTimes.Expiry + TimeSpan.FromMilliseconds(1));
+        Fence theirs = (await Log.AcquireLeaseAsync(0, Second, "b", Cancel)).Lease.Fence;
+        Assert.False(await Log.ReclaimLeaseAsync(0, fence, "a", Cancel));
+        await Log.ReleaseLeaseAsync(0, theirs, Cancel);
+
+        Assert.False(await Log.ReclaimLeaseAsync(0, fence, "a", Cancel));
+
+        Assert.Null(await Log.ReadLeaseAsync(0, Cancel));
+    }
+
+    [Fact]
+    public async Task A_lease_that_the_store_lost_is_given_back_and_later_ones_have_a_higher_counter()
+    {
+        Fence lost = new(ulong.MaxValue >> 12, First);
+
+        Assert.True(await Log.ReclaimLeaseAsync(0, lost, "a", Cancel));
+
+        Assert.Equal(lost, (await Log.ReadLeaseAsync(0, Cancel))?.Fence);
+        Assert.True(await Log.RenewLeaseAsync(0, lost, Cancel));
+        await Log.ReleaseLeaseAsync(0, lost, Cancel);
+        Assert.True((await Log.AcquireLeaseAsync(0, Second, "b", Cancel)).Lease.Fence.Counter > lost.Counter);
+    }
+
+    [Fact]
     public async Task A_released_lease_is_free_at_once_and_its_fence_appends_no_more()
     {
         Hand hand = await Hand.OpenAsync(Log, holder: 1);

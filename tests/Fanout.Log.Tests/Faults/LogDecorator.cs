@@ -24,8 +24,9 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
         SealRequest request, CancellationToken cancellationToken = default) =>
         Inner.SealAsync(request, cancellationToken);
 
-    public virtual ValueTask<bool> IsCopiedAsync(int partition, CancellationToken cancellationToken = default) =>
-        Inner.IsCopiedAsync(partition, cancellationToken);
+    public virtual ValueTask<bool> IsCopiedAsync(
+        int partition, TimeSpan atMost, CancellationToken cancellationToken = default) =>
+        Inner.IsCopiedAsync(partition, atMost, cancellationToken);
 
     public virtual ValueTask<LogPage> ReadAsync(
         int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default) =>
@@ -49,6 +50,10 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
 
     public virtual ValueTask<Lease?> ReadLeaseAsync(int partition, CancellationToken cancellationToken = default) =>
         Inner.ReadLeaseAsync(partition, cancellationToken);
+
+    public virtual ValueTask<bool> ReclaimLeaseAsync(
+        int partition, Fence fence, string address, CancellationToken cancellationToken = default) =>
+        Inner.ReclaimLeaseAsync(partition, fence, address, cancellationToken);
 
     public virtual ValueTask<LeaseAnswer> AcquireLeaseAsync(
         int partition, HolderId holder, string address, CancellationToken cancellationToken = default) =>

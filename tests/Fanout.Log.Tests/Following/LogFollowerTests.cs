@@ -149,6 +149,7 @@ public sealed class LogFollowerTests : IAsyncDisposable
         await using var reading = new Reading(new LogFollower(_log, [], _clock));
         await reading.NextAsync<LevelChanged>();
 
+        _clock.Advance(LeaseTimes.Expiry);
         Hand other = await Hand.TakeAsync(replica, holder: 2);
         ChainHash common = other.Chain;
         Entry state = other.Number(

@@ -7,6 +7,8 @@ namespace Fanout.Log.Tests;
 /// <summary>What a holder asks before it gives a partition up: whether a second server has what it appended.</summary>
 public sealed class RedisReplicasTests : IDisposable
 {
+    private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(300);
+
     private readonly TestMeters _meters = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,14 +24,14 @@ public sealed class RedisReplicasTests : IDisposable
         await using RedisEventLog log = await RedisLogs.OpenAsync(primary, _meters);
         Hand hand = await Hand.OpenAsync(log);
         await hand.AppendAsync(Drafts.Change("m1", "a"));
-        Assert.True(await log.IsCopiedAsync(0, Cancel));
+        Assert.True(await log.IsCopiedAsync(0, AtMost, Cancel));
 
         replica.Pause();
         await hand.AppendAsync(Drafts.Change("m1", "b"));
-        Assert.False(await log.IsCopiedAsync(0, Cancel));
+        Assert.False(await log.IsCopiedAsync(0, AtMost, Cancel));
 
         replica.Resume();
-        await Eventually.TrueAsync("the replica has it", async () => await log.IsCopiedAsync(0, Cancel));
+        await Eventually.TrueAsync("the replica has it", async () => await log.IsCopiedAsync(0, AtMost, Cancel));
     }
 
     [Fact]
@@ -39,14 +41,14 @@ public sealed class RedisReplicasTests : IDisposable
         await using RedisEventLog log = await RedisLogs.OpenAsync(server, _meters);
         await (await Hand.OpenAsync(log)).AppendAsync(Drafts.Change("m1", "a"));
 
-        Assert.True(await log.IsCopiedAsync(0, Cancel));
+        Assert.True(await log.IsCopiedAsync(0, AtMost, Cancel));
 
         await server.KillAsync();
         await server.StartAgainAsync();
         await Eventually.TrueAsync("the holder has not sealed it again", async () => !await TryIsCopiedAsync(log));
 
         await server.KillAsync();
-        await Assert.ThrowsAsync<LogStorageException>(async () => await log.IsCopiedAsync(0, Cancel));
+        await Assert.ThrowsAsync<LogStorageException>(async () => await log.IsCopiedAsync(0, AtMost, Cancel));
     }
 
     /// <summary>True until it can be asked.</summary>
@@ -54,7 +56,7 @@ public sealed class RedisReplicasTests : IDisposable
     {
         try
         {
-            return await log.IsCopiedAsync(0, Cancel);
+            return await log.IsCopiedAsync(0, AtMost, Cancel);
         }
         catch (LogStorageException)
         {

@@ -150,6 +150,7 @@ public sealed class ReopeningTests : IAsyncDisposable
         await _owner.Change(first, "m1", "lost");
         await first.DisposeAsync();
         _log.SwitchTo(replica);
+        _storeTime.Advance(LeaseTimes.Expiry);
 
         var other = new TestOwner();
         await using PartitionWriter second = await OpenAsync(other);
@@ -224,7 +225,7 @@ public sealed class ReopeningTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_writer_that_finds_somebody_elses_entries_ends_as_diverged()
+    public async Task A_writer_whose_partition_has_somebody_elses_entries_is_fenced_and_adds_nothing_to_them()
     {
         await using PartitionWriter writer = await OpenAsync(_owner, time: _storeTime);
         await _owner.Change(writer, "m1", "a");
@@ -238,8 +239,69 @@ public sealed class ReopeningTests : IAsyncDisposable
         AppendResult result = await _owner.Change(writer, "m1", "b");
 
         Assert.Equal(AppendResultKind.Unconfirmed, result.Kind);
-        Assert.Equal(TenureEnd.Diverged, await writer.Ended);
+        Assert.Equal(TenureEnd.Fenced, await writer.Ended);
         Assert.Equal(theirs.Chain, (await Hand.HeadAsync(_store)).Chain);
+    }
+
+    [Fact]
+    public async Task A_holder_that_was_cut_off_does_not_restate_over_what_another_one_acknowledged_meanwhile()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner, time: _storeTime);
+        await _owner.Change(writer, "m1", "a");
+        Lease lease = (await _store.ReadLeaseAsync(0, Cancel))!;
+        await _store.ReleaseLeaseAsync(0, lease.Fence, Cancel);
+        Hand other = await Hand.TakeAsync(_store, holder: 99);
+        EntryPlace theirs = await other.AppendAsync(Drafts.Change("m9", "theirs"));
+        await _store.ReleaseLeaseAsync(0, other.Fence, Cancel);
+        InMemoryEventLog promoted = _store.Fork("run-2");
+        _log.SwitchTo(promoted);
+
+        AppendResult result = await _owner.Change(writer, "m1", "b");
+
+        Assert.Equal(AppendResultKind.Unconfirmed, result.Kind);
+        Assert.Equal(TenureEnd.Fenced, await writer.Ended);
+        Assert.Equal(theirs.Position, (await Hand.HeadAsync(promoted)).Position);
+    }
+
+    [Fact]
+    public async Task A_promoted_store_without_room_gets_what_the_failover_lost_once_it_has_room()
+    {
+        await using PartitionWriter writer = await OpenAsync(_owner, time: _storeTime);
+        InMemoryEventLog replica = _store.Fork("run-2");
+        await _owner.Change(writer, "m1", "a");
+        _log.Then(request =>
+        {
+            _log.SwitchTo(replica);
+            throw new LogStorageException("no room") { IsNoRoom = true };
+        }).Then(_ => throw new LogStorageException("no room") { IsNoRoom = true });
+
+        Task<AppendResult> appended = _owner.Change(writer, "m1", "b").AsTask();
+        while (!appended.IsCompleted)
+        {
+            _storeTime.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        Assert.Equal((AppendResultKind.Appended, 2ul), ((await appended).Kind, (await appended).Place.Position.Sequence));
+        Assert.Equal(["a", "b"], (await replica.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries
+            .Select(entry => Encoding.UTF8.GetString(entry.Public.Span)));
+    }
+
+    [Fact]
+    public async Task Who_takes_a_partition_over_begins_a_new_epoch_where_a_failover_would_lose_that_it_did()
+    {
+        await using (PartitionWriter first = await OpenAsync(_owner, time: _storeTime))
+            await _owner.Change(first, "m1", "a");
+        uint epoch = (await Hand.HeadAsync(_store)).Position.Epoch;
+        var second = new TestOwner();
+
+        WriterOpening opening = await PartitionWriter.OpenAsync(
+            new UncopiedLog(_store), 0, second, Options(), _storeTime, Cancel);
+        await using PartitionWriter writer = opening.Writer!;
+
+        Assert.NotEqual(epoch, writer.Epoch);
+        Assert.Equal("a", second.States["m1"]);
+        Assert.Equal(AppendResultKind.Appended, (await second.Change(writer, "m1", "b")).Kind);
     }
 
     private static PartitionWriterOptions Options() => new() { Holder = PartitionWriterOptions.DrawHolder() };
@@ -250,6 +312,13 @@ public sealed class ReopeningTests : IAsyncDisposable
         WriterOpening opening = await PartitionWriter.OpenAsync(
             _log, 0, owner, options ?? Options(), time ?? _time, Cancel);
         return opening.Writer ?? throw new InvalidOperationException($"not opened: {opening.End}");
+    }
+
+    /// <summary>A log whose second server is behind.</summary>
+    private sealed class UncopiedLog(IEventLog inner) : LogDecorator(inner)
+    {
+        public override ValueTask<bool> IsCopiedAsync(
+            int partition, TimeSpan atMost, CancellationToken cancellationToken = default) => ValueTask.FromResult(false);
     }
 
     /// <summary>A log whose newest snapshot is of entries that it no longer has.</summary>
