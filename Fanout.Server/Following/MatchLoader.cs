@@ -31,11 +31,14 @@ internal sealed class MatchLoader(
         return snapshot is null ? new FollowStart(partition, default, default) : Load(snapshot);
     }
 
-    /// <summary>Loads the newest snapshot, where entries before it are gone.</summary>
+    /// <summary>
+    /// Loads the newest snapshot, where entries before it are gone. What stands further here than there was taken back
+    /// by an epoch whose beginning is gone too.
+    /// </summary>
     public async Task<FollowStart> LoadNewestAsync(int partition, CancellationToken cancellationToken)
     {
         var snapshot = await log.ReadSnapshotAsync(partition, default, cancellationToken).ConfigureAwait(false);
-        return snapshot is null ? new FollowStart(partition, default, default) : Load(snapshot);
+        return snapshot is null ? new FollowStart(partition, default, default) : Load(snapshot, isNewest: true);
     }
 
     /// <summary>
@@ -93,7 +96,7 @@ internal sealed class MatchLoader(
         }
     }
 
-    private FollowStart Load(PartitionSnapshot snapshot)
+    private FollowStart Load(PartitionSnapshot snapshot, bool isNewest = false)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var held = new HashSet<string>(StringComparer.Ordinal);
@@ -102,7 +105,7 @@ internal sealed class MatchLoader(
             if (match.Position.Sequence == 0)
                 continue; // only decisions so far
             held.Add(match.MatchId);
-            var loaded = From(snapshot, match);
+            var loaded = From(snapshot, match) with { TakesBack = isNewest && IsFurther(match) };
             if (MayRest(match, loaded, nowMs) && matches.Find(match.MatchId) is null)
                 publisher.Rest(match.MatchId, snapshot.Partition);
             else
@@ -116,6 +119,11 @@ internal sealed class MatchLoader(
         }
         return new FollowStart(snapshot.Partition, snapshot.Position, snapshot.Chain);
     }
+
+    private bool IsFurther(MatchSnapshot match) =>
+        matches.Find(match.MatchId)?.Current.Position.ToLog() is { } here
+        && here.Epoch == match.Position.Epoch
+        && here.Sequence > match.Position.Sequence;
 
     /// <summary>
     /// That its writer let go of a match is no reason to: nodes agree on boards whenever they started. But one whose

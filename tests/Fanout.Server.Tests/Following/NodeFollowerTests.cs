@@ -127,6 +127,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
         _node.Turn();
         client.TakeIn();
 
+        await PassAsync(LeaseTimes.Expiry);
         await using var successor = new SourceWriter(replica, _node.Time);
         successor.Over.Add("over");
         await OpenAsync(successor);
@@ -143,6 +144,35 @@ public sealed class NodeFollowerTests : IAsyncDisposable
 
         Assert.Equal(7, client.Topic("match/over").Match.Head.Score.Home);
         Assert.Equal(0, _node.Publisher.Contradictions);
+    }
+
+    [Fact]
+    public async Task A_failover_whose_new_epoch_was_trimmed_meanwhile_takes_back_what_nobody_restated()
+    {
+        await OpenAsync(_writer);
+        await _writer.PublishAsync("m1", SourceMatch.Score(1, 0));
+        await _writer.PublishAsync("over", SourceMatch.Score(7, 0));
+        var replica = _log.Fork("run-2");
+        await _writer.PublishAsync("over", SourceMatch.Score(8, 0));
+        await _writer.PublishAsync("never", SourceMatch.Score(1, 1));
+        Start();
+        await Until(() => _node.Status.Ready && _node.Matches.Count == 3);
+        _reader.Current = null;
+
+        await PassAsync(LeaseTimes.Expiry);
+        await using var successor = new SourceWriter(replica, _node.Time);
+        successor.Over.Add("over");
+        await OpenAsync(successor);
+        await successor.PublishAsync("m1", SourceMatch.Score(1, 1));
+        await successor.SaveSnapshotAsync();
+        var end = (await replica.ReadAsync(0, LogPosition.Start, 0, TestContext.Current.CancellationToken)).Head.Position.Sequence;
+        Assert.Equal(end, await replica.TrimAsync(0, end, TestContext.Current.CancellationToken));
+        _reader.Current = replica;
+        await Until(() => _node.Status.Ready && _node.Matches.Find("m1")!.Current.Position.Epoch == successor.Position("m1").Epoch);
+
+        Assert.Equal(7, _node.Matches.Find("over")!.Current.State.Head.Score.Home);
+        Assert.Null(_node.Matches.Find("never"));
+        Assert.Equal(successor.State("m1").Hash, _node.Matches.Find("m1")!.Current.State.Hash);
     }
 
     [Fact]
