@@ -59,7 +59,7 @@ Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["res
     await Sdk.TestAsync(tests);
 });
 
-Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks", ["services", "restore", "js"], async () =>
+Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks, without Redis", ["services", "restore", "js"], async () =>
 {
     var projects = unit.Projects.Where(static project => Path.GetFileName(project).StartsWith("Fanout.")).ToList();
     foreach (var project in projects)
@@ -68,7 +68,8 @@ Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert sp
         await CompileAsync("Debug", project, "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false");
     }
 
-    await tests.RunAsync(projects, "Debug", TestRuns.TimeMax);
+    // A real Redis takes its time, and asserts of ours are the same over any store.
+    await tests.RunAsync(projects, "Debug", TestRuns.TimeMax, "-class-", "*.Redis*", "-class-", "*.Sentinel*");
 });
 
 Target("test", "passes every test, as CI does", dependsOn:

@@ -20,14 +20,15 @@ internal sealed class TestRuns
     public bool HaveRun => Total != default;
 
     /// <summary>Runs built xunit projects one after the other: each uses all cores by itself.</summary>
-    public async Task RunAsync(IEnumerable<string> projects, string configuration, TimeSpan timeMax)
+    public async Task RunAsync(
+        IEnumerable<string> projects, string configuration, TimeSpan timeMax, params IReadOnlyList<string> more)
     {
         foreach (var project in projects)
         {
             var name = Path.GetFileNameWithoutExtension(project);
             var program = Path.Combine(Path.GetDirectoryName(project)!, "bin", configuration, "net10.0", $"{name}.dll");
             await RunAsync($"{name}.{configuration}", "dotnet", report =>
-                [program, "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "quiet", "-result-junit", report], timeMax);
+                [program, "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "quiet", "-result-junit", report, .. more], timeMax);
         }
     }
 
