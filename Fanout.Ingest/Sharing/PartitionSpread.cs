@@ -23,7 +23,7 @@ internal sealed class PartitionSpread(
     IEventLog log, IReadOnlyList<PartitionIngest> partitions, HolderId self, Peers? peers, TimeProvider time,
     ILogger logger) : IDisposable
 {
-    /// <summary>A lease ends 2.5 s after its holder's last sign, and is taken within this.</summary>
+    /// <summary>A lease ends 2 s after its holder's last sign, and is taken within this.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A turn, a snapshot and a lease given back take far less; who takes longer may be frozen.</summary>

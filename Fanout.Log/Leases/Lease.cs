@@ -36,13 +36,13 @@ public static class LeaseTimes
     /// Life of a lease that is not renewed. Who wants it looks four times a second and then restores the partition, and
     /// all of that is to be over within 3 s (DESIGN 5).
     /// </summary>
-    public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(2.5);
+    public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How often a lease is renewed, and how long the answer is waited for: less than a third of the expiry, so that two
     /// renewals may be lost.
     /// </summary>
-    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(0.75);
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(0.6);
 
     /// <summary>
     /// How long anyone else leaves an unsealed partition to its last holder, which alone can repair it (DESIGN 5).

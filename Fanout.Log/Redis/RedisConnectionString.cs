@@ -8,9 +8,9 @@ internal static class RedisConnectionString
 {
     /// <summary>
     /// Milliseconds after which an unanswered request counts as lost, and a writer asks again. Less than a lease lives
-    /// (2.5 s); renewals do not wait that long. <c>asyncTimeout</c> in the string overrides it.
+    /// (2 s); renewals do not wait that long. <c>asyncTimeout</c> in the string overrides it.
     /// </summary>
-    private const int TimeoutMs = 2000;
+    private const int TimeoutMs = 1500;
 
     /// <summary>Milliseconds for one attempt to connect; <c>connectTimeout</c> overrides it.</summary>
     private const int ConnectTimeoutMs = 2000;

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Fanout.Integration.Tests.Processes;
+using Fanout.Log;
+using Fanout.Services.Processes;
 using Fanout.Services.Redis;
 
 namespace Fanout.Integration.Tests.Faults;
@@ -69,6 +72,17 @@ internal sealed class Fleet : IAsyncDisposable
         await new Consistency(Nodes, Crowd, Pusher.Acknowledged, Patience).VerifyAsync();
     }
 
+    /// <summary>Returns once the ingest processes have equal shares, and no partition changes hands any more.</summary>
+    public async Task UntilSharedAsync()
+    {
+        using var http = new HttpClient();
+        await Eventually.TrueAsync("every ingest process has its share of the partitions", async () =>
+        {
+            var shares = await Task.WhenAll(Ingest.Select(async process => await HeldAsync(http, process)));
+            return shares.Sum() == Partitioning.CountDefault && shares.Max() - shares.Min() <= 1;
+        });
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Pusher.DisposeAsync();
@@ -78,6 +92,13 @@ internal sealed class Fleet : IAsyncDisposable
             await process.DisposeAsync();
         foreach (var view in _views.Values)
             await view.DisposeAsync();
+    }
+
+    private static async Task<int> HeldAsync(HttpClient http, ServerProcess process)
+    {
+        var page = await http.GetStringAsync(new Uri(process.Address, "metrics"));
+        var line = page.Split('\n').FirstOrDefault(static line => line.StartsWith("fanout_ingest_partitions", StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     private static async Task<(ServerProcess Process, RedisView View)> StartAsync(RedisSite site, string role)
