@@ -89,10 +89,15 @@ internal sealed class InMemoryPartition : IPartitionStore
     public IReadOnlyList<Entry> PublicEntriesOf(string matchId) =>
         _publicEntries.TryGetValue(matchId, out List<Entry>? entries) ? entries : [];
 
-    public PartitionSnapshot? FindSnapshot(SnapshotLimit limit) =>
-        _snapshots.FindLast(stored =>
+    public PartitionSnapshot? FindSnapshot(SnapshotLimit limit)
+    {
+        StoredSnapshot? found = _snapshots.FindLast(stored =>
             stored.Snapshot.Position.Sequence <= (limit.SequenceMax ?? ulong.MaxValue)
-            && stored.Snapshot.PublishedMs <= (limit.PublishedMsMax ?? long.MaxValue))?.Snapshot;
+            && stored.Snapshot.PublishedMs <= (limit.PublishedMsMax ?? long.MaxValue));
+        if (found is null || limit.MatchId is not { } matchId)
+            return found?.Snapshot;
+        return found.Snapshot with { Matches = found.Matches.TryGetValue(matchId, out MatchSnapshot? match) ? [match] : [] };
+    }
 
     public SnapshotOutcome SaveSnapshot(PartitionSnapshot snapshot)
     {

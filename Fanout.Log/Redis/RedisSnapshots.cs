@@ -4,13 +4,17 @@ namespace Fanout.Log.Redis;
 
 /// <summary>Snapshots beside the stream.</summary>
 /// <remarks>
-/// Each snapshot holds the matches that differ from the one before; a reader puts them over one another. The
-/// alternative, whole snapshots, would write every match of a partition each time.
+/// Each snapshot holds the matches that differ from the one before; a reader takes each match from the newest that has
+/// it. The alternative, whole snapshots, would write every match of a partition each time. While a match is played all of
+/// them have it: read whole, one over the other, they are the same states a dozen times.
 /// </remarks>
 internal sealed class RedisSnapshots(RedisLink link)
 {
     /// <summary>Bytes sent with one command: a long one keeps the server from everybody else.</summary>
     private const int ChunkBytesMax = 1024 * 1024;
+
+    /// <summary>Matches read with one command, for the same reason: a state and its writer's part are 5 to 20 KB.</summary>
+    private const int ChunkMatchesMax = 64;
 
     /// <summary>Life of what a writer staged and never finished.</summary>
     private static readonly TimeSpan StagedFor = TimeSpan.FromMinutes(10);
@@ -47,8 +51,14 @@ internal sealed class RedisSnapshots(RedisLink link)
             if (newest < 0)
                 return null;
             var matches = new SortedDictionary<string, MatchSnapshot>(StringComparer.Ordinal);
-            for (int index = 0; index <= newest; index++)
-                await ReadOverAsync(keys, rows[index], matches, cancellationToken).ConfigureAwait(false);
+            for (int index = newest; index >= 0; index--)
+            {
+                RedisKey key = keys.SnapshotAt(rows[index].Position.Sequence);
+                IEnumerable<RedisValue> ids = limit.MatchId is { } matchId
+                    ? [matchId]
+                    : await ReadIdsAsync(key, cancellationToken).ConfigureAwait(false);
+                await ReadMissingAsync(key, ids, matches, cancellationToken).ConfigureAwait(false);
+            }
 
             // A trim in between merged the oldest into its next, which may have been read before.
             List<PartitionSnapshot> now = await ReadRowsAsync(keys, partition, cancellationToken).ConfigureAwait(false);
@@ -113,20 +123,26 @@ internal sealed class RedisSnapshots(RedisLink link)
         return [.. rows.Select(row => SnapshotForm.ReadRow(partition, row)).OrderBy(row => row.Position.Sequence)];
     }
 
-    private async ValueTask ReadOverAsync(
-        RedisKeys keys,
-        PartitionSnapshot row,
+    private ValueTask<RedisValue[]> ReadIdsAsync(RedisKey snapshot, CancellationToken cancellationToken) => link.DoAsync(
+        "list a snapshot's matches",
+        database => database.HashKeysAsync(snapshot, CommandFlags.DemandMaster),
+        cancellationToken);
+
+    /// <summary>Reads those matches of a snapshot that no newer one had.</summary>
+    private async ValueTask ReadMissingAsync(
+        RedisKey snapshot,
+        IEnumerable<RedisValue> ids,
         SortedDictionary<string, MatchSnapshot> matches,
         CancellationToken cancellationToken)
     {
-        HashEntry[] stored = await link.DoAsync(
-            "read a snapshot",
-            database => database.HashGetAllAsync(keys.SnapshotAt(row.Position.Sequence), CommandFlags.DemandMaster),
-            cancellationToken).ConfigureAwait(false);
-        foreach (HashEntry one in stored)
+        foreach (RedisValue[] some in ids.Where(id => !matches.ContainsKey(id.ToString())).Chunk(ChunkMatchesMax))
         {
-            MatchSnapshot match = SnapshotForm.Read(one);
-            matches[match.MatchId] = match;
+            RedisValue[] stored = await link.DoAsync(
+                "read a snapshot",
+                database => database.HashGetAsync(snapshot, some, CommandFlags.DemandMaster),
+                cancellationToken).ConfigureAwait(false);
+            foreach ((RedisValue id, RedisValue value) in some.Zip(stored).Where(static one => !one.Second.IsNull))
+                matches.Add(id.ToString(), SnapshotForm.Read(new HashEntry(id, value)));
         }
     }
 }

@@ -39,10 +39,14 @@ public sealed record MatchSnapshot(
     public bool IsRetired { get; init; }
 }
 
-/// <summary>Which snapshot to read: the newest one within both bounds.</summary>
+/// <summary>Which snapshot to read, the newest one within both bounds, and what of it.</summary>
 /// <param name="SequenceMax">Position at or below this sequence; <see langword="null"/>: any.</param>
 /// <param name="PublishedMsMax">Stamp at or below this Unix time in milliseconds; <see langword="null"/>: any.</param>
-public readonly record struct SnapshotLimit(ulong? SequenceMax = null, long? PublishedMsMax = null);
+/// <param name="MatchId">
+/// This match alone is read, if the snapshot has it: a partition may have thousands; <see langword="null"/>: all.
+/// </param>
+public readonly record struct SnapshotLimit(
+    ulong? SequenceMax = null, long? PublishedMsMax = null, string? MatchId = null);
 
 /// <summary>Answer to saving a snapshot.</summary>
 public enum SnapshotOutcome

@@ -41,7 +41,8 @@ internal sealed class ReadSession : SqliteSession
         // SQLite takes the other columns from the row that has the maximum (sqlite.org/lang_select.html#bareagg).
         _snapshotMatches = Prepare(
             "SELECT match_id, max(sequence), match_epoch, match_sequence, public, writer, retired "
-            + "FROM snapshot_matches WHERE partition = $0 AND sequence <= $1 GROUP BY match_id ORDER BY match_id", 2);
+            + "FROM snapshot_matches WHERE partition = $0 AND sequence <= $1 AND ($2 = '' OR match_id = $2) "
+            + "GROUP BY match_id ORDER BY match_id", 3);
     }
 
     /// <summary>Runs a read of several statements on one state of the file.</summary>
@@ -106,14 +107,17 @@ internal sealed class ReadSession : SqliteSession
             Position = new LogPosition((uint)row.GetInt64(1), (ulong)sequence),
             Chain = EntryRow.ReadChain(row, 2),
             PublishedMs = row.GetInt64(3),
-            Matches = ReadSnapshotMatches(partition, sequence),
+            Matches = ReadSnapshotMatches(partition, sequence, limit.MatchId ?? ""),
         };
     }
 
-    private List<MatchSnapshot> ReadSnapshotMatches(int partition, long sequence)
+    /// <param name="partition">The partition.</param>
+    /// <param name="sequence">Of the snapshot.</param>
+    /// <param name="matchId">The one match to read; empty: all.</param>
+    private List<MatchSnapshot> ReadSnapshotMatches(int partition, long sequence, string matchId)
     {
         var matches = new List<MatchSnapshot>();
-        Bind(_snapshotMatches, partition, sequence);
+        Bind(_snapshotMatches, partition, sequence, matchId);
         using SqliteDataReader row = _snapshotMatches.ExecuteReader();
         while (row.Read())
         {

@@ -169,7 +169,7 @@ internal sealed class MatchLoader(
             {
                 // Its first entries were trimmed: a snapshot holds what they led to.
                 var snapshot = await log.ReadSnapshotAsync(
-                    partition, new SnapshotLimit(last.Sequence), cancellationToken)
+                    partition, new SnapshotLimit(last.Sequence, MatchId: matchId), cancellationToken)
                     .ConfigureAwait(false);
                 var held = snapshot?.Matches.FirstOrDefault(match => match.MatchId == matchId);
                 if (snapshot is null || held is not { Position.Sequence: > 0 })

@@ -49,6 +49,23 @@ public abstract class SnapshotContract(LogHarness harness) : LogContract(harness
     }
 
     [Fact]
+    public async Task One_match_of_a_snapshot_is_read_alone()
+    {
+        Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 1);
+        await SaveAsync(hand, ("a", "A1"), ("b", "B1"));
+        await AppendAsync(hand, count: 1);
+        await SaveAsync(hand, ("b", "B2"));
+
+        Assert.Equal(["a=A1/w:A1@1"], await TextsAsync(new SnapshotLimit(MatchId: "a")));
+        Assert.Equal(["b=B2/w:B2@2"], await TextsAsync(new SnapshotLimit(MatchId: "b")));
+        Assert.Equal(["b=B1/w:B1@1"], await TextsAsync(new SnapshotLimit(SequenceMax: 1, MatchId: "b")));
+        Assert.Empty(await TextsAsync(new SnapshotLimit(MatchId: "c")));
+
+        async Task<IEnumerable<string>> TextsAsync(SnapshotLimit limit) =>
+            Texts((await Log.ReadSnapshotAsync(0, limit, Cancel))!);
+    }
+
+    [Fact]
     public async Task A_snapshot_at_or_below_the_newest_one_is_stale()
     {
         Hand hand = await AppendAsync(await Hand.OpenAsync(Log), count: 1);
