@@ -11,20 +11,31 @@ namespace Fanout.Log;
 public sealed class LogFollower : IAsyncDisposable
 {
     /// <summary>
-    /// A partition counts as level this long after the log's last confirmation (DESIGN 8: <c>level</c> after 2 s
-    /// without one).
+    /// A partition counts as level this long after the log was asked and confirmed it (DESIGN 8: <c>level</c> after 2 s
+    /// without that).
     /// </summary>
     public static readonly TimeSpan LevelFor = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a silent log is noticed: level turns false at most this much late.</summary>
     private static readonly TimeSpan LevelCheckEvery = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Updates read ahead of the reader, over all partitions; a slow reader slows the reading down.</summary>
-    private const int UpdatesMax = 256;
+    /// <summary>
+    /// Updates read ahead of the reader, over all partitions; a slow reader slows the reading down. Each may be a page of
+    /// 500 entries.
+    /// </summary>
+    private const int UpdatesMax = 16;
+
+    /// <summary>
+    /// Pages under way to partitions that are not level: one is read from the store while another one is on its way. All of
+    /// them at once would keep a store that does one thing after another from everybody else for as long as they all take,
+    /// and gain nothing: the reader takes one after another.
+    /// </summary>
+    private const int CatchUpPagesMax = 2;
 
     private readonly Channel<FollowUpdate> _updates =
         Channel.CreateBounded<FollowUpdate>(new BoundedChannelOptions(UpdatesMax) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _turns = new(CatchUpPagesMax, CatchUpPagesMax);
     private readonly PartitionFollowing[] _partitions;
     private readonly TimeProvider _time;
     private readonly Task _running;
@@ -43,7 +54,7 @@ public sealed class LogFollower : IAsyncDisposable
         [
             .. Enumerable.Range(0, log.PartitionCount)
                 .Select(partition => known.GetValueOrDefault(partition, new FollowStart(partition, default, default)))
-                .Select(start => new PartitionFollowing(log, start, _updates.Writer, time, told)),
+                .Select(start => new PartitionFollowing(log, start, _updates.Writer, _turns, time, told)),
         ];
         _running = Task.Run(RunAsync);
     }
@@ -62,6 +73,7 @@ public sealed class LogFollower : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stop.Dispose();
+        _turns.Dispose();
         foreach (PartitionFollowing partition in _partitions)
             partition.Dispose();
     }

@@ -6,8 +6,19 @@ namespace Fanout.Log;
 /// <summary>
 /// Follows one partition: one loop that reads, verifies and hands on, and the judgement of whether it is level.
 /// </summary>
+/// <param name="log">The log.</param>
+/// <param name="start">Where to begin.</param>
+/// <param name="updates">Takes what was read.</param>
+/// <param name="turns">Those who have to catch up read in turns; shared by all partitions.</param>
+/// <param name="time">Judges the level.</param>
+/// <param name="logger">Is told where following stops.</param>
 internal sealed class PartitionFollowing(
-    ILogReader log, FollowStart start, ChannelWriter<FollowUpdate> updates, TimeProvider time, ILogger logger)
+    ILogReader log,
+    FollowStart start,
+    ChannelWriter<FollowUpdate> updates,
+    SemaphoreSlim turns,
+    TimeProvider time,
+    ILogger logger)
     : IDisposable
 {
     private const int PageEntriesMax = 500;
@@ -20,13 +31,16 @@ internal sealed class PartitionFollowing(
     private string? _fault;
     private bool _told;
     private bool _atHead;
+    private long _askedAt; // by the loop alone, as the next one
+    private long _askedMs;
     private long _confirmedAt;
     private long _confirmedMs;
 
     public int Partition => start.Partition;
 
     /// <summary>
-    /// Unix time in milliseconds when the log last confirmed that this partition is at its head; 0 if it never did.
+    /// Unix time in milliseconds when the log was asked and then confirmed that this partition is at its head; 0 if it
+    /// never did.
     /// </summary>
     private long ConfirmedMs => Interlocked.Read(ref _confirmedMs);
 
@@ -86,8 +100,7 @@ internal sealed class PartitionFollowing(
         LogPage page;
         try
         {
-            page = await log
-                .ReadAsync(Partition, _check.Position, PageEntriesMax, cancellationToken).ConfigureAwait(false);
+            page = await ReadPageAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (LogStorageException failure)
         {
@@ -120,6 +133,31 @@ internal sealed class PartitionFollowing(
                     cancellationToken).ConfigureAwait(false);
         }
         return await FollowAsync(page, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What is level has a few entries to read, and reads at once; anything else may have thousands, and waits for its turn.
+    /// </summary>
+    private async ValueTask<LogPage> ReadPageAsync(CancellationToken cancellationToken)
+    {
+        if (IsLevel)
+            return await AskAsync(cancellationToken).ConfigureAwait(false);
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AskAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    private ValueTask<LogPage> AskAsync(CancellationToken cancellationToken)
+    {
+        // A wall clock that is set back must not make an old confirmation young: the level goes by the other one.
+        (_askedAt, _askedMs) = (time.GetTimestamp(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        return log.ReadAsync(Partition, _check.Position, PageEntriesMax, cancellationToken);
     }
 
     private async ValueTask<NextLook> FollowAsync(LogPage page, CancellationToken cancellationToken)
@@ -187,10 +225,11 @@ internal sealed class PartitionFollowing(
         return NextLook.AtOnce;
     }
 
+    /// <summary>An answer that was long under way says how the log was when it was asked, or not much later.</summary>
     private void Confirm_NeedsLock()
     {
-        _confirmedAt = time.GetTimestamp(); // a wall clock that is set back must not make an old confirmation young
-        Interlocked.Exchange(ref _confirmedMs, time.GetUtcNow().ToUnixTimeMilliseconds());
+        _confirmedAt = _askedAt;
+        Interlocked.Exchange(ref _confirmedMs, _askedMs);
     }
 
     private bool IsLevel_NeedsLock() => _atHead && time.GetElapsedTime(_confirmedAt) <= LogFollower.LevelFor;

@@ -15,8 +15,9 @@ public sealed class LevelOrderTests
         await using var log = new InMemoryEventLog(1, _clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var writer = new HeldWriter();
+        using var turns = new SemaphoreSlim(1);
         using var following = new PartitionFollowing(
-            log, new FollowStart(0, default, default), writer, _clock, NullLogger.Instance);
+            log, new FollowStart(0, default, default), writer, turns, _clock, NullLogger.Instance);
 
         Task loop = following.RunAsync(stop.Token); // finds it level, and cannot say so yet
         await writer.Arrived;
