@@ -19,7 +19,7 @@ internal static class HealthEndpoints
 
     /// <param name="node">Null: nobody reads here, and events that come before their partition is taken wait for it.</param>
     /// <param name="delivery">Null where the node is.</param>
-    private static ContentHttpResult AnswerReady(NodeStatus? node, DeliveryProbe? delivery) =>
+    internal static ContentHttpResult AnswerReady(NodeStatus? node, DeliveryProbe? delivery) =>
         (node?.Reason ?? delivery?.Reason) is { } reason
             ? TypedResults.Text($"not ready: {reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Text("ready\n");
