@@ -13,6 +13,12 @@ internal readonly record struct ProcessMemory(double Resident, double PrivateDir
         return new ProcessMemory(Value(lines, "Rss:"), Value(lines, "Private_Dirty:"));
     }
 
+    /// <summary>The most that was in memory at once since the process began, or since <see cref="ForgetPeak"/>; KiB.</summary>
+    public static double PeakOf(int process) => Value(File.ReadAllLines($"/proc/{process}/status"), "VmHWM:");
+
+    /// <summary>From now on the peak counts anew.</summary>
+    public static void ForgetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5"); // proc_pid_clear_refs(5)
+
     /// <summary>Memory of all TCP sockets of the machine, buffers included, in KiB.</summary>
     public static double OfSockets()
     {

@@ -30,7 +30,7 @@ internal sealed class FollowedContender : IContender, IOverLog
             started.Add(Redis = await RedisChild.StartAsync(processors: null));
             var writer = await WriterChild.StartAsync(Redis, topology.Topics, topology.FrameSize, processors: null);
             started.Insert(0, writer);
-            var node = await ServerChild.StartAsync(Node, port, Redis, "delivery", processors);
+            var node = await ServerChild.StartAsync(Node, port, Redis.EndPoint, "delivery", processors);
             return new RunningServer(writer, [node.Id, Redis.Id, writer.Id], node, Redis) { Prepares = true };
         }
         catch

@@ -9,7 +9,7 @@ namespace Fanout.Perf.Logs;
 /// <param name="ProcessNames">Of <see cref="Window.Each"/>.</param>
 internal sealed record LogWindow(Window Window, RedisCounts Redis, IReadOnlyList<string> ProcessNames)
 {
-    private static readonly RedisCounts NoRedis = new(double.NaN, double.NaN, double.NaN);
+    private static readonly RedisCounts NoRedis = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
     public double ScriptsPerEvent => Redis.Scripts / Window.Events;
 

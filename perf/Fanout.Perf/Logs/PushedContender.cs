@@ -91,13 +91,13 @@ internal sealed class PushedContender(
         var servers = new List<ServerChild>
         {
             await ServerChild.StartAsync(
-                PushedTo, pushedTo, Redis, setup == LogSetup.RedisSplit ? "ingest" : "ingest,delivery", processors),
+                PushedTo, pushedTo, Redis?.EndPoint, setup == LogSetup.RedisSplit ? "ingest" : "ingest,delivery", processors),
         };
         started.Insert(0, servers[0]);
         if (isTwo)
         {
             servers.Add(await ServerChild.StartAsync(
-                ReadFrom, port, Redis, setup == LogSetup.RedisSplit ? "delivery" : "ingest,delivery", processors));
+                ReadFrom, port, Redis?.EndPoint, setup == LogSetup.RedisSplit ? "delivery" : "ingest,delivery", processors));
             started.Insert(0, servers[1]);
         }
         return (servers, pushedTo);

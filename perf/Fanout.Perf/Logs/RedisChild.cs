@@ -16,13 +16,16 @@ internal sealed class RedisChild : IAsyncDisposable
     private readonly ConnectionMultiplexer _connection;
 
     private RedisChild(Child child, DirectoryInfo folder, int port, ConnectionMultiplexer connection) =>
-        (_child, _folder, EndPoint, _connection) = (child, folder, EndPointOf(port), connection);
+        (_child, _folder, Port, _connection) = (child, folder, port, connection);
 
     /// <summary>Why there is none here, or null.</summary>
     public static string? Missing => Shell.Has(Program) ? null : $"apt-get install {Program}";
 
+    /// <summary>On loopback.</summary>
+    public int Port { get; }
+
     /// <summary>As <c>--redis</c> takes it.</summary>
-    public string EndPoint { get; }
+    public string EndPoint => EndPointOf(Port);
 
     /// <summary>Of its process.</summary>
     public int Id => _child.Id;
@@ -56,7 +59,9 @@ internal sealed class RedisChild : IAsyncDisposable
     {
         var server = _connection.GetServer(_connection.GetEndPoints()[0]);
         return RedisCounts.Read(
-            (await server.InfoRawAsync("commandstats"))!, (await server.InfoRawAsync("memory"))!);
+            (await server.InfoRawAsync("commandstats"))!,
+            (await server.InfoRawAsync("memory"))!,
+            (await server.InfoRawAsync("stats"))!);
     }
 
     public async ValueTask DisposeAsync()

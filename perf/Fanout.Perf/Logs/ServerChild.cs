@@ -9,7 +9,7 @@ internal sealed class ServerChild : IAsyncDisposable
     /// <summary>Opens every feed.</summary>
     public const string FeedKey = "perf-feed-key-of-loopback";
 
-    private static readonly TimeSpan StartTimeMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeMax = TimeSpan.FromMinutes(2); // of a node that catches up
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private static readonly Dictionary<string, string> Settings = new()
@@ -36,15 +36,33 @@ internal sealed class ServerChild : IAsyncDisposable
     /// <summary>Starts it; returns when it is ready for readers.</summary>
     /// <param name="name">What failures call it.</param>
     /// <param name="port">Where it listens.</param>
-    /// <param name="redis">Keeps the log; null: the embedded one does, in a folder that goes with the process.</param>
+    /// <param name="redis">
+    /// Where the Redis is that keeps the log; null: the embedded one does, in a folder that goes with the process.
+    /// </param>
     /// <param name="roles">What it does, where the log is shared; an embedded one has one process for everything.</param>
     /// <param name="processors">Where it runs.</param>
     /// <exception cref="HarnessException">It does not become ready.</exception>
     public static async Task<ServerChild> StartAsync(
-        string name, int port, RedisChild? redis, string roles, string? processors)
+        string name, int port, string? redis, string roles, string? processors)
+    {
+        var server = Begin(name, port, redis, roles, processors);
+        try
+        {
+            await server.UntilReadyAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, and returns at once.</summary>
+    public static ServerChild Begin(string name, int port, string? redis, string roles, string? processors)
     {
         var folder = Directory.CreateDirectory(Repository.PathOf("artifacts", "perf", $"log-{port}"));
-        string[] log = redis is null ? ["--data", folder.FullName] : ["--redis", redis.EndPoint, "--roles", roles];
+        string[] log = redis is null ? ["--data", folder.FullName] : ["--redis", redis, "--roles", roles];
         var child = Child.Start(
             name,
             processors,
@@ -57,18 +75,12 @@ internal sealed class ServerChild : IAsyncDisposable
             ],
             commanded: false,
             Settings);
-        var server = new ServerChild(child, folder, port);
-        try
-        {
-            await server.UntilFoundAsync("readyz");
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return new ServerChild(child, folder, port);
     }
+
+    /// <summary>Returns when readers may be sent to it.</summary>
+    /// <exception cref="HarnessException">That takes too long.</exception>
+    public Task UntilReadyAsync() => UntilFoundAsync("readyz");
 
     /// <summary>
     /// Returns when readers of all these matches find them: what another process took comes a moment later.

@@ -13,7 +13,10 @@ namespace Fanout.Perf.Nodes;
 /// <param name="id">Its id.</param>
 /// <param name="partition">Its partition of the log.</param>
 /// <param name="frameSize">Bytes that a frame of `score/` shall have with its WebSocket head; 60 to 127.</param>
-internal sealed class MadeUpMatch(string id, int partition, int frameSize)
+/// <param name="incidentsMax">
+/// Each change also brings an incident, as many of them as this; then it amends the oldest. 0: none.
+/// </param>
+internal sealed class MadeUpMatch(string id, int partition, int frameSize, int incidentsMax = 0)
 {
     public const uint Epoch = 1;
 
@@ -23,8 +26,13 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
     private int _textSize = TimeMark.Size;
     private (Match State, uint Sequence) _kept = (Match.Empty, 0);
 
+    public string Id => id;
+
     /// <summary>Of the last entry that was made.</summary>
     public uint Sequence { get; private set; }
+
+    /// <summary>After the last entry that was made.</summary>
+    public Match State => _state;
 
     /// <summary>The first entry: all that is known before the match begins.</summary>
     public LogEntry First(long publishedMs)
@@ -75,6 +83,21 @@ internal sealed class MadeUpMatch(string id, int partition, int frameSize)
         Clock = new ClockChange { ValueMs = 60_000 + Sequence % 1_000_000, AnchorMs = dueUs / 1000 },
         Score = new ScoreChange { Home = (int)(Sequence % 100) },
         Feed = new FeedChange { Active = TimeMark.Text(dueUs, _textSize) },
+        Incidents = incidentsMax == 0 ? null : new IncidentEdits { Upsert = { Incident(dueUs) } },
+    };
+
+    private Incident Incident(long dueUs) => new()
+    {
+        Id = FormattableString.Invariant($"i{Sequence % incidentsMax}"),
+        Revision = 1 + Sequence / (uint)incidentsMax,
+        Order = Sequence,
+        Type = "comment",
+        Team = "home",
+        Minute = Sequence % 90,
+        Phase = "1H",
+        State = IncidentState.Types.Value.Confirmed,
+        Text = "What somebody says who sees it happen",
+        AtMs = dueUs / 1000,
     };
 
     /// <summary>How long the text must be for a frame of the size that was asked for.</summary>

@@ -23,6 +23,7 @@ internal static class RunCommand
         new LogWriting(),
         new LogFollowing(),
         new LogSkew(),
+        new LogCatchingUp(),
     ];
 
     private static string Names => string.Join(", ", All.Select(static scenario => scenario.Name));
