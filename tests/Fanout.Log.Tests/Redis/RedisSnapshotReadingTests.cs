@@ -5,7 +5,9 @@ using Fanout.Services.Redis;
 
 namespace Fanout.Log.Tests;
 
-/// <summary>What reading a snapshot asks of Redis, counted by Redis: it must stay the same however many snapshots there are.</summary>
+/// <summary>
+/// What reading a snapshot asks of Redis, counted by Redis: a match is read once, however many snapshots have it.
+/// </summary>
 public sealed class RedisSnapshotReadingTests : IAsyncDisposable
 {
     private const int SnapshotCount = 10;
@@ -36,7 +38,8 @@ public sealed class RedisSnapshotReadingTests : IAsyncDisposable
         PartitionSnapshot? read = await log.ReadSnapshotAsync(0, default, Cancel);
 
         Assert.Equal(
-            Ids("over", OverCount).Select(id => $"{id}=1").Concat(Ids("played", PlayedCount).Select(id => $"{id}={SnapshotCount}")),
+            Ids("over", OverCount).Select(id => $"{id}=1")
+                .Concat(Ids("played", PlayedCount).Select(id => $"{id}={SnapshotCount}")),
             read!.Matches.Select(Text));
         Assert.Equal(2, await CallsAsync("hgetall")); // which snapshots there are, before and after
         Assert.Equal(SnapshotCount, await CallsAsync("hkeys"));
