@@ -1,4 +1,5 @@
 using Fanout.Ingest.Adapters.Canonical;
+using Fanout.Ingest.Adapters.Retrosheet;
 using Fanout.Ingest.Adapters.Wyscout;
 
 namespace Fanout.Ingest.Adapters;
@@ -17,7 +18,8 @@ public sealed class FeedFormats
     }
 
     /// <summary>All that come with the product.</summary>
-    public static FeedFormats Shipped { get; } = new(new CanonicalFormat(), new WyscoutFormat());
+    public static FeedFormats Shipped { get; } = new(
+        new CanonicalFormat(), new RetrosheetFormat(), new WyscoutFormat());
 
     /// <summary>Names to choose from, in ordinal order.</summary>
     public IEnumerable<string> Names => _formats.Select(static format => format.Name).Order(StringComparer.Ordinal);

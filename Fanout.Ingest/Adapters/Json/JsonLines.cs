@@ -17,6 +17,9 @@ internal sealed class JsonLines(Stream stream)
     /// <summary>The line without its end; valid until the next call of <see cref="MoveNext"/>. Empty when it is <see cref="TooLong"/>.</summary>
     public ReadOnlyMemory<byte> Current { get; private set; }
 
+    /// <summary>The line was ended; false for a last one that the file breaks off in, or that nobody ended.</summary>
+    public bool IsEnded { get; private set; }
+
     /// <summary>The line is longer than <see cref="LineBytesMax"/> and was passed over.</summary>
     public bool TooLong { get; private set; }
 
@@ -45,6 +48,7 @@ internal sealed class JsonLines(Stream stream)
     private bool Give(int length, int lineEndBytes)
     {
         Number++;
+        IsEnded = lineEndBytes > 0;
         Current = TooLong ? default : _buffer.AsMemory(_start, length);
         _start += length + lineEndBytes;
         return true;
