@@ -29,19 +29,24 @@ internal sealed class BaseballScore
         AddRuns(half, 0);
     }
 
-    public void AddRuns(HalfInning half, int runs)
+    /// <summary>Adds runs to a half-inning.</summary>
+    /// <param name="half">Which, of the side that bats in it.</param>
+    /// <param name="runs">How many; below 0 takes back, of the inning at most what it had.</param>
+    /// <param name="isOpen">It is being played: without runs too it is no longer absent.</param>
+    public void AddRuns(HalfInning half, int runs, bool isOpen = true)
     {
+        if (runs == 0 && !isOpen) return;
         while (_innings.Count < half.Inning) _innings.Add(new BaseballInning());
         var inning = _innings[half.Inning - 1];
         if (half.HomeBats)
         {
             Home += runs;
-            inning.Home += runs;
+            inning.Home = Math.Max(0, inning.Home + runs);
         }
         else
         {
             Away += runs;
-            inning.Away += runs;
+            inning.Away = Math.Max(0, inning.Away + runs);
         }
     }
 

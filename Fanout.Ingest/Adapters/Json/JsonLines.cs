@@ -1,9 +1,11 @@
 namespace Fanout.Ingest.Adapters.Json;
 
 /// <summary>Reads a file of JSON lines (newline-delimited JSON) line by line; only one line is in memory at a time.</summary>
-internal sealed class JsonLines(Stream stream)
+/// <param name="stream">Stays the caller's.</param>
+/// <param name="lineBytesMax">The longest line that is read.</param>
+internal sealed class JsonLines(Stream stream, int lineBytesMax = JsonLines.LineBytesMax)
 {
-    /// <summary>The longest line that is read, as long as a push request may be.</summary>
+    /// <summary>The longest line that is read unless another limit is set, as long as a push request may be.</summary>
     public const int LineBytesMax = 1 << 20;
 
     private byte[] _buffer = new byte[16 * 1024];
@@ -20,7 +22,7 @@ internal sealed class JsonLines(Stream stream)
     /// <summary>The line was ended; false for a last one that the file breaks off in, or that nobody ended.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>The line is longer than <see cref="LineBytesMax"/> and was passed over.</summary>
+    /// <summary>The line is longer than its limit and was passed over.</summary>
     public bool TooLong { get; private set; }
 
     /// <summary>Goes on to the next line, empty ones included.</summary>
@@ -35,7 +37,7 @@ internal sealed class JsonLines(Stream stream)
             if (end >= 0) return Give(scanned + end, lineEndBytes: 1);
             scanned = _end - _start;
             if (_streamEnded) return scanned > 0 && Give(scanned, lineEndBytes: 0);
-            if (scanned >= LineBytesMax)
+            if (scanned >= lineBytesMax)
             {
                 TooLong = true;
                 (_start, scanned) = (_end, 0);
