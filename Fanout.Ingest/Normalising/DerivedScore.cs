@@ -34,8 +34,7 @@ internal static class DerivedScore
         }
         else if (delta.Baseball?.Innings is { } frames)
         {
-            var home = frames.Items.Sum(static inning => inning.Home);
-            SetTotal(proposal, new Pair { Home = home, Away = frames.Items.Sum(static inning => inning.Away) });
+            SetTotal(proposal, RunsOf(frames.Items));
         }
     }
 
@@ -50,6 +49,13 @@ internal static class DerivedScore
         }
         return total;
     }
+
+    /// <summary>Runs over all innings; a half that was not played has none.</summary>
+    public static Pair RunsOf(IReadOnlyList<BaseballInning> innings) => new()
+    {
+        Home = innings.Sum(static inning => inning.Home),
+        Away = innings.Sum(static inning => inning.Away),
+    };
 
     private static void SetTotal(Proposal proposal, Pair total)
     {

@@ -16,6 +16,7 @@ internal static class Plausibility
         MarkFalls(proposal, before, after);
         MarkSum(proposal, before, after);
         if (proposal.Delta.Tennis is not null && before.Tennis is not null) MarkSkips(proposal, before.Tennis, after);
+        if (before.Badminton is { Games.Count: > 0 } badminton && after.Badminton is not null) MarkSkips(proposal, badminton, after.Badminton);
     }
 
     /// <summary>
@@ -48,6 +49,18 @@ internal static class Plausibility
     {
         if (!TennisPoints.IsOneStep(before, after.Tennis, after.Format))
             Mark(proposal, "tennis", Show(before), Show(after.Tennis));
+    }
+
+    /// <summary>Points that nobody saw. One that is taken back is a fall.</summary>
+    private static void MarkSkips(Proposal proposal, Badminton before, Badminton after)
+    {
+        for (var i = 0; i < after.Games.Count; i++)
+        {
+            var was = i < before.Games.Count ? before.Games[i] : new Pair();
+            var now = after.Games[i];
+            var points = now.Home - was.Home + now.Away - was.Away;
+            if (points > 1) Mark(proposal, $"badminton.games[{i}]", Show(was), Show(now));
+        }
     }
 
     private static void FallsEach<T>(
@@ -88,6 +101,7 @@ internal static class Plausibility
     private static Pair? SumOf(MatchState match)
     {
         if (match.Cricket is { Innings.Count: > 0 } cricket) return DerivedScore.RunsOf(cricket.Innings);
+        if (match.Baseball is { Innings.Count: > 0 } baseball) return DerivedScore.RunsOf(baseball.Innings);
         if (match.Score is not { Periods.Count: > 0 } score) return null;
         // Sets are not games, and the winner of an ice hockey shoot-out is given a goal that belongs to no period.
         if (score.Basis is not (ScoreUnit.Goals or ScoreUnit.Points or ScoreUnit.Runs)) return null;

@@ -28,6 +28,49 @@ public sealed class ScoreTests
         Assert.Empty(feeding.State.Incidents);
     }
 
+    [Fact]
+    public void Points_beyond_the_cap_of_the_format_are_quarantined()
+    {
+        var feeding = Feeding.Of("badminton", """{"points":21,"pointsCap":30}""");
+        feeding.Send("""{"score":{"badminton":{"games":[{"home":30,"away":29}]}}}""", 1);
+
+        var verdict = feeding.Send("""{"score":{"badminton":{"games":[{"home":31,"away":29}]}}}""", 2);
+
+        Assert.Equal((Outcome.Quarantined, QuarantineReason.ImpossibleValue), (verdict.Outcome, verdict.Reason));
+        Assert.Equal("score.badminton.games[0]: 31:29 in a game to 30 at most", verdict.Detail);
+        Assert.Equal(30, feeding.State.Badminton.Games[0].Home);
+    }
+
+    [Fact]
+    public void A_badminton_point_that_is_skipped_is_applied_and_marked()
+    {
+        var feeding = Feeding.Of("badminton");
+        feeding.Send("""{"score":{"badminton":{"games":[{"home":3,"away":2}]}}}""", 1);
+        feeding.Send("""{"score":{"badminton":{"games":[{"home":4,"away":2}]}}}""", 2);
+        Assert.Empty(feeding.Last.Marks);
+
+        feeding.Send("""{"score":{"badminton":{"games":[{"home":5,"away":3}]}}}""", 3);
+
+        var mark = Assert.Single(feeding.Last.Marks);
+        Assert.Equal((Mark.Types.Kind.FeedCorrection, "badminton.games[0]", "4:2", "5:3"), (mark.Kind, mark.Field, mark.Was, mark.Now));
+        Assert.Equal(5, feeding.State.Badminton.Games[0].Home);
+    }
+
+    [Fact]
+    public void Innings_that_do_not_add_up_to_the_score_are_applied_and_marked_once()
+    {
+        var feeding = Feeding.Of("baseball");
+        feeding.Send("""{"score":{"home":0,"away":1,"baseball":{"innings":[{"away":1}]}}}""", 1);
+        Assert.Empty(feeding.Last.Marks);
+
+        feeding.Send("""{"score":{"home":2,"away":1,"baseball":{"innings":[{"away":1,"home":1}]}}}""", 2);
+
+        var mark = Assert.Single(feeding.Last.Marks);
+        Assert.Equal((Mark.Types.Kind.FeedCorrection, "sum 1:1", "score 2:1"), (mark.Kind, mark.Was, mark.Now));
+        feeding.Send("""{"score":{"baseball":{"outs":1}}}""", 3);
+        Assert.Empty(feeding.Last.Marks);
+    }
+
     [Theory]
     [InlineData("""{"incident":{"id":"i","player":"LONG"}}""", "incident.player: 257 characters exceed 256")]
     [InlineData("""{"phase":{"phase":"LONG"}}""", "phase.phase: 257 characters exceed 16")]
