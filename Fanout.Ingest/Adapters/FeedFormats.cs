@@ -1,6 +1,7 @@
 using Fanout.Ingest.Adapters.Canonical;
 using Fanout.Ingest.Adapters.Gumbo;
 using Fanout.Ingest.Adapters.Retrosheet;
+using Fanout.Ingest.Adapters.ShuttleSet;
 using Fanout.Ingest.Adapters.Wyscout;
 
 namespace Fanout.Ingest.Adapters;
@@ -20,7 +21,7 @@ public sealed class FeedFormats
 
     /// <summary>All that come with the product.</summary>
     public static FeedFormats Shipped { get; } = new(
-        new CanonicalFormat(), new GumboFormat(), new RetrosheetFormat(), new WyscoutFormat());
+        new CanonicalFormat(), new GumboFormat(), new RetrosheetFormat(), new ShuttleFormat(), new WyscoutFormat());
 
     /// <summary>Names to choose from, in ordinal order.</summary>
     public IEnumerable<string> Names => _formats.Select(static format => format.Name).Order(StringComparer.Ordinal);

@@ -1,0 +1,28 @@
+using Fanout.Ingest.Adapters.Csv;
+
+namespace Fanout.Ingest.Adapters.ShuttleSet;
+
+/// <summary>
+/// ShuttleSet (Wang et al., KDD 2023; CoachAI): badminton singles stroke by stroke, a CSV file for each game of a match in a folder of the match,
+/// and a list of matches beside the folders.
+/// </summary>
+internal sealed class ShuttleFormat : IFeedFormat
+{
+    public const string FormatName = "shuttleset";
+
+    public string Name => FormatName;
+
+    public Likeness Recognise(FeedSample sample)
+    {
+        var columns = CsvColumns.In(sample);
+        return IsSet(columns) || IsList(columns) ? Likeness.Certain : Likeness.None;
+    }
+
+    /// <summary>The strokes of one game.</summary>
+    public static bool IsSet(CsvColumns columns) => columns.Has("rally", "ball_round", "roundscore_A", "roundscore_B");
+
+    /// <summary>The list of matches.</summary>
+    public static bool IsList(CsvColumns columns) => columns.Has("id", "video", "winner", "loser");
+
+    public IAdapter Open() => new ShuttleAdapter();
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Fanout.Ingest.Normalising;
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.Tests.Adapters.ShuttleSet;
+
+/// <summary>The recorded matches through adapter and normaliser, against the truth that lies beside them (EXPECTED.json, mapping in its README).</summary>
+public sealed class ExpectedResultTests
+{
+    public static TheoryData<string> Matches => ["1", "13", "30", "40"];
+
+    // Read once: nothing changes it.
+    private static readonly Lazy<Reading> Recorded = new(static () => Reading.OfPaths(SharedData.PathOf("badminton-shuttleset-csv")));
+
+    private static readonly Lazy<OfflineNormaliser> Normalised = new(Normalise);
+
+    [Theory]
+    [MemberData(nameof(Matches))]
+    public void Has_every_game_and_who_won(string id)
+    {
+        var (match, expected) = Read(id);
+        Assert.Equal(expected.GetProperty("sets").EnumerateArray().Select(PairOf), match.Badminton.Games.Select(static game => (game.Home, game.Away)));
+        Assert.Equal(PairOf(expected.GetProperty("sets_won")), (match.Score.Home, match.Score.Away));
+        Assert.Equal((Status.Types.Value.Ended, Winner.Types.Value.Home), (match.Status, match.Winner)); // A is the winner
+    }
+
+    [Theory]
+    [MemberData(nameof(Matches))]
+    public void Has_the_players_the_day_and_a_point_for_every_rally(string id)
+    {
+        var (match, expected) = Read(id);
+        Assert.Equal([expected.GetProperty("player_A").GetString(), expected.GetProperty("player_B").GetString()], match.Participants.Select(static side => side.Name));
+        Assert.Equal(expected.GetProperty("date").GetString(), DateTimeOffset.FromUnixTimeMilliseconds((long)match.Start).ToString("yyyy-MM-dd", null));
+        var rallies = expected.GetProperty("set_details").EnumerateArray().Sum(static set => set.GetProperty("rallies_present").GetInt32());
+        Assert.Equal(rallies, match.Incidents.Count(static incident => incident.Type == "point"));
+    }
+
+    [Fact]
+    public void Never_lets_time_go_back_and_gives_every_event_an_id_of_its_own()
+    {
+        var events = Recorded.Value.Events;
+        Assert.Equal(events.Count, events.Select(static read => read.Id).Distinct().Count());
+        foreach (var match in events.GroupBy(static read => read.Match))
+            Assert.Equal(match.Select(static read => read.At), match.Select(static read => read.At).Order());
+    }
+
+    [Fact]
+    public void Reports_nothing_and_takes_every_event_without_quarantine()
+    {
+        Assert.Empty(Recorded.Value.Problems);
+        Assert.All(Matches, static row => Assert.Empty(Normalised.Value.Held($"shuttleset:{row.Data}")));
+    }
+
+    private static OfflineNormaliser Normalise()
+    {
+        var normaliser = new OfflineNormaliser();
+        foreach (var read in Recorded.Value.Events)
+        {
+            var verdict = normaliser.Accept("shuttleset", read.Clone());
+            Assert.True(verdict.Outcome == Outcome.Accepted, $"{read.Id}: {verdict.Reason} {verdict.Detail}");
+            Assert.Empty(verdict.Entry!.Public.Marks); // nothing implausible, nothing overtaken
+        }
+
+        return normaliser;
+    }
+
+    private static (MatchState Match, JsonElement Expected) Read(string id) =>
+        (Normalised.Value.Find($"shuttleset:{id}")!, SharedData.Expected("shuttleset-")[$"shuttleset-{id}"]);
+
+    private static (int, int) PairOf(JsonElement pair) => (pair[0].GetInt32(), pair[1].GetInt32());
+}
