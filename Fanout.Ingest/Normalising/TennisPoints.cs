@@ -27,10 +27,10 @@ internal static class TennisPoints
         var games = GamesOf(after) - GamesOf(before);
         if (before.Game is not { } from || after.Game is not { } to) return games >= 0;
         if (games == 0 && SetCountPlayed(before) == SetCountPlayed(after))
-            return IsOnePoint(from, to, IsTieBreak(before, from));
+            return IsOnePoint(from, to, IsTieBreak(before, from, to));
         var winner = GameWinner(before, after);
         return games == 1 && winner is not null && IsNew(to)
-            && CanWin(from, winner == "home", IsTieBreak(before, from), format?.NoAd == true);
+            && CanWin(from, winner == "home", IsTieBreak(before, from, from), format?.NoAd == true);
     }
 
     private static bool IsOnePoint(TennisGame from, TennisGame to, bool tieBreak)
@@ -54,15 +54,20 @@ internal static class TennisPoints
 
     private static bool IsNew(TennisGame game) => game is { Home: "0" or "", Away: "0" or "" };
 
-    /// <summary>Whether a tie-break is on: the set says so, or stands at 6–6, or the points do.</summary>
-    private static bool IsTieBreak(Tennis tennis, TennisGame game)
+    /// <summary>
+    /// Whether a tie-break is on. The words tell: an advantage set counts 15, 30, 40 at 6–6 too, and the set whose tie-break
+    /// is known may be the one before. Where they do not, the games do.
+    /// </summary>
+    private static bool IsTieBreak(Tennis tennis, TennisGame from, TennisGame to)
     {
-        if (IsPlain(game.Home) || IsPlain(game.Away)) return true;
-        if (tennis.Sets.LastOrDefault() is not { } set) return false;
-        return set.TieBreak is not null || (set.Home == set.Away && set.Home >= 6);
+        if (IsPlain(from.Home) || IsPlain(from.Away) || IsPlain(to.Home) || IsPlain(to.Away)) return true;
+        if (IsCalled(from.Home) || IsCalled(from.Away) || IsCalled(to.Home) || IsCalled(to.Away)) return false;
+        return tennis.Sets.LastOrDefault() is { } set && set.Home == set.Away && set.Home >= 6;
     }
 
-    private static bool IsPlain(string text) => text is not ("" or "0" or "15" or "30" or "40" or "AD");
+    private static bool IsCalled(string text) => text is "15" or "30" or "40" or "AD";
+
+    private static bool IsPlain(string text) => text is not ("" or "0") && !IsCalled(text);
 
     private static int Value(string text, bool tieBreak)
     {

@@ -270,5 +270,24 @@ public sealed class ScoreTests
             marked, feeding.Last.Marks.Any(mark => mark is { Kind: Mark.Types.Kind.FeedCorrection, Field: "tennis" }));
     }
 
+    [Theory]
+    [InlineData("[{\"home\":6,\"away\":6}]", "0", "0", "1", "0", false)]
+    [InlineData("[{\"home\":6,\"away\":6}]", "14", "14", "15", "14", false)]
+    [InlineData("[{\"home\":6,\"away\":6}]", "0", "0", "15", "0", false)] // an advantage set
+    [InlineData("[{\"home\":6,\"away\":6}]", "15", "0", "40", "0", true)]
+    [InlineData("[{\"home\":7,\"away\":6,\"tieBreak\":{\"home\":7,\"away\":4} }]", "0", "0", "15", "0", false)]
+    [InlineData("[{\"home\":0,\"away\":0}]", "9", "7", "10", "7", false)] // in place of a set
+    public void Points_of_a_tie_break_are_known_by_their_words(
+        string sets, string home, string away, string homeAfter, string awayAfter, bool marked)
+    {
+        var feeding = Feeding.Of("tennis");
+        feeding.Send($$"""{"score":{"tennis":{"sets":{{sets}},"game":{"home":"{{home}}","away":"{{away}}"} } } }""", 1);
+
+        feeding.Send($$"""{"score":{"tennis":{"sets":{{sets}},"game":{"home":"{{homeAfter}}","away":"{{awayAfter}}"} } } }""", 2);
+
+        Assert.Equal(
+            marked, feeding.Last.Marks.Any(mark => mark is { Kind: Mark.Types.Kind.FeedCorrection, Field: "tennis" }));
+    }
+
     private static (string, string, string) Shown(Mark mark) => (mark.Field, mark.Was, mark.Now);
 }
