@@ -1,7 +1,9 @@
 using Fanout.Ingest.Adapters.Canonical;
 using Fanout.Ingest.Adapters.Gumbo;
+using Fanout.Ingest.Adapters.PointStrings;
 using Fanout.Ingest.Adapters.Retrosheet;
 using Fanout.Ingest.Adapters.ShuttleSet;
+using Fanout.Ingest.Adapters.Slam;
 using Fanout.Ingest.Adapters.Wyscout;
 
 namespace Fanout.Ingest.Adapters;
@@ -21,7 +23,8 @@ public sealed class FeedFormats
 
     /// <summary>All that come with the product.</summary>
     public static FeedFormats Shipped { get; } = new(
-        new CanonicalFormat(), new GumboFormat(), new RetrosheetFormat(), new ShuttleFormat(), new WyscoutFormat());
+        new CanonicalFormat(), new GumboFormat(), new PointStringFormat(), new RetrosheetFormat(),
+        new ShuttleFormat(), new SlamFormat(), new WyscoutFormat());
 
     /// <summary>Names to choose from, in ordinal order.</summary>
     public IEnumerable<string> Names => _formats.Select(static format => format.Name).Order(StringComparer.Ordinal);
