@@ -1,7 +1,4 @@
 using Fanout.Protocol.Messages;
-using MatchStatus = Fanout.Protocol.Messages.Status.Types.Value;
-using Outcome = Fanout.Protocol.Messages.Winner.Types.Value;
-using Way = Fanout.Protocol.Messages.WinMethod.Types.Value;
 
 namespace Fanout.Ingest.Adapters.Wyscout;
 
@@ -18,7 +15,7 @@ internal sealed class WyscoutResult(WyscoutListing listing)
         if (listing.WentToExtraTime) result.Score.AfterRegulation = Regulation;
         if (listing.WentToShootout)
             result.Score.Shootout = new ShootoutUpdate { Home = listing.Home.Penalties, Away = listing.Away.Penalties };
-        result.Status = End(home, away, result.Score.Shootout, listing.WentToExtraTime);
+        result.Status = FootballOutcome.Of(home, away, result.Score.Shootout, listing.WentToExtraTime);
         result.Coverage = new CoverageUpdate { Coverage = Coverage.Types.Value.ScoreOnly };
         return result;
     }
@@ -33,28 +30,6 @@ internal sealed class WyscoutResult(WyscoutListing listing)
         if ((listing.Home.Penalties, listing.Away.Penalties) != (kicks.Home, kicks.Away))
             differences.Add($"shoot-out {listing.Home.Penalties}:{listing.Away.Penalties}, the events give {kicks.Home}:{kicks.Away}");
         return string.Join("; ", differences);
-    }
-
-    /// <summary>The end of a match with this score. Level without a shoot-out is a draw, which has no way of winning.</summary>
-    public static StatusUpdate End(int home, int away, ShootoutUpdate? shootout, bool extraTime)
-    {
-        var status = new StatusUpdate { Status = MatchStatus.Ended };
-        if (home != away)
-        {
-            status.Winner = home > away ? Outcome.Home : Outcome.Away;
-            status.WinMethod = extraTime ? Way.ExtraTime : Way.Regulation;
-        }
-        else if (shootout is not null && shootout.Home != shootout.Away)
-        {
-            status.Winner = shootout.Home > shootout.Away ? Outcome.Home : Outcome.Away;
-            status.WinMethod = Way.Shootout;
-        }
-        else if (shootout is null)
-        {
-            status.Winner = Outcome.Draw;
-        }
-
-        return status;
     }
 
     private Pair Regulation => new() { Home = listing.Home.Regulation ?? 0, Away = listing.Away.Regulation ?? 0 };

@@ -34,7 +34,7 @@ internal sealed class WyscoutWhistle(WyscoutSetting setting, RunningScore score)
     {
         var end = Stop(last, at);
         var extraTime = _match.Has(FootballPeriod.FirstExtra) || _match.Has(FootballPeriod.SecondExtra);
-        end.Status = WyscoutResult.End(score.Home, score.Away, end.Score.Shootout, extraTime);
+        end.Status = FootballOutcome.Of(score.Home, score.Away, end.Score.Shootout, extraTime);
         return end;
     }
 
