@@ -55,6 +55,19 @@ internal sealed class RunningScore(ScoreBasis.Types.Value basis)
         }
     }
 
+    /// <summary>States what an open period brought, where it is known otherwise than by counting; the whole stays.</summary>
+    public void Restate(string phase, int home, int away)
+    {
+        if (_periods.Find(period => period.Phase == phase) is { } period) (period.Home, period.Away) = (home, away);
+    }
+
+    /// <summary>States how a shoot-out stands, where its kicks are not known one by one.</summary>
+    public void SetShootout(int home, int away)
+    {
+        BeginShootout();
+        (_shootout!.Home, _shootout.Away) = (home, away);
+    }
+
     public void AddKick(bool home, bool scored)
     {
         BeginShootout();
