@@ -45,6 +45,9 @@ internal static class LenientJson
         return double.IsFinite(read) ? read : null;
     }
 
+    /// <summary>The text that the element itself is.</summary>
+    public static string? TextValue(this JsonElement element) => TextOf(element);
+
     private static string? TextOf(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.String) return null;
