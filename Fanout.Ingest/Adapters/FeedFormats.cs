@@ -2,6 +2,7 @@ using Fanout.Ingest.Adapters.Canonical;
 using Fanout.Ingest.Adapters.Cricsheet;
 using Fanout.Ingest.Adapters.Gumbo;
 using Fanout.Ingest.Adapters.OpenFootball;
+using Fanout.Ingest.Adapters.OpenLigaDb;
 using Fanout.Ingest.Adapters.PointStrings;
 using Fanout.Ingest.Adapters.Retrosheet;
 using Fanout.Ingest.Adapters.ShuttleSet;
@@ -26,7 +27,8 @@ public sealed class FeedFormats
     /// <summary>All that come with the product.</summary>
     public static FeedFormats Shipped { get; } = new(
         new CanonicalFormat(), new CricsheetFormat(), new GumboFormat(), new OpenFootballFormat(),
-        new PointStringFormat(), new RetrosheetFormat(), new ShuttleFormat(), new SlamFormat(), new WyscoutFormat());
+        new OpenLigaFormat(), new PointStringFormat(), new RetrosheetFormat(), new ShuttleFormat(), new SlamFormat(),
+        new WyscoutFormat());
 
     /// <summary>Names to choose from, in ordinal order.</summary>
     public IEnumerable<string> Names => _formats.Select(static format => format.Name).Order(StringComparer.Ordinal);
