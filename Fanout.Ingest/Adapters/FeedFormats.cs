@@ -1,5 +1,6 @@
 using Fanout.Ingest.Adapters.Canonical;
 using Fanout.Ingest.Adapters.Cricsheet;
+using Fanout.Ingest.Adapters.Dfl;
 using Fanout.Ingest.Adapters.Gumbo;
 using Fanout.Ingest.Adapters.OpenFootball;
 using Fanout.Ingest.Adapters.OpenLigaDb;
@@ -26,8 +27,9 @@ public sealed class FeedFormats
 
     /// <summary>All that come with the product.</summary>
     public static FeedFormats Shipped { get; } = new(
-        new CanonicalFormat(), new CricsheetFormat(), new GumboFormat(), new OpenFootballFormat(),
+        new CanonicalFormat(), new CricsheetFormat(), new DflFormat(), new GumboFormat(), new OpenFootballFormat(),
         new OpenLigaFormat(), new PointStringFormat(), new RetrosheetFormat(), new ShuttleFormat(), new SlamFormat(),
+        new WyscoutFormat());
         new WyscoutFormat());
 
     /// <summary>Names to choose from, in ordinal order.</summary>
