@@ -8,6 +8,7 @@ using Fanout.Ingest.Adapters.PointStrings;
 using Fanout.Ingest.Adapters.Retrosheet;
 using Fanout.Ingest.Adapters.ShuttleSet;
 using Fanout.Ingest.Adapters.Slam;
+using Fanout.Ingest.Adapters.Uof;
 using Fanout.Ingest.Adapters.Wyscout;
 
 namespace Fanout.Ingest.Adapters;
@@ -29,7 +30,7 @@ public sealed class FeedFormats
     public static FeedFormats Shipped { get; } = new(
         new CanonicalFormat(), new CricsheetFormat(), new DflFormat(), new GumboFormat(), new OpenFootballFormat(),
         new OpenLigaFormat(), new PointStringFormat(), new RetrosheetFormat(), new ShuttleFormat(), new SlamFormat(),
-        new WyscoutFormat());
+        new UofFormat(), new WyscoutFormat());
         new WyscoutFormat());
 
     /// <summary>Names to choose from, in ordinal order.</summary>
