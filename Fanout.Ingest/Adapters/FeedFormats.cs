@@ -31,7 +31,6 @@ public sealed class FeedFormats
         new CanonicalFormat(), new CricsheetFormat(), new DflFormat(), new GumboFormat(), new OpenFootballFormat(),
         new OpenLigaFormat(), new PointStringFormat(), new RetrosheetFormat(), new ShuttleFormat(), new SlamFormat(),
         new UofFormat(), new WyscoutFormat());
-        new WyscoutFormat());
 
     /// <summary>Names to choose from, in ordinal order.</summary>
     public IEnumerable<string> Names => _formats.Select(static format => format.Name).Order(StringComparer.Ordinal);
