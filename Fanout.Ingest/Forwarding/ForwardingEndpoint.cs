@@ -27,12 +27,19 @@ internal sealed class ForwardingEndpoint(
 
     public static string EventsPath(int partition) => $"/internal/v1/partitions/{partition}/events";
 
+    public static string NotePath(int partition) => $"/internal/v1/partitions/{partition}/feed";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(
                 "/internal/v1/partitions/{partition:int}/events",
                 static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
                     endpoint.AnswerAsync(http, ForwardedEvents.Parser, body => endpoint.TakeAsync(partition, body, http)))
+            .ExcludeFromDescription();
+        routes.MapPost(
+                "/internal/v1/partitions/{partition:int}/feed",
+                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, ForwardedNote.Parser, body => endpoint.NoteAsync(partition, body, http)))
             .ExcludeFromDescription();
         routes.MapPost(
                 YieldPath,
@@ -81,6 +88,18 @@ internal sealed class ForwardingEndpoint(
         return end == WorkEnd.Done || answers.Answers.Count > 0
             ? (PeerOutcome.Answered, Message(answers))
             : (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here"));
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> NoteAsync(
+        int partition, ForwardedNote request, HttpContext http)
+    {
+        if (ingest.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        return await ingest.TakeForwardedAsync(partition, request, http.RequestAborted).ConfigureAwait(false) switch
+        {
+            WorkEnd.Done => (PeerOutcome.Answered, Message(new ForwardedNoteAnswer { Done = true })),
+            WorkEnd.Moved => (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here")),
+            _ => (PeerOutcome.Unanswered, Problem(503, "the log has not answered in time")),
+        };
     }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> YieldAsync(YieldRequest request, HttpContext http)

@@ -146,6 +146,66 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         }
     }
 
+    /// <summary>Writes down what a feed must remember; false when the log does not answer in time: ask again.</summary>
+    /// <param name="feed">Name of a configured feed.</param>
+    /// <param name="note">Given away, nobody changes it afterwards.</param>
+    /// <param name="cancellationToken">Gives up waiting; the note may be in the log by then.</param>
+    internal async ValueTask<bool> NoteAsync(string feed, FeedNote note, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var partition = _directory.PartitionOf(FeedPlace.IdOf(feed));
+            return await _router.BringAsync(new FeedNoteWork(feed, note), partition, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether this process has a feed's place in the log, or goes for it, and so is the one to run what only one may run. It
+    /// stays so while the log is away.
+    /// </summary>
+    internal bool Holds(string feed) => _directory.PartitionOf(FeedPlace.IdOf(feed)).IsHeld;
+
+    /// <summary>What a feed remembers; null while its place is not open here, and so nobody here knows.</summary>
+    internal FeedMemory? MemoryOf(string feed)
+    {
+        var id = FeedPlace.IdOf(feed);
+        var partition = _directory.PartitionOf(id);
+        lock (partition.Matches.Gate) // whoever restores the matches needs it, after the partition was closed
+            return partition.IsOpen ? partition.Matches.Table.Find(id)?.Feed ?? new FeedMemory() : null;
+    }
+
+    /// <summary>What is wrong with a note that another process forwarded; null when nothing is.</summary>
+    internal string? FaultOf(int partition, ForwardedNote request)
+    {
+        if (!FeedPlace.IsName(request.Feed)) return $"feed \"{request.Feed}\" is not {FeedPlace.NameForm}";
+        if (request.Note is null) return "no note";
+        return _directory.PartitionOf(FeedPlace.IdOf(request.Feed)).Number == partition ? null : "of another partition";
+    }
+
+    /// <summary>Takes a note that another process forwarded, if its partition is held here.</summary>
+    internal async ValueTask<WorkEnd> TakeForwardedAsync(
+        int partition, ForwardedNote request, CancellationToken cancellationToken)
+    {
+        if (!_partitions[partition].IsHeld) return WorkEnd.Moved;
+        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var work = new FeedNoteWork(request.Feed, request.Note);
+            return await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return WorkEnd.GivenUp;
+        }
+    }
+
     /// <inheritdoc cref="PartitionSpread.YieldAsync"/>
     internal ValueTask<int?> YieldAsync(HolderId asker, int theirs, CancellationToken cancellationToken) =>
         _spread.YieldAsync(asker, theirs, cancellationToken);

@@ -72,6 +72,8 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
                 _changed.Add(work.Id);
                 _restated[work.Id] = work.State;
             }
+            // Has nothing to restate; the next snapshot brings it into the epoch.
+            _changed.UnionWith(_table.Works.Where(static work => work.Feed is not null).Select(static work => work.Id));
         }
         return ValueTask.CompletedTask;
     }

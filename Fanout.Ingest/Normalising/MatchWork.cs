@@ -45,6 +45,9 @@ internal sealed class MatchWork(string id)
     /// <summary>What voids took back since the feed last stated the score. Not to be changed.</summary>
     public TakenBack TakenBack { get; private set; } = new();
 
+    /// <summary>What a feed is to remember, where this is a feed's place and no match; otherwise null. Not to be changed.</summary>
+    public FeedMemory? Feed { get; private set; }
+
     /// <summary>Bytes of all incidents as protobuf.</summary>
     public int IncidentBytes { get; private set; }
 
@@ -102,6 +105,7 @@ internal sealed class MatchWork(string id)
         foreach (var key in writer.Release) _held.RemoveAll(held => KeyOf(held) == key);
         if (writer.Hold is not null) _held.Add(writer.Hold);
         _aliases.AddRange(writer.Aliases);
+        if (writer.Feed is not null) Feed = FeedNotes.Apply(Feed, writer.Feed, change.Cause.ReceivedMs);
     }
 
     /// <summary>Begins from a whole: a log snapshot, or the opening of an epoch.</summary>
@@ -114,6 +118,7 @@ internal sealed class MatchWork(string id)
             LastMs = Math.Max(writer.LastMs, writer.HeardMs),
             ClosedMs = writer.ClosedMs,
             TakenBack = writer.TakenBack ?? new TakenBack(),
+            Feed = writer.Feed,
             HasForgotten = writer.HasForgotten,
             IncidentBytes = state.Elements<Incident>(MatchState.IncidentsFieldNumber)
                 .InOrder().Sum(static incident => incident.CalculateSize()),
@@ -137,6 +142,7 @@ internal sealed class MatchWork(string id)
             HasForgotten = HasForgotten,
         };
         if (TakenBack.CalculateSize() > 0) writer.TakenBack = TakenBack;
+        if (Feed is not null) writer.Feed = Feed;
         writer.Seen.AddRange(_seen);
         writer.Fields.AddRange(_fields
             .OrderBy(static field => field.Key, StringComparer.Ordinal)

@@ -45,6 +45,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Requests of other processes so far, refused ones too.</summary>
     public int InternalRequests => Volatile.Read(ref _internalRequests);
 
+    public MatchIngest Ingest => _app.Services.GetRequiredService<MatchIngest>();
+
     public FollowProgress Progress => _app.Services.GetRequiredService<FollowProgress>();
 
     public static string FreeAddress()

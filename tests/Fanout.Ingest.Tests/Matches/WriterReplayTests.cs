@@ -93,7 +93,7 @@ public sealed class WriterReplayTests : IAsyncDisposable
         Assert.NotNull(new WriterReplay().Apply(entry, new Protocol.Messages.LoggedChange(), Match.Empty));
     }
 
-    private static async Task<IReadOnlyList<Finding>> VerifyAsync(ILogReader log)
+    internal static async Task<IReadOnlyList<Finding>> VerifyAsync(ILogReader log)
     {
         var report = new Report();
         await new LogVerification(log, TimeProvider.System, report, static () => new WriterReplay()).RunAsync(Cancel);
