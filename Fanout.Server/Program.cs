@@ -1,3 +1,4 @@
+using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
@@ -52,7 +53,8 @@ if (options.TakesEvents)
             settings.GetSection("Push").Bind(push);
             if (options.Dev)
                 push.AnyFeedKey = dev.FeedKey;
-        });
+        })
+        .AddFeeds(feeds => settings.GetSection("Feeds").Bind(feeds.Named, static binding => binding.ErrorOnUnknownConfiguration = true));
     if (options.IsShared)
     {
         builder.Services.AddForwarding(forwarding =>

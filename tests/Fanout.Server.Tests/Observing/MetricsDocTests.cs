@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 using Fanout.Log;
@@ -59,7 +60,7 @@ public sealed class MetricsDocTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddEventLog(log => log.DataFolder = _data.FullName).AddIngest(static _ => { }).AddForwarding()
+        builder.Services.AddEventLog(log => log.DataFolder = _data.FullName).AddIngest(static _ => { }).AddForwarding().AddFeeds()
             .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing();
         return builder.Build();
     }

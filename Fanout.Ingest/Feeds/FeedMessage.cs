@@ -1,0 +1,21 @@
+namespace Fanout.Ingest.Feeds;
+
+/// <summary>One message of a feed.</summary>
+/// <param name="Place">Where it came from, the same when it comes again; for people, and without secrets.</param>
+/// <param name="Content">As it came; nobody changes it.</param>
+internal sealed record FeedMessage(string Place, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Where the source goes on after it, for a source that nobody else remembers that for; otherwise null.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>
+    /// It is the whole of what there is to know, compared with the one before: a later process must know it as well.
+    /// </summary>
+    public bool IsDocument { get; init; }
+
+    /// <summary>Larger than allowed: <see cref="Content"/> is its beginning, and it is not read.</summary>
+    public int? TooLargeSize { get; init; }
+
+    /// <summary>What its source acknowledges it by.</summary>
+    public object? Receipt { get; init; }
+}
