@@ -1,4 +1,5 @@
 using Fanout.Ingest.Feeds.Polling;
+using Fanout.Ingest.Feeds.Replaying;
 
 namespace Fanout.Ingest.Feeds;
 
@@ -12,7 +13,7 @@ public sealed class FeedsOptions
 /// <summary>One feed; section <c>Feeds:{name}</c>.</summary>
 public sealed class FeedOptions
 {
-    /// <summary>How its messages come: <c>poll</c>. Needed.</summary>
+    /// <summary>How its messages come: <c>poll</c> or <c>files</c>. Needed.</summary>
     public string Transport { get; set; } = "";
 
     /// <summary>Format of its messages; empty, as by default: each is recognised by what is in it.</summary>
@@ -23,4 +24,7 @@ public sealed class FeedOptions
 
     /// <summary>Settings of <c>poll</c>.</summary>
     public PollOptions Poll { get; } = new();
+
+    /// <summary>Settings of <c>files</c>.</summary>
+    public FilesOptions Files { get; } = new();
 }

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Adapters;
 using Fanout.Ingest.Feeds.Polling;
+using Fanout.Ingest.Feeds.Replaying;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,8 @@ public static class FeedsRegistration
         services.TryAddSingleton(FeedFormats.Shipped);
         services.TryAddSingleton<FeedMetrics>();
         services.AddPolling();
+        services.AddSingleton<FeedReplays>();
+        services.AddSingleton<IFeedTransport, FilesTransport>();
         services.AddHostedService<FeedService>();
         return services;
     }

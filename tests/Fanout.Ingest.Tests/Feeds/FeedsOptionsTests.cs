@@ -9,7 +9,7 @@ namespace Fanout.Ingest.Tests.Feeds;
 public sealed class FeedsOptionsTests
 {
     [Theory]
-    [InlineData("Transport=carrier", "Feeds:one:Transport: \"carrier\" is not one of poll")]
+    [InlineData("Transport=carrier", "Feeds:one:Transport: \"carrier\" is not one of files, poll")]
     [InlineData("Format=morse", "Feeds:one:Format: \"morse\" is not one of ")]
     [InlineData("MessageBytesMax=10", "Feeds:one:MessageBytesMax: 10, 1024 to 67108864 may be")]
     [InlineData("Poll:Url=ftp://secret@host", "Feeds:one:Poll:Url: is no address of http or https")]
@@ -17,6 +17,8 @@ public sealed class FeedsOptionsTests
     [InlineData("Poll:Interval=00:00:00.100", "Feeds:one:Poll:Interval: 00:00:00.1000000, 00:00:00.2500000 to 01:00:00 may be")]
     [InlineData("Poll:Timeout=01:00:00", "Feeds:one:Poll:Timeout: 01:00:00, ")]
     [InlineData("Poll:Headers:0=secret", "Feeds:one:Poll:Headers:0: is not like \"Name: value\"")]
+    [InlineData("Transport=files", "Feeds:one:Files:Path: is empty")]
+    [InlineData("Transport=files,Files:Path=x,Files:Speed=-1", "Feeds:one:Files:Speed: -1, 0, or 0.1 to 10,000 may be")]
     public void A_setting_out_of_its_range_is_named(string settings, string fault)
     {
         var refusal = Assert.Throws<OptionsValidationException>(() => Read("one", settings));

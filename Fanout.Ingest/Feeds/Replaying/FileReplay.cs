@@ -1,0 +1,159 @@
+using Fanout.Ingest.Normalising;
+using Fanout.Protocol.Messages;
+using Google.Protobuf;
+
+namespace Fanout.Ingest.Feeds.Replaying;
+
+/// <summary>
+/// Replays a recording into the log, and writes down where it is: a restart goes on there, and with the same times, so that
+/// what was told in between is known by its ids.
+/// </summary>
+/// <remarks>One loop, which orders of <see cref="ReplayControl"/> interrupt between groups of events.</remarks>
+internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFeed
+{
+    /// <summary>Events brought together.</summary>
+    private const int EventsMax = 500;
+
+    /// <summary>Events from one writing down of the place to the next: an entry for so many.</summary>
+    private const int NoteEvery = 2_000;
+
+    /// <summary>The longest that a place is behind, where events are few.</summary>
+    private static readonly TimeSpan NoteWithin = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private readonly FeedDelivery _delivery = new(feed);
+    private ulong _revision;
+    private long _notedIndex;
+    private long _notedAt;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var backoff = new Backoff(FirstWait, LongestWait);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                control.SetRunning(true);
+                await ReplayAsync(stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+            }
+#pragma warning disable CA1031 // The outermost loop of a feed: whatever it is, the feed must go on after it.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                if (failure is FeedAwayException) FeedsLog.Away(feed.Logger, feed.Name, failure.Message);
+                else FeedsLog.Failed(feed.Logger, feed.Name, failure);
+                feed.Counts.Retried(FeedCounts.Source);
+                control.SetRunning(false);
+                await Task.WhenAny(Task.Delay(backoff.Next(), feed.Time, stop)).ConfigureAwait(false);
+            }
+        }
+        control.SetRunning(false);
+    }
+
+    /// <summary>Ends only by being cancelled: a replay that is over can still be asked where it is.</summary>
+    private async Task ReplayAsync(CancellationToken stop)
+    {
+        var files = new Recording(feed.Formats, feed.Options.Format, feed.Options.Files.Path);
+        var memory = await _delivery.RecallAsync(stop).ConfigureAwait(false);
+        var pump = Open(files, memory);
+        await NoteAsync(pump, stop).ConfigureAwait(false); // the times of the first events hang on it
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            while (control.Orders.TryRead(out var order)) await ObeyAsync(order, pump, stop).ConfigureAwait(false);
+            var due = pump.Take(NowMs(), EventsMax);
+            await PutAsideAsync(files, stop).ConfigureAwait(false);
+            if (due.Count > 0) await TellAsync(due, stop).ConfigureAwait(false);
+            if (MustNote(pump, isAtRest: due.Count == 0)) await NoteAsync(pump, stop).ConfigureAwait(false);
+            if (due.Count == 0) await WaitAsync(pump, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where the log says that it stopped, or else at the beginning.</summary>
+    private ReplayPump Open(Recording files, FeedMemory memory)
+    {
+        _revision = memory.Revision;
+        if (ReplayPlace.Parse(memory.Place) is { } place && place.Files == files.Fingerprint)
+            return new ReplayPump(files.Events().Skip((int)Math.Min(place.Index, int.MaxValue)), place);
+        var firstMs = files.Events().FirstOrDefault()?.At?.ToDateTimeOffset().ToUnixTimeMilliseconds() ?? 0;
+        files.TakeProblems(); // they are found once more
+        return new ReplayPump(files.Events(), ReplayPump.Begin(files.Fingerprint, feed.Options.Files.Speed, firstMs, NowMs()));
+    }
+
+    private async ValueTask ObeyAsync(ReplayOrder order, ReplayPump pump, CancellationToken stop)
+    {
+        var before = pump.Place;
+        order.Apply(pump, NowMs());
+        try
+        {
+            if (pump.Place != before) await NoteAsync(pump, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            order.Answer(null);
+            throw;
+        }
+        var position = DateTimeOffset.FromUnixTimeMilliseconds((long)pump.PositionMs(NowMs()));
+        var place = pump.Place;
+        order.Answer(new ReplayStatus(position, place.Index, place.Speed, place.IsPaused, pump.IsOver));
+    }
+
+    private async ValueTask TellAsync(IReadOnlyList<ScoreEvent> due, CancellationToken stop)
+    {
+        feed.Counts.Heard();
+        var answers = await _delivery.BringAsync(due, stop).ConfigureAwait(false);
+        foreach (var (told, answer) in due.Zip(answers))
+        {
+            // Told already, before the place was written down, at another time than now: it is in the log.
+            if (answer.Outcome != Outcome.Rejected || answer.Reason == Verdict.IdReused) continue;
+            await PutAsideAsync($"event {told.Id}", [$"{answer.Reason} {answer.Detail}"], stop).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask PutAsideAsync(Recording files, CancellationToken stop)
+    {
+        foreach (var (file, problems) in files.TakeProblems())
+            await PutAsideAsync(file, problems, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Without its bytes: they are in the file.</summary>
+    private async ValueTask PutAsideAsync(string place, IReadOnlyList<string> reasons, CancellationToken stop)
+    {
+        var poison = Poison.Of(new FeedMessage(place, default), reasons, NowMs());
+        await _delivery.NoteAsync(new FeedNote { Poison = { poison } }, stop).ConfigureAwait(false);
+        feed.Counts.PutAside();
+        FeedsLog.PutAside(feed.Logger, feed.Name, place, 0, poison.Reason);
+    }
+
+    private bool MustNote(ReplayPump pump, bool isAtRest)
+    {
+        var count = pump.Place.Index - _notedIndex;
+        var isOld = feed.Time.GetElapsedTime(_notedAt) > NoteWithin;
+        return count >= NoteEvery || (count > 0 && (isOld || (isAtRest && pump.IsOver)));
+    }
+
+    private async ValueTask NoteAsync(ReplayPump pump, CancellationToken stop)
+    {
+        var note = new FeedNote { Place = pump.Place.ToText(), Document = ByteString.Empty, Revision = _revision + 1 };
+        await _delivery.NoteAsync(note, stop).ConfigureAwait(false);
+        _revision++;
+        (_notedIndex, _notedAt) = (pump.Place.Index, feed.Time.GetTimestamp());
+    }
+
+    private async ValueTask WaitAsync(ReplayPump pump, CancellationToken stop)
+    {
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var order = control.Orders.WaitToReadAsync(woken.Token).AsTask();
+        var wait = pump.Wait(NowMs()) ?? Timeout.InfiniteTimeSpan;
+        if (pump.Place.Index > _notedIndex && (wait > NoteWithin || wait < TimeSpan.Zero)) wait = NoteWithin;
+        await Task.WhenAny(order, Task.Delay(wait, feed.Time, woken.Token)).ConfigureAwait(false);
+        await woken.CancelAsync().ConfigureAwait(false);
+    }
+
+    private double NowMs() => feed.Time.GetUtcNow().ToUnixTimeMilliseconds();
+}

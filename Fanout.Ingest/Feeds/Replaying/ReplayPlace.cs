@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Fanout.Ingest.Feeds.Replaying;
+
+/// <summary>Where a replay stands, and how its times are moved: what makes it go on after a restart as if nothing had been.</summary>
+/// <param name="Files">Stands for the names and sizes of the files; others begin anew.</param>
+/// <param name="Index">Events that the log has.</param>
+/// <param name="IsMoved">Times are moved to the present.</param>
+/// <param name="Speed">Recorded seconds in a real one; 0: as fast as it goes.</param>
+/// <param name="IsPaused">It stands still.</param>
+/// <param name="RecordedMs">A recorded time, ms since 1970…</param>
+/// <param name="RealMs">…and when it was, or is, the present.</param>
+/// <param name="LastAtMs">The latest <c>at</c> that was given, ms since 1970: none goes back behind it.</param>
+internal sealed record ReplayPlace(
+    ulong Files, long Index, bool IsMoved, double Speed, bool IsPaused, double RecordedMs, double RealMs, double LastAtMs)
+{
+    public string ToText() => JsonSerializer.Serialize(this);
+
+    /// <summary>Null for what is none, as there was none yet.</summary>
+    public static ReplayPlace? Parse(string text)
+    {
+        try
+        {
+            return text.Length == 0 ? null : JsonSerializer.Deserialize<ReplayPlace>(text);
+        }
+        catch (JsonException)
+        {
+            return null; // the feed had another transport before
+        }
+    }
+}

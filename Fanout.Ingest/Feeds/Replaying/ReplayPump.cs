@@ -1,0 +1,120 @@
+using Fanout.Protocol.Messages;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Fanout.Ingest.Feeds.Replaying;
+
+/// <summary>Gives the events of a recording when they are due. Decides by the time that it is told. One caller at a time.</summary>
+/// <remarks>
+/// Recorded time runs from an anchor at a speed; pausing, seeking and changing the speed set another anchor. Where times are
+/// moved, an event's <c>at</c> is when it was due, but never before that of an event given earlier: after a jump everything in
+/// between comes at once, and none of it may count as overtaken. So a clock is right again with the first event after the
+/// jump that states it.
+/// </remarks>
+internal sealed class ReplayPump
+{
+    private readonly IEnumerator<ScoreEvent> _events;
+    private bool _hasNext;
+    private double _nextMs; // recorded
+
+    /// <param name="events">In order of their times, from the first that was not given yet.</param>
+    /// <param name="place">Where the replay stands.</param>
+    public ReplayPump(IEnumerable<ScoreEvent> events, ReplayPlace place)
+    {
+        _events = events.GetEnumerator();
+        Place = place;
+        _nextMs = place.RecordedMs;
+        Advance();
+    }
+
+    /// <summary>As it is to be noted once what was taken is in the log.</summary>
+    public ReplayPlace Place { get; private set; }
+
+    /// <summary>Everything was given.</summary>
+    public bool IsOver => !_hasNext;
+
+    /// <summary>
+    /// A place at the beginning of a recording, whose first event is due at once.
+    /// </summary>
+    public static ReplayPlace Begin(ulong files, double speed, double firstMs, double nowMs) =>
+        new(files, 0, IsMoved: speed > 0, speed, IsPaused: false, firstMs, nowMs, double.MinValue);
+
+    /// <summary>Real time until the next event is due; zero or less: it is. Null: nothing will be by itself.</summary>
+    public TimeSpan? Wait(double nowMs)
+    {
+        if (!_hasNext) return null;
+        var aheadMs = _nextMs - PositionMs(nowMs);
+        if (aheadMs <= 0) return TimeSpan.Zero;
+        if (Place.IsPaused) return null;
+        return Place.Speed == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(aheadMs / Place.Speed, int.MaxValue));
+    }
+
+    /// <summary>Takes what is due, in order, at most <paramref name="countMax"/> of it.</summary>
+    public IReadOnlyList<ScoreEvent> Take(double nowMs, int countMax)
+    {
+        var due = new List<ScoreEvent>();
+        while (due.Count < countMax && Wait(nowMs) is { } wait && wait <= TimeSpan.Zero)
+        {
+            due.Add(Stamped(_events.Current, nowMs));
+            Place = Place with { Index = Place.Index + 1 };
+            if (Place.Speed == 0 && !Place.IsPaused) Place = Place with { RecordedMs = _nextMs, RealMs = nowMs };
+            Advance();
+        }
+        return due;
+    }
+
+    public void Pause(double nowMs) => Anchor(PositionMs(nowMs), nowMs, isPaused: true);
+
+    public void Resume(double nowMs) => Anchor(PositionMs(nowMs), nowMs, isPaused: false);
+
+    /// <param name="speed">0.1 to 10,000, or 0.</param>
+    /// <param name="nowMs">Real time.</param>
+    public void SetSpeed(double speed, double nowMs)
+    {
+        Anchor(PositionMs(nowMs), nowMs, Place.IsPaused);
+        Place = Place with { Speed = speed };
+    }
+
+    /// <summary>
+    /// Goes on from a recorded time; what lies before it and was not given comes at once. False, and nothing changes, where that
+    /// time is past: what was told cannot be untold.
+    /// </summary>
+    public bool Seek(double recordedMs, double nowMs)
+    {
+        if (recordedMs < PositionMs(nowMs)) return false;
+        Anchor(recordedMs, nowMs, Place.IsPaused);
+        return true;
+    }
+
+    /// <summary>The recorded time that is the present.</summary>
+    public double PositionMs(double nowMs) =>
+        Place.IsPaused ? Place.RecordedMs : Place.RecordedMs + ((nowMs - Place.RealMs) * Place.Speed);
+
+    private void Anchor(double recordedMs, double realMs, bool isPaused) =>
+        Place = Place with { RecordedMs = recordedMs, RealMs = realMs, IsPaused = isPaused };
+
+    private void Advance()
+    {
+        _hasNext = _events.MoveNext();
+        if (_hasNext) _nextMs = Math.Max(_nextMs, MsOf(_events.Current.At) ?? _nextMs);
+    }
+
+    private ScoreEvent Stamped(ScoreEvent told, double nowMs)
+    {
+        if (!Place.IsMoved || told.At is null) return told;
+        var recordedMs = MsOf(told.At)!.Value;
+        var dueMs = Place.Speed == 0 ? nowMs : Place.RealMs + ((recordedMs - Place.RecordedMs) / Place.Speed);
+        var atMs = Math.Max(dueMs, Place.LastAtMs);
+        Place = Place with { LastAtMs = atMs };
+        var stamped = told.Clone();
+        stamped.At = ToTimestamp(atMs);
+        if (told.Fixture is { Start: { } start })
+            stamped.Fixture.Start = ToTimestamp(dueMs + ((MsOf(start)!.Value - recordedMs) / (Place.Speed == 0 ? 1 : Place.Speed)));
+        return stamped;
+    }
+
+    private static double? MsOf(Timestamp? at) => at is null ? null : (at.Seconds * 1000d) + Math.Floor(at.Nanos / 1e6);
+
+    /// <summary>In whole milliseconds, so that the same place gives the same event.</summary>
+    private static Timestamp ToTimestamp(double ms) =>
+        Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Floor(ms)));
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Fanout.Ingest.Feeds;
+using Fanout.Ingest.Feeds.Replaying;
+using Fanout.Ingest.Tests.Matches;
+using Fanout.Log.InMemory;
+using Fanout.Log.Tests;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fanout.Ingest.Tests.Feeds.Replaying;
+
+/// <summary>A feed that is replayed from files, through restarts.</summary>
+public sealed class FileFeedTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly InMemoryEventLog _log = new(1, TimeProvider.System);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _log.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_folder_is_told_in_order_of_time_whatever_file_an_event_stands_in()
+    {
+        Write("b.ndjson", Event("m2", 0), Event("m2", 30));
+        Write("a.ndjson", Event("m1", 10), Event("m1", 40));
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 0));
+        await HasAsync("m1", 2);
+        var page = await _log.ReadAsync(0, Log.LogPosition.Start, 100, Cancel);
+        Assert.Equal(
+            ["m2-0", "m1-10", "m2-30", "m1-40"],
+            page.Entries.Where(static entry => entry.Key.StartsWith("feed/", StringComparison.Ordinal))
+                .Select(static entry => entry.Key.Split('/')[^1]));
+    }
+
+    [Fact]
+    public async Task A_replay_that_is_paused_stays_so_through_a_restart_and_goes_on_where_it_was()
+    {
+        Write("m.ndjson", [.. Enumerable.Range(0, 50).Select(static i => Event("m1", i * 1000))]);
+        await using (var host = await FeedHost.StartAsync(_log, Options(speed: 1)))
+        {
+            await HasAsync("m1", 1);
+            var control = Control(host);
+            Assert.True((await control.PauseAsync(Cancel))!.IsPaused);
+            var sought = await control.SeekAsync(At(20_000), Cancel);
+            Assert.Equal(At(20_000), sought!.Position);
+            await HasAsync("m1", 21);
+            Assert.Equal(At(20_000), (await control.SeekAsync(At(5_000), Cancel))!.Position); // never back
+        }
+        await using var next = await FeedHost.StartAsync(_log, Options(speed: 1));
+        await IngestHost.EventuallyAsync(async () => await Control(next).StatusAsync(Cancel) is { Count: 21 });
+        var status = (await Control(next).StatusAsync(Cancel))!;
+        Assert.Equal((true, At(20_000), 21L), (status.IsPaused, status.Position, status.Count));
+        await Control(next).SetSpeedAsync(0, Cancel);
+        await Control(next).ResumeAsync(Cancel);
+        await HasAsync("m1", 50);
+        Assert.Equal(50, (await FeedHost.EventsAsync(_log, "m1")).Distinct().Count());
+        Assert.Empty(next.Memory.Poison);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_at_any_moment_loses_nothing_and_tells_nothing_twice()
+    {
+        const int Count = 5_000;
+        Write("m.ndjson", [.. Enumerable.Range(0, Count).Select(static i => Event("m1", i))]);
+        var random = new Random(Environment.ProcessId);
+        for (var life = 0; life < 4; life++)
+        {
+            await using var host = await FeedHost.StartAsync(_log, Options(speed: 2_000));
+            var before = await CountAsync();
+            await IngestHost.EventuallyAsync(async () => await CountAsync() >= Math.Min(Count, before + random.Next(1, 1_000)));
+            await host.KillAsync();
+        }
+        await using var end = await FeedHost.StartAsync(_log, Options(speed: 2_000));
+        await IngestHost.EventuallyAsync(async () => await CountAsync() >= Count);
+        Assert.Equal(Count, await CountAsync());
+        Assert.Empty(end.Memory.Poison);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_put_aside_by_file_and_place_and_the_rest_is_told()
+    {
+        Write("m.ndjson", Event("m1", 0), "not an event", Event("m1", 1));
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 0));
+        await HasAsync("m1", 2);
+        await IngestHost.EventuallyAsync(() => Task.FromResult(host.Memory.Poison.Count == 1));
+        Assert.EndsWith("m.ndjson", host.Memory.Poison[0].Place, StringComparison.Ordinal);
+        Assert.StartsWith("line 2: ", host.Memory.Poison[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_yet_is_waited_for()
+    {
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 0));
+        await IngestHost.EventuallyAsync(() => Task.FromResult(host.Retries.Values.Count > 0));
+        Write("m.ndjson", Event("m1", 0));
+        await HasAsync("m1", 1);
+    }
+
+    private static ReplayControl Control(FeedHost host) => host.Services.GetRequiredService<FeedReplays>().Find(FeedHost.Feed)!;
+
+    private static DateTimeOffset At(int second) => new DateTimeOffset(2026, 11, 22, 18, 0, 0, TimeSpan.Zero).AddSeconds(second);
+
+    private static string Event(string match, int second) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"id":"{{match}}-{{second}}","match":"{{match}}","at":"{{At(second):yyyy-MM-ddTHH:mm:ssZ}}","fixture":{"sport":"football"},"stat":{"key":"shots","home":{{second}},"away":0} }""");
+
+    private async Task<int> CountAsync()
+    {
+        var page = await _log.ReadAsync(0, Log.LogPosition.Start, 10_000, Cancel);
+        return page.Entries.Count(static entry => entry.Key.StartsWith("feed/", StringComparison.Ordinal));
+    }
+
+    private Task HasAsync(string match, int count) =>
+        IngestHost.EventuallyAsync(async () => (await FeedHost.EventsAsync(_log, match)).Count >= count);
+
+    private void Write(string name, params string[] lines) => File.WriteAllLines(Path.Combine(_folder.Path, name), lines);
+
+    private FeedOptions Options(double speed)
+    {
+        var options = new FeedOptions { Transport = "files", Format = "canonical" };
+        (options.Files.Path, options.Files.Speed) = (_folder.Path, speed);
+        return options;
+    }
+}
