@@ -42,6 +42,7 @@ Target("chromium", "installs the browser that tests steer, or says what is missi
 Target("services", "installs the servers that tests start, or says what is missing", async () =>
 {
     await Tool.RedisServer.OfferAsync();
+    await Tool.RabbitMq.OfferAsync();
     await Tool.Faketime.OfferAsync();
 });
 
@@ -59,7 +60,7 @@ Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["res
     await Sdk.TestAsync(tests);
 });
 
-Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks, without Redis", ["services", "restore", "js"], async () =>
+Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert speaks, without Redis and RabbitMQ", ["services", "restore", "js"], async () =>
 {
     var projects = unit.Projects.Where(static project => Path.GetFileName(project).StartsWith("Fanout.")).ToList();
     foreach (var project in projects)
@@ -68,8 +69,9 @@ Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert sp
         await CompileAsync("Debug", project, "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false");
     }
 
-    // A real Redis takes its time, and asserts of ours are the same over any store.
-    await tests.RunAsync(projects, "Debug", TestRuns.TimeMax, "-class-", "*.Redis*", "-class-", "*.Sentinel*");
+    // Real servers take their time, and asserts of ours are the same over any of them.
+    await tests.RunAsync(
+        projects, "Debug", TestRuns.TimeMax, "-class-", "*.Redis*", "-class-", "*.Sentinel*", "-class-", "*.Amqp*");
 });
 
 Target("test", "passes every test, as CI does", dependsOn:

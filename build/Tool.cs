@@ -18,6 +18,13 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
         Service = "redis-server",
     };
 
+    public static readonly Tool RabbitMq = new(
+        ["rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server"], "rabbitmq-server",
+        "install RabbitMQ 3.10 or newer (https://www.rabbitmq.com)")
+    {
+        Service = "rabbitmq-server",
+    };
+
     /// <summary>Sets the clock of a Redis ahead and back. The program is not what is needed, but its library comes with it.</summary>
     public static readonly Tool Faketime = new(
         ["faketime"], "faketime", "build libfaketime (https://github.com/wolfcw/libfaketime)");

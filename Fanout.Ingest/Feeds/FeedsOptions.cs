@@ -1,3 +1,4 @@
+using Fanout.Ingest.Feeds.Amqp;
 using Fanout.Ingest.Feeds.Polling;
 using Fanout.Ingest.Feeds.Replaying;
 
@@ -13,7 +14,7 @@ public sealed class FeedsOptions
 /// <summary>One feed; section <c>Feeds:{name}</c>.</summary>
 public sealed class FeedOptions
 {
-    /// <summary>How its messages come: <c>poll</c> or <c>files</c>. Needed.</summary>
+    /// <summary>How its messages come: <c>poll</c>, <c>files</c> or <c>amqp</c>. Needed.</summary>
     public string Transport { get; set; } = "";
 
     /// <summary>Format of its messages; empty, as by default: each is recognised by what is in it.</summary>
@@ -27,4 +28,7 @@ public sealed class FeedOptions
 
     /// <summary>Settings of <c>files</c>.</summary>
     public FilesOptions Files { get; } = new();
+
+    /// <summary>Settings of <c>amqp</c>.</summary>
+    public AmqpOptions Amqp { get; } = new();
 }

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Adapters;
+using Fanout.Ingest.Feeds.Amqp;
 using Fanout.Ingest.Feeds.Polling;
 using Fanout.Ingest.Feeds.Replaying;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class FeedsRegistration
         services.AddPolling();
         services.AddSingleton<FeedReplays>();
         services.AddSingleton<IFeedTransport, FilesTransport>();
+        services.AddSingleton<IFeedTransport, AmqpTransport>();
         services.AddHostedService<FeedService>();
         return services;
     }

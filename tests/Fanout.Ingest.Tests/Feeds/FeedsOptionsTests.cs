@@ -9,7 +9,7 @@ namespace Fanout.Ingest.Tests.Feeds;
 public sealed class FeedsOptionsTests
 {
     [Theory]
-    [InlineData("Transport=carrier", "Feeds:one:Transport: \"carrier\" is not one of files, poll")]
+    [InlineData("Transport=carrier", "Feeds:one:Transport: \"carrier\" is not one of amqp, files, poll")]
     [InlineData("Format=morse", "Feeds:one:Format: \"morse\" is not one of ")]
     [InlineData("MessageBytesMax=10", "Feeds:one:MessageBytesMax: 10, 1024 to 67108864 may be")]
     [InlineData("Poll:Url=ftp://secret@host", "Feeds:one:Poll:Url: is no address of http or https")]
@@ -19,6 +19,9 @@ public sealed class FeedsOptionsTests
     [InlineData("Poll:Headers:0=secret", "Feeds:one:Poll:Headers:0: is not like \"Name: value\"")]
     [InlineData("Transport=files", "Feeds:one:Files:Path: is empty")]
     [InlineData("Transport=files,Files:Path=x,Files:Speed=-1", "Feeds:one:Files:Speed: -1, 0, or 0.1 to 10,000 may be")]
+    [InlineData("Transport=amqp,Amqp:Queue=q,Amqp:Uri=http://secret@host", "Feeds:one:Amqp:Uri: is no address of amqp or amqps")]
+    [InlineData("Transport=amqp,Amqp:Uri=amqp://h,Amqp:Queue=q,Amqp:Prefetch=0", "Feeds:one:Amqp:Prefetch: 0, 1 to 1000 may be")]
+    [InlineData("Transport=amqp,Amqp:Uri=amqp://h", "Feeds:one:Amqp:Queue: \"\", 1 to 255 bytes may be")]
     public void A_setting_out_of_its_range_is_named(string settings, string fault)
     {
         var refusal = Assert.Throws<OptionsValidationException>(() => Read("one", settings));
