@@ -1,4 +1,5 @@
 using Fanout.Ingest.Feeds.Amqp;
+using Fanout.Ingest.Feeds.Kafka;
 using Fanout.Ingest.Feeds.Polling;
 using Fanout.Ingest.Feeds.Replaying;
 
@@ -14,7 +15,7 @@ public sealed class FeedsOptions
 /// <summary>One feed; section <c>Feeds:{name}</c>.</summary>
 public sealed class FeedOptions
 {
-    /// <summary>How its messages come: <c>poll</c>, <c>files</c> or <c>amqp</c>. Needed.</summary>
+    /// <summary>How its messages come: <c>poll</c>, <c>files</c>, <c>amqp</c> or <c>kafka</c>. Needed.</summary>
     public string Transport { get; set; } = "";
 
     /// <summary>Format of its messages; empty, as by default: each is recognised by what is in it.</summary>
@@ -31,4 +32,7 @@ public sealed class FeedOptions
 
     /// <summary>Settings of <c>amqp</c>.</summary>
     public AmqpOptions Amqp { get; } = new();
+
+    /// <summary>Settings of <c>kafka</c>.</summary>
+    public KafkaOptions Kafka { get; } = new();
 }

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Adapters;
 using Fanout.Ingest.Feeds.Amqp;
+using Fanout.Ingest.Feeds.Kafka;
 using Fanout.Ingest.Feeds.Polling;
 using Fanout.Ingest.Feeds.Replaying;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class FeedsRegistration
         services.AddSingleton<FeedReplays>();
         services.AddSingleton<IFeedTransport, FilesTransport>();
         services.AddSingleton<IFeedTransport, AmqpTransport>();
+        services.AddSingleton<IFeedTransport, KafkaTransport>();
         services.AddHostedService<FeedService>();
         return services;
     }

@@ -9,7 +9,7 @@ namespace Fanout.Ingest.Tests.Feeds;
 public sealed class FeedsOptionsTests
 {
     [Theory]
-    [InlineData("Transport=carrier", "Feeds:one:Transport: \"carrier\" is not one of amqp, files, poll")]
+    [InlineData("Transport=carrier", "Feeds:one:Transport: \"carrier\" is not one of amqp, files, kafka, poll")]
     [InlineData("Format=morse", "Feeds:one:Format: \"morse\" is not one of ")]
     [InlineData("MessageBytesMax=10", "Feeds:one:MessageBytesMax: 10, 1024 to 67108864 may be")]
     [InlineData("Poll:Url=ftp://secret@host", "Feeds:one:Poll:Url: is no address of http or https")]
@@ -22,6 +22,11 @@ public sealed class FeedsOptionsTests
     [InlineData("Transport=amqp,Amqp:Queue=q,Amqp:Uri=http://secret@host", "Feeds:one:Amqp:Uri: is no address of amqp or amqps")]
     [InlineData("Transport=amqp,Amqp:Uri=amqp://h,Amqp:Queue=q,Amqp:Prefetch=0", "Feeds:one:Amqp:Prefetch: 0, 1 to 1000 may be")]
     [InlineData("Transport=amqp,Amqp:Uri=amqp://h", "Feeds:one:Amqp:Queue: \"\", 1 to 255 bytes may be")]
+    [InlineData("Transport=kafka", "Feeds:one:Kafka:Servers: is empty")]
+    [InlineData("Transport=kafka,Kafka:Servers=h:1,Kafka:Topics=t,Kafka:QueuedMax=0", "Feeds:one:Kafka:QueuedMax: 0, 1 to 10000 may be")]
+    [InlineData(
+        "Transport=kafka,Kafka:Servers=h:1,Kafka:Topics=t,Kafka:Settings:enable.auto.commit=false",
+        "Feeds:one:Kafka:Settings:enable.auto.commit: is decided by the server")]
     public void A_setting_out_of_its_range_is_named(string settings, string fault)
     {
         var refusal = Assert.Throws<OptionsValidationException>(() => Read("one", settings));

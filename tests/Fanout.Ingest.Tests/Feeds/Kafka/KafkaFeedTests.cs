@@ -1,0 +1,123 @@
+using System.Globalization;
+using Fanout.Ingest.Feeds;
+using Fanout.Ingest.Tests.Forwarding;
+using Fanout.Ingest.Tests.Matches;
+using Fanout.Log.InMemory;
+
+namespace Fanout.Ingest.Tests.Feeds.Kafka;
+
+/// <summary>A feed that comes by topics of Kafka.</summary>
+public sealed class KafkaFeedTests : IAsyncDisposable
+{
+    private const string Topic = "scores";
+    private const string Group = $"fanout-{FeedHost.Feed}";
+
+    private readonly InMemoryEventLog _log = new(1, TimeProvider.System);
+    private readonly MockKafka _kafka = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        _kafka.Dispose();
+        await _log.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Messages_come_into_the_log_in_their_order_and_are_committed_then()
+    {
+        await ProduceAsync(0, 20);
+        await using (await FeedHost.StartAsync(_log, Options()))
+        {
+            await ProduceAsync(20, 100);
+            await HasAsync(100);
+        }
+        Assert.Equal(Ids(100), await FeedHost.EventsAsync(_log, "m1"));
+        Assert.Equal(100, _kafka.Committed(Group, Topic));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_at_any_moment_loses_nothing_and_tells_nothing_twice()
+    {
+        var random = new Random(Environment.ProcessId);
+        var count = 0;
+        for (var life = 0; life < 4; life++)
+        {
+            await using var host = await FeedHost.StartAsync(_log, Options());
+            await ProduceAsync(count, count += 100);
+            var before = (await FeedHost.EventsAsync(_log, "m1")).Count;
+            await HasAsync(Math.Min(count, before + random.Next(80)));
+            await host.KillAsync();
+        }
+        await using var end = await FeedHost.StartAsync(_log, Options());
+        await HasAsync(count);
+        Assert.Equal(Ids(count), await FeedHost.EventsAsync(_log, "m1"));
+        Assert.Empty(end.Memory.Poison);
+    }
+
+    [Fact]
+    public async Task While_the_log_is_away_nothing_is_committed_and_fetching_pauses()
+    {
+        var away = new AwayLog(_log);
+        await using var host = await FeedHost.StartAsync(away, Options(queuedMax: 4));
+        await ProduceAsync(0, 1);
+        await HasAsync(1);
+        await IngestHost.EventuallyAsync(() => Task.FromResult(_kafka.Committed(Group, Topic) == 1));
+        var retries = host.Retries.Values.Count; // the log may have taken its time to open
+        away.IsAway = true;
+        await ProduceAsync(1, 60);
+        await IngestHost.EventuallyAsync(() => Task.FromResult(host.Retries.Values.Count > retries + 2));
+        Assert.Equal(1, _kafka.Committed(Group, Topic));
+
+        away.IsAway = false;
+        await HasAsync(60);
+        await IngestHost.EventuallyAsync(() => Task.FromResult(_kafka.Committed(Group, Topic) == 60));
+        Assert.Equal(Ids(60), await FeedHost.EventsAsync(_log, "m1"));
+    }
+
+    [Fact]
+    public async Task Poison_is_put_aside_with_bytes_and_place_and_the_feed_goes_on()
+    {
+        await using var host = await FeedHost.StartAsync(_log, Options());
+        await _kafka.ProduceAsync(Topic, "not an event");
+        await ProduceAsync(0, 1);
+        await HasAsync(1);
+        var poison = Assert.Single(host.Memory.Poison);
+        Assert.Equal("not an event", poison.Content.ToStringUtf8());
+        Assert.Matches("^topic scores, partition [0-9]+, offset 0$", poison.Place);
+    }
+
+    [Fact]
+    public async Task Two_processes_share_the_partitions_and_any_of_them_puts_poison_aside()
+    {
+        await using var first = await FeedHost.StartAsync(_log, Options(), ClusterNode.FreeAddress());
+        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Ingest.MemoryOf(FeedHost.Feed) is not null));
+        await using var second = await FeedHost.StartAsync(_log, Options(), ClusterNode.FreeAddress());
+        for (var round = 0; second.PutAside.Values.Count == 0; round++)
+        {
+            for (var key = 0; key < 16; key++)
+                await _kafka.ProduceAsync(Topic, $"not an event {round} {key}", key.ToString(CultureInfo.InvariantCulture));
+            await IngestHost.EventuallyAsync(() =>
+                Task.FromResult(first.PutAside.Values.Count + second.PutAside.Values.Count >= (round + 1) * 16));
+        }
+        Assert.True(first.Memory.PoisonCount >= 16);
+        Assert.Empty(second.Memory.Poison); // it is the holder's
+    }
+
+    private async Task ProduceAsync(int first, int end)
+    {
+        for (var i = first; i < end; i++) await _kafka.ProduceAsync(Topic, MockKafka.Event(i));
+    }
+
+    private Task HasAsync(int count) =>
+        IngestHost.EventuallyAsync(async () => (await FeedHost.EventsAsync(_log, "m1")).Count >= count);
+
+    private static IEnumerable<string> Ids(int count) =>
+        Enumerable.Range(0, count).Select(static i => string.Create(CultureInfo.InvariantCulture, $"m1-e{i}"));
+
+    private FeedOptions Options(int queuedMax = 256)
+    {
+        var options = new FeedOptions { Transport = "kafka", Format = "canonical" };
+        (options.Kafka.Servers, options.Kafka.Topics, options.Kafka.QueuedMax) = (_kafka.Servers, Topic, queuedMax);
+        options.Kafka.Settings["session.timeout.ms"] = "6000";
+        return options;
+    }
+}
