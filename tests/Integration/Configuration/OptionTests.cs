@@ -20,6 +20,8 @@ public sealed class OptionTests
     [InlineData("FANOUT__REDIS__0", "127.0.0.1:6379", "Fanout:Redis: is one connection string")]
     [InlineData("FANOUT__REDIS", "serviceName=live", "Fanout:Redis: it names no server")]
     [InlineData("FANOUT__REDIS", "127.0.0.1:6379,password=secret,color=red", "Fanout:Redis: Keyword 'color' is not supported")]
+    [InlineData("FANOUT__FEEDS__one__TRANSPORT", "carrier", "Feeds:one:Transport: \"carrier\" is not one of amqp, files, kafka, poll")]
+    [InlineData("FANOUT__FEEDS__one__SPEED", "fast", "'SPEED'")]
     [InlineData("FANOUT__ROLES", "ingest,delivery,banking", "\"banking\" is not one of ingest, delivery, archive")]
     public async Task A_variable_is_refused_as_its_argument_would_be(string name, string value, string message)
     {
