@@ -19,11 +19,17 @@ internal sealed record FootballPeriod(int Number, string Phase, string Wait, Tim
     /// <summary>In playing order.</summary>
     public static readonly IReadOnlyList<FootballPeriod> All = [FirstHalf, SecondHalf, FirstExtra, SecondExtra, Shootout];
 
+    // The longest that was ever added is half of this; a number beyond is no time of the period.
+    private const double AddedSecondsMax = 59 * 60;
+
     // Longer than any period with its stoppages, in seconds, so that the order of incidents is that of play.
     private const double OrderPerPeriod = 100_000;
 
     /// <summary>Its regular length in seconds.</summary>
     public int Seconds => Minutes * 60;
+
+    /// <summary>The second of the period that is nearest to what a source states.</summary>
+    public double Clamp(double second) => Math.Clamp(second, 0, Seconds + AddedSecondsMax);
 
     /// <summary>What the clock shows so many seconds into the period, in ms.</summary>
     public uint ClockMs(double second) => (uint)((FirstMinute * 60_000L) + (long)(second * 1000));

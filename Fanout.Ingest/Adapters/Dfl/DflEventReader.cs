@@ -24,7 +24,9 @@ internal static class DflEventReader
     }
 
     public static DateTimeOffset? TimeOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && ProviderTime.IsPlausible(time.Year)
+            ? time
+            : null;
 
     /// <summary>A result such as <c>2:1</c>; <see langword="null"/> when it is none.</summary>
     public static (int Home, int Away)? ResultOf(string? text) =>

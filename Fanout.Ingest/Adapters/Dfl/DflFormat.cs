@@ -4,7 +4,7 @@ namespace Fanout.Ingest.Adapters.Dfl;
 
 /// <summary>
 /// The event messages and match information of the DFL, made by Sportec Solutions: <c>PutDataRequest</c> documents, live or stored. docs: the
-/// data set of Bassek, Rein, Weber and Memmert, “An integrated dataset of spatiotemporal and event data in elite soccer” (Sci Data 12, 195).
+/// data set of Bassek, Rein, Weber and Memmert, “An integrated dataset of spatiotemporal and event data in elite soccer”.
 /// </summary>
 internal sealed class DflFormat : IFeedFormat
 {

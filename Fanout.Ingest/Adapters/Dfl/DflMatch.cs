@@ -68,7 +68,8 @@ internal sealed class DflMatch(string id)
         if (_begun.Count == 0) return null;
         var number = _begun.Where(begun => begun.Value <= time).Select(static begun => begun.Key).DefaultIfEmpty(_begun.Keys.First()).Last();
         var end = _ended.TryGetValue(number, out var ended) && ended < time ? ended : time;
-        return (FootballPeriod.All[number], Math.Max(0, (end - _begun[number]).TotalSeconds));
+        var period = FootballPeriod.All[number];
+        return (period, period.Clamp((end - _begun[number]).TotalSeconds));
     }
 
     /// <summary>The events to tell, in the order to tell them, which is that of arrival unless the whistles show that it is none.</summary>

@@ -109,7 +109,7 @@ internal sealed class DflWhistle(DflMatch match, DflCount count)
     /// <summary>The clock where it stands after a period: the added minutes are those that were played.</summary>
     private ClockUpdate Stopped(FootballPeriod section, DateTimeOffset time)
     {
-        var second = match.BegunAt(section) is { } begun ? Math.Max(0, (time - begun).TotalSeconds) : section.Seconds;
+        var second = match.BegunAt(section) is { } begun ? section.Clamp((time - begun).TotalSeconds) : section.Seconds;
         if (section == FootballPeriod.Shootout) second = 0;
         return new ClockUpdate
         {

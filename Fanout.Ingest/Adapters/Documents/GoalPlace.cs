@@ -12,6 +12,8 @@ internal readonly record struct GoalPlace(FootballPeriod Period, FootballPeriod?
     // A minute so far past the end of a half is added time of it; a later one belongs to the next.
     private const uint AddedMax = 10;
 
+    private const uint AddedShownMax = 59;
+
     /// <summary>The row's minute lies in another half than the one that the numbers put the goal into.</summary>
     public bool IsContradiction => Shown is not null && Shown != Period;
 
@@ -32,7 +34,7 @@ internal readonly record struct GoalPlace(FootballPeriod Period, FootballPeriod?
         var shownEnd = (uint)(shown.FirstMinute + shown.Minutes);
         var over = minute > shownEnd ? minute - shownEnd : 0;
         var second = (minute - 1.0 - shown.FirstMinute + goal.Added) * 60;
-        return new GoalPlace(period, shown, Math.Max(0, second), minute - over, goal.Added + over);
+        return new GoalPlace(period, shown, shown.Clamp(second), minute - over, Math.Min(AddedShownMax, goal.Added + over));
     }
 
     private static FootballPeriod? ByNumbers(Pair after, DocumentResult result, FootballPeriod byMinute)

@@ -68,7 +68,7 @@ internal sealed class OpenFootballGoals(Action<ProblemKind, string> report)
         if (json.Whole("minute") is { } whole && OpenFootballText.IsMinute(whole, offset)) return ((uint)whole, (uint)offset);
         if (json.Text("minute") is { } text && OpenFootballText.TryReadMinute(text, out var minute, out var added))
             return (minute, added > 0 || !OpenFootballText.IsMinute(minute, offset) ? added : (uint)offset);
-        if (json.Member("minute") is { } other) report(ProblemKind.Unreadable, $"{place}.minute is {other.GetRawText()}; told without a minute");
+        if (json.Member("minute") is { } other) report(ProblemKind.Unreadable, $"{place}.minute is {Names.Of(other.GetRawText())}; told without a minute");
         return (null, 0);
     }
 

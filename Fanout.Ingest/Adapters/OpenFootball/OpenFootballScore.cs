@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fanout.Ingest.Adapters.Documents;
 using Fanout.Ingest.Adapters.Json;
+using Fanout.Ingest.Adapters.Text;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Adapters.OpenFootball;
@@ -50,7 +51,7 @@ internal sealed class OpenFootballScore(Action<ProblemKind, string> report)
     {
         var numbers = json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Select(WholeOf).ToList() : [];
         if (numbers is [{ } home, { } away]) return Checked(home, away, place);
-        if (numbers is not [null, null]) report(ProblemKind.Unreadable, $"{place} is {json.GetRawText()}, not two numbers");
+        if (numbers is not [null, null]) report(ProblemKind.Unreadable, $"{place} is {Names.Of(json.GetRawText())}, not two numbers");
         return null;
     }
 

@@ -56,6 +56,7 @@ internal static partial class OpenFootballText
         hasZone = false;
         start = DateTimeOffset.UnixEpoch;
         if (!DateTime.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return false;
+        if (!ProviderTime.IsPlausible(day.Year)) return false;
         start = new DateTimeOffset(day, TimeSpan.Zero);
         var match = TimeText().Match(time ?? "");
         if (!match.Success) return true;

@@ -41,7 +41,7 @@ internal static class LigaTime
     private static DateTimeOffset? Read(string? text, TimeZoneInfo? zone)
     {
         if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)) return null;
-        if (time.Year < 1900) return null; // its word for never
+        if (!ProviderTime.IsPlausible(time.Year)) return null; // the year 1 is its word for never
         if (time.Kind == DateTimeKind.Utc) return new DateTimeOffset(time);
         return zone is null ? null : new DateTimeOffset(time, zone.GetUtcOffset(time)).ToUniversalTime();
     }

@@ -89,7 +89,8 @@ internal sealed class UofAdapter : IAdapter
             Venue = Names.Of(message.Xml.Child("venue")?.AttributeText("name")),
         };
         var start = message.Xml.AttributeText("start_time") ?? message.Xml.AttributeText("scheduled");
-        if (DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) SetStart(fixture, time);
+        if (DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && ProviderTime.IsPlausible(time.Year))
+            SetStart(fixture, time);
         if (message.Xml.Child("tournament") is { } tournament && tournament.AttributeText("id") is { } id)
             fixture.Competition = new Competition { Id = IdOf(id), Name = Names.Of(tournament.AttributeText("name")) };
         foreach (var side in message.Xml.Child("competitors")?.Elements() ?? []) Seat(fixture, side);

@@ -111,7 +111,7 @@ internal sealed class UofIncidents(string match)
         incident.Phase = period.Phase;
         // After the last clock of a period nobody knows the minute: a number that is typed in during the break.
         if (now.Period is null || now.Clock is not { } clock || kind == "kick") return new ScoreEvent { Incident = incident };
-        var second = Math.Max(0, clock.Shown.TotalSeconds - (period.FirstMinute * 60));
+        var second = period.Clamp(clock.Shown.TotalSeconds - (period.FirstMinute * 60));
         (incident.Minute, incident.Added) = period.MinuteAt(second);
         incident.Order = period.Order(second);
         return new ScoreEvent { Incident = incident };
