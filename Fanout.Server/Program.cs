@@ -54,7 +54,7 @@ if (options.TakesEvents)
             if (options.Dev)
                 push.AnyFeedKey = dev.FeedKey;
         })
-        .AddFeeds(feeds => settings.GetSection("Feeds").Bind(feeds.Named, static binding => binding.ErrorOnUnknownConfiguration = true));
+        .AddFeeds(feeds => FeedSettings.Bind(settings, feeds));
     if (options.IsShared)
     {
         builder.Services.AddForwarding(forwarding =>

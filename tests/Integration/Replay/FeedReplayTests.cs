@@ -3,6 +3,7 @@ using Fanout.Client;
 using Fanout.Integration.Tests.Processes;
 using Fanout.Protocol.Json;
 using Fanout.Protocol.Messages;
+using Fanout.Services.Processes;
 
 namespace Fanout.Integration.Tests.Replay;
 
@@ -35,8 +36,14 @@ public sealed class FeedReplayTests
             await server.KillAsync(); // wherever it is by now
             await server.StartAgainAsync();
         }
+        using var http = new HttpClient { BaseAddress = server.Address };
         foreach (var match in expected)
         {
+            await Eventually.TrueAsync($"{match.Id} is known", async () =>
+            {
+                using var answer = await http.GetAsync(new Uri($"v1/matches/{match.Id}", UriKind.Relative), TestContext.Current.CancellationToken);
+                return answer.IsSuccessStatusCode;
+            });
             using var followed = client.Match(match.Id);
             await followed.WaitForAsync(
                 update => update.State.Head.Status == match.Status && update.State.Head.Score.Equals(match.Score),
