@@ -26,9 +26,7 @@ internal static class Damage
     {
         var problems = new List<ReadProblem>();
         var events = FeedFormats.Shipped.Find(format)!.Open().Read(files, problems.Add).ToList();
-        Assert.Equal(events.Count, events.Select(static read => read.Id).Distinct().Count());
-        Assert.All(events.GroupBy(static read => read.Match), static match =>
-            Assert.Equal(match.Select(static read => read.At), match.Select(static read => read.At).Order()));
+        EventRules.AreKept(events);
         Assert.All(problems, static problem => Assert.NotEmpty(problem.Text));
     }
 }

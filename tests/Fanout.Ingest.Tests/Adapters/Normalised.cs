@@ -18,6 +18,16 @@ internal sealed class Normalised
     public static Normalised Of(params IEnumerable<Reading> readings) =>
         new Normalised().Add([.. readings.SelectMany(static reading => reading.Events)]);
 
+    /// <summary>The same, once it is certain that nothing was implausible and nothing overtaken.</summary>
+    public Normalised WithoutMarks()
+    {
+        Assert.Empty(Marks);
+        return this;
+    }
+
+    /// <summary>Events of a match that were put aside.</summary>
+    public IReadOnlyList<HeldEvent> Held(string match) => _normaliser.Held(match);
+
     public MatchState Find(string match) => _normaliser.Find(match) ?? throw new InvalidOperationException($"no match {match}");
 
     /// <summary>Takes further events; each has to be accepted.</summary>

@@ -133,9 +133,7 @@ public sealed class ExpectedResultTests
         var (reading, states) = Recorded[dialect].Value;
         Assert.Empty(reading.Problems);
         Assert.Empty(states.Marks);
-        Assert.Equal(reading.Events.Count, reading.Events.Select(static read => read.Id).Distinct().Count());
-        Assert.All(reading.Events.GroupBy(static read => read.Match), static match =>
-            Assert.Equal(match.Select(static read => read.At), match.Select(static read => read.At).Order()));
+        EventRules.AreKept(reading.Events);
     }
 
     private static (Reading Reading, Normalised States) ReadFolder(string folder)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fanout.Ingest.Normalising;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Tests.Adapters.ShuttleSet;
@@ -12,7 +11,7 @@ public sealed class ExpectedResultTests
     // Read once: nothing changes it.
     private static readonly Lazy<Reading> Recorded = new(static () => Reading.OfPaths(SharedData.PathOf("badminton-shuttleset-csv")));
 
-    private static readonly Lazy<OfflineNormaliser> Normalised = new(Normalise);
+    private static readonly Lazy<Normalised> States = new(static () => Normalised.Of(Recorded.Value).WithoutMarks());
 
     [Theory]
     [MemberData(nameof(Matches))]
@@ -36,36 +35,17 @@ public sealed class ExpectedResultTests
     }
 
     [Fact]
-    public void Never_lets_time_go_back_and_gives_every_event_an_id_of_its_own()
-    {
-        var events = Recorded.Value.Events;
-        Assert.Equal(events.Count, events.Select(static read => read.Id).Distinct().Count());
-        foreach (var match in events.GroupBy(static read => read.Match))
-            Assert.Equal(match.Select(static read => read.At), match.Select(static read => read.At).Order());
-    }
+    public void Never_lets_time_go_back_and_gives_every_event_an_id_of_its_own() => EventRules.AreKept(Recorded.Value.Events);
 
     [Fact]
     public void Reports_nothing_and_takes_every_event_without_quarantine()
     {
         Assert.Empty(Recorded.Value.Problems);
-        Assert.All(Matches, static row => Assert.Empty(Normalised.Value.Held($"shuttleset:{row.Data}")));
-    }
-
-    private static OfflineNormaliser Normalise()
-    {
-        var normaliser = new OfflineNormaliser();
-        foreach (var read in Recorded.Value.Events)
-        {
-            var verdict = normaliser.Accept("shuttleset", read.Clone());
-            Assert.True(verdict.Outcome == Outcome.Accepted, $"{read.Id}: {verdict.Reason} {verdict.Detail}");
-            Assert.Empty(verdict.Entry!.Public.Marks); // nothing implausible, nothing overtaken
-        }
-
-        return normaliser;
+        Assert.All(Matches, static row => Assert.Empty(States.Value.Held($"shuttleset:{row.Data}")));
     }
 
     private static (MatchState Match, JsonElement Expected) Read(string id) =>
-        (Normalised.Value.Find($"shuttleset:{id}")!, SharedData.Expected("shuttleset-")[$"shuttleset-{id}"]);
+        (States.Value.Find($"shuttleset:{id}"), SharedData.Expected("shuttleset-")[$"shuttleset-{id}"]);
 
     private static (int, int) PairOf(JsonElement pair) => (pair[0].GetInt32(), pair[1].GetInt32());
 }
