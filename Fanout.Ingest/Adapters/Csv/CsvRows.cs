@@ -12,15 +12,14 @@ internal sealed class CsvRows : IDisposable
 {
     private readonly FeedFile _file;
     private readonly Action<ReadProblem> _report;
-    private readonly FeedText _text;
+    private readonly TextReader _text;
     private readonly CsvLines _lines;
     private readonly SepReader _reader;
 
-    private CsvRows(FeedFile file, Stream stream, Action<ReadProblem> report)
+    private CsvRows(FeedFile file, TextReader text, Action<ReadProblem> report)
     {
-        (_file, _report) = (file, report);
-        _text = new FeedText(stream);
-        _lines = new CsvLines(_text.Reader, file, report);
+        (_file, _text, _report) = (file, text, report);
+        _lines = new CsvLines(text, file, report);
         string? header;
         do header = _lines.ReadLine();
         while (header is not null && string.IsNullOrWhiteSpace(header));
@@ -39,7 +38,7 @@ internal sealed class CsvRows : IDisposable
 
     /// <summary>Opens a file and reads its first line; <see langword="null"/>, and reported, where the system refuses.</summary>
     public static CsvRows? TryOpen(FeedFile file, Action<ReadProblem> report) =>
-        file.TryOpen(report) is { } stream ? new CsvRows(file, stream, report) : null;
+        EncodedText.TryRead(file, declared: null, report) is { } text ? new CsvRows(file, text, report) : null;
 
     /// <summary>Goes on to the next row that is whole; <see langword="false"/> after the last.</summary>
     public bool MoveNext()
@@ -53,7 +52,6 @@ internal sealed class CsvRows : IDisposable
             Report(ProblemKind.Unreadable, $"{row.ColCount} cells where {Columns.Count} are named; the row is left out");
         }
 
-        _text.ReportEncoding(_file, _report);
         return false;
     }
 

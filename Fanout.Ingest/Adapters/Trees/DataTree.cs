@@ -25,14 +25,13 @@ internal sealed record DataTree(DataNode? Root, (string Place, string Text)? Fai
 
     private static string? ReadText(FeedFile file, Action<ReadProblem> report)
     {
-        if (file.TryOpen(report) is not { } stream) return null;
-        using var text = new FeedText(stream);
+        using var text = EncodedText.TryRead(file, declared: null, report);
+        if (text is null) return null;
         var whole = new StringBuilder();
         var block = new char[16 * 1024];
         try
         {
-            while (whole.Length <= LengthMax && text.Reader.Read(block, 0, block.Length) is > 0 and var length) whole.Append(block, 0, length);
-            text.ReportEncoding(file, report);
+            while (whole.Length <= LengthMax && text.Read(block, 0, block.Length) is > 0 and var length) whole.Append(block, 0, length);
             if (whole.Length <= LengthMax) return whole.ToString();
             report(new ReadProblem(ProblemKind.Unreadable, file.Name, "", $"exceeds {LengthMax} characters"));
         }

@@ -26,11 +26,18 @@ internal static class YamlTree
         }
         catch (YamlException wrong)
         {
-            return new DataTree(builder.Root, (PlaceOf(wrong.Start), $"breaks off or is not YAML from here: {wrong.Message}"));
+            return BreaksOff(builder, wrong.Start, wrong);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException)
+        {
+            return BreaksOff(builder, parser.Current?.End ?? Mark.Empty, wrong); // the library trips over some damaged texts instead of refusing them
         }
 
         return new DataTree(builder.Root, null);
     }
+
+    private static DataTree BreaksOff(TreeBuilder builder, Mark place, Exception wrong) =>
+        new(builder.Root, (PlaceOf(place), $"breaks off or is not YAML from here: {wrong.Message}"));
 
     private static void Take(ParsingEvent read, TreeBuilder builder, Dictionary<AnchorName, DataNode> anchors)
     {

@@ -15,11 +15,18 @@ internal static class Damage
         var others = beside.Select(static (other, index) => FeedFile.OfBytes($"other{index}", Encoding.UTF8.GetBytes(other))).ToList();
         var changes = Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[0, 6];
         Gen.Select(changes, Gen.Int[0, whole.Length]).Sample((damage, length) =>
-        {
-            var bytes = whole.ToArray();
-            foreach (var (at, value) in damage) bytes[at] = value;
-            Read(format, [.. others, FeedFile.OfBytes("damaged", bytes.AsMemory(0, length))]);
-        });
+            Read(format, [.. others, FeedFile.OfBytes("damaged", Damaged(whole, damage, length))]));
+    }
+
+    /// <summary>The same for one damage that was found.</summary>
+    public static void IsSurvived(string format, string text, (int At, byte Value)[] damage, int length) =>
+        Read(format, [FeedFile.OfBytes("damaged", Damaged(Encoding.UTF8.GetBytes(text), damage, length))]);
+
+    private static ReadOnlyMemory<byte> Damaged(byte[] whole, (int At, byte Value)[] damage, int length)
+    {
+        var bytes = whole.ToArray();
+        foreach (var (at, value) in damage) bytes[at] = value;
+        return bytes.AsMemory(0, length);
     }
 
     private static void Read(string format, List<FeedFile> files)

@@ -196,6 +196,6 @@ public sealed class TrapTests
         var feed = new PolledFootball("openfootball");
         feed.Read(bytes);
         Assert.Equal("Grün-Weiß", feed.Match(Id).Participants[0].Name);
-        Assert.Contains("windows-1252", Assert.Single(feed.Problems).Text, StringComparison.Ordinal);
+        Assert.Contains("Windows-1252", Assert.Single(feed.Problems).Text, StringComparison.Ordinal);
     }
 }

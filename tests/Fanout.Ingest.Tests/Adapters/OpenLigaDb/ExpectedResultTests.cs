@@ -75,7 +75,7 @@ public sealed class ExpectedResultTests
     {
         var (recorded, _) = Read("bl1-2023-matchday-12-in-play-latin1");
         Assert.Equal("1. FC Köln", recorded.Match("openligadb:66734").Participants[0].Name);
-        Assert.Contains(recorded.Reading.Problems, static problem => problem.Text.Contains("windows-1252", StringComparison.Ordinal));
+        Assert.Contains(recorded.Reading.Problems, static problem => problem.Text.Contains("Windows-1252", StringComparison.Ordinal));
     }
 
     private static IEnumerable<JsonElement> Played(JsonElement expected) =>

@@ -19,13 +19,6 @@ public sealed class EncodedTextTests
     }
 
     [Fact]
-    public void Takes_a_letter_that_is_cut_off_at_the_end_for_a_cut()
-    {
-        Assert.StartsWith("Grü", Read(Encoding.UTF8.GetBytes("Grün-Weiß")[..^1]), StringComparison.Ordinal);
-        Assert.Empty(_problems);
-    }
-
-    [Fact]
     public void Reads_as_windows_1252_what_cannot_be_utf_8_wherever_in_the_file_that_shows()
     {
         var text = new string('a', 100_000) + "Grün €";
@@ -35,11 +28,20 @@ public sealed class EncodedTextTests
     }
 
     [Fact]
-    public void Keeps_the_letters_of_a_utf_8_file_that_is_damaged_in_one_place()
+    public void Reads_a_file_that_holds_both()
     {
-        byte[] bytes = [.. Encoding.UTF8.GetBytes("Köln "), 0xFF, .. Encoding.UTF8.GetBytes(" Fürth")];
-        Assert.Equal("Köln \uFFFD Fürth", Read(bytes));
-        Assert.Contains("utf-8", Assert.Single(_problems).Text, StringComparison.Ordinal);
+        byte[] bytes = [.. Encoding.UTF8.GetBytes("Köln "), .. Encoding.Latin1.GetBytes("Fürth "), .. Encoding.UTF8.GetBytes("Düsseldorf")];
+        Assert.Equal("Köln Fürth Düsseldorf", Read(bytes));
+        Assert.Equal("byte 8", Assert.Single(_problems).Place);
+    }
+
+    [Fact]
+    public void Reads_what_a_mark_says()
+    {
+        Assert.Equal("Köln", Read([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("Köln")]));
+        Assert.Equal("Köln", Read([.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("Köln")]));
+        Assert.Equal("Köln", Read([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("Köln")]));
+        Assert.Empty(_problems);
     }
 
     private string Read(byte[] bytes)
