@@ -9,8 +9,8 @@ namespace Fanout.Ingest.Matches;
 /// epoch begins.
 /// </summary>
 /// <remarks>
-/// One writer at a time, under <see cref="Gate"/>: the loop of the partition, or the log's writer while it restores or
-/// restates.
+/// One writer at a time, under <see cref="Gate"/>: the loop of the partition, who saves a snapshot beside it, or the log's
+/// writer while it restores or restates.
 /// <see cref="HasSeen"/> may be asked by any thread.
 /// </remarks>
 internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases) : IPartitionOwner
@@ -121,15 +121,17 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     }
 
     /// <summary>
-    /// These were taken for a snapshot that is saved: what retired is its business from now on; under
-    /// <see cref="Gate"/>.
+    /// These were taken for a snapshot that is saved: what retired is its business from now on, unless it was there again
+    /// since and retired once more; under <see cref="Gate"/>.
     /// </summary>
     public void ForgetRetired(IEnumerable<MatchSnapshot> matches)
     {
         foreach (var match in matches.Where(static match => match.IsRetired))
         {
+            var isGone = _table.Find(match.MatchId) is null;
+            if (isGone && _changed.Contains(match.MatchId)) continue;
             _retired.Remove(match.MatchId);
-            if (_table.Find(match.MatchId) is null) _times.Remove(match.MatchId);
+            if (isGone) _times.Remove(match.MatchId);
         }
     }
 

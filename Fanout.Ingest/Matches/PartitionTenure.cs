@@ -24,7 +24,7 @@ internal enum TenureEnding
 /// <remarks>
 /// One loop. Turns are what batches commits: while one waits for the disk, the queue fills for the next. The
 /// alternative, a pipeline of turns, would answer nothing earlier and would have to undo several turns when the log
-/// refuses one.
+/// refuses one. Snapshots are saved beside the turns: no event waits for thousands of matches to be stored.
 /// </remarks>
 /// <param name="writer">The log's writer of this tenure.</param>
 /// <param name="matches">As restored.</param>
@@ -62,6 +62,7 @@ internal sealed class PartitionTenure(
     /// <summary>The same before a process leaves; whoever stops it will not wait for long either.</summary>
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1.5);
 
+    private Task _saving = Task.CompletedTask; // the last snapshot
     private int _entriesSinceSnapshot;
     private bool _isLogAway;
 
@@ -77,8 +78,11 @@ internal sealed class PartitionTenure(
         {
             isAsInLog = await TurnAsync().ConfigureAwait(false);
             if (!isAsInLog) break;
-            if (_entriesSinceSnapshot >= SnapshotEntries()) await SaveSnapshotAsync().ConfigureAwait(false);
+            if (!_saving.IsCompleted) continue;
+            await _saving.ConfigureAwait(false);
+            if (_entriesSinceSnapshot >= SnapshotEntries()) _saving = SaveSnapshotAsync();
         }
+        await _saving.ConfigureAwait(false); // what becomes of it is noted in matches that may be restored in a moment
         if (stop.IsCancellationRequested || yield.Asked.IsCompleted)
         {
             if (isAsInLog && _entriesSinceSnapshot > 0) await SaveSnapshotAsync().ConfigureAwait(false);
@@ -203,7 +207,7 @@ internal sealed class PartitionTenure(
         }
     }
 
-    private async ValueTask SaveSnapshotAsync()
+    private async Task SaveSnapshotAsync()
     {
         List<MatchSnapshot> changed;
         Task<SnapshotOutcome?> saving;

@@ -101,6 +101,26 @@ public sealed class MatchIngestTests
     }
 
     [Fact]
+    public async Task Events_do_not_wait_for_a_snapshot_that_is_being_saved()
+    {
+        await using var store = new InMemoryEventLog(1, TimeProvider.System);
+        var slow = new SlowSnapshots(store);
+        await using (var host = await IngestHost.StartAsync(slow, options: new IngestOptions { SnapshotEntries = 3 }))
+        {
+            await host.SendAsync("f1", Fixture);
+            for (var i = 0; i < 20; i++)
+                await host.SendAsync("f1", $$"""{"id":"s{{i}}","match":"m1","at":"2026-11-22T18:00:05Z","stat":{"key":"shots","home":{{i}} } }""");
+            await slow.Begun;
+            Assert.Null(await store.ReadSnapshotAsync(0, cancellationToken: TestContext.Current.CancellationToken));
+            slow.Release();
+        }
+
+        var snapshot = await store.ReadSnapshotAsync(0, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(21ul, snapshot!.Position.Sequence);
+        Assert.Equal(19, MatchTimes.Read(Assert.Single(snapshot.Matches).Public.Span, out _).Stats[0].Home);
+    }
+
+    [Fact]
     public async Task A_log_that_is_short_of_room_gets_snapshots_ten_times_as_often()
     {
         await using var store = new InMemoryEventLog(1, TimeProvider.System);
@@ -332,6 +352,25 @@ public sealed class MatchIngestTests
             if (DeafFor == 0) return base.FindKeyAsync(partition, key, cancellationToken);
             DeafFor--;
             throw new LogStorageException("it is away");
+        }
+    }
+
+    /// <summary>A log that takes its time to store a snapshot.</summary>
+    private sealed class SlowSnapshots(IEventLog inner) : LogDecorator(inner)
+    {
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        public void Release() => _released.SetResult();
+
+        public override async ValueTask<SnapshotOutcome> SaveSnapshotAsync(
+            PartitionSnapshot snapshot, CancellationToken cancellationToken = default)
+        {
+            _begun.TrySetResult();
+            await _released.Task.WaitAsync(cancellationToken);
+            return await base.SaveSnapshotAsync(snapshot, cancellationToken);
         }
     }
 

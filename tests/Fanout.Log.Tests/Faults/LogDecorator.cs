@@ -66,7 +66,7 @@ internal abstract class LogDecorator(IEventLog inner) : IEventLog
     public ValueTask ReleaseLeaseAsync(int partition, Fence fence, CancellationToken cancellationToken = default) =>
         Inner.ReleaseLeaseAsync(partition, fence, cancellationToken);
 
-    public ValueTask<SnapshotOutcome> SaveSnapshotAsync(
+    public virtual ValueTask<SnapshotOutcome> SaveSnapshotAsync(
         PartitionSnapshot snapshot, CancellationToken cancellationToken = default) =>
         Inner.SaveSnapshotAsync(snapshot, cancellationToken);
 
