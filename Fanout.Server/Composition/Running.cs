@@ -25,4 +25,8 @@ internal static class Running
             return ServerArguments.ExitUsage;
         }
     }
+
+    /// <summary>Checks every setting now; the host would do it when it starts, and print a stack beside the line.</summary>
+    /// <exception cref="OptionsValidationException">Some cannot be.</exception>
+    public static void CheckSettings(this WebApplication app) => app.Services.GetService<IStartupValidator>()?.Validate();
 }

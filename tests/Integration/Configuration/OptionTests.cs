@@ -28,6 +28,7 @@ public sealed class OptionTests
         var server = await RunAsync(new() { [name] = value });
         Assert.Equal(2, server.ExitCode);
         Assert.Contains(message, server.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output + server.Error, StringComparison.Ordinal);
     }
 
     [Theory]
