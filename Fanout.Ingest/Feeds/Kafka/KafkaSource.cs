@@ -15,6 +15,9 @@ internal sealed class KafkaSource : IFeedSource
 {
     private const int CommitIntervalMs = 1_000; // what comes again after a kill
 
+    /// <summary>Until the partitions of a member that was killed are given to another; librdkafka's own is 45 s, which no score waits for.</summary>
+    private const int SessionTimeoutMs = 10_000;
+
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
 
     private readonly FeedContext _feed;
@@ -95,6 +98,7 @@ internal sealed class KafkaSource : IFeedSource
         ["enable.auto.commit"] = "true",
         ["enable.auto.offset.store"] = "false",
         ["auto.commit.interval.ms"] = CommitIntervalMs.ToString(CultureInfo.InvariantCulture),
+        ["session.timeout.ms"] = _kafka.Settings.GetValueOrDefault("session.timeout.ms", SessionTimeoutMs.ToString(CultureInfo.InvariantCulture)),
         ["fetch.message.max.bytes"] = _kafka.Settings.GetValueOrDefault(
             "fetch.message.max.bytes", _feed.Options.MessageBytesMax.ToString(CultureInfo.InvariantCulture)),
     };

@@ -59,7 +59,8 @@ public sealed class TestFeed(ServerProcess server, string name = "test") : IDisp
         throw new InvalidOperationException($"match {match} was accepted and is not known to readers within {Patience}");
     }
 
-    private static string MatchOf(string line)
+    /// <summary>The match that a line of canonical JSON is about.</summary>
+    public static string MatchOf(string line)
     {
         using var document = JsonDocument.Parse(line);
         return document.RootElement.GetProperty("match").GetString()!;

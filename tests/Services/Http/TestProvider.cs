@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Fanout.Ingest.Tests.Feeds.Polling;
+namespace Fanout.Services.Http;
 
 /// <summary>A provider with one document, on a real Kestrel.</summary>
-internal sealed class TestProvider : IAsyncDisposable
+public sealed class TestProvider : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<IHeaderDictionary> _requests = new();
@@ -26,6 +26,7 @@ internal sealed class TestProvider : IAsyncDisposable
         app.MapGet("/scores", AnswerAsync);
     }
 
+    /// <summary>Address of the document.</summary>
     public string Url =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/scores";
 
@@ -35,8 +36,10 @@ internal sealed class TestProvider : IAsyncDisposable
     /// <summary>The headers of every request so far.</summary>
     public IReadOnlyCollection<IHeaderDictionary> Requests => _requests;
 
+    /// <summary>How often the document was what the asker had already.</summary>
     public int NotModifiedCount { get; private set; }
 
+    /// <summary>Starts one on a free port; its document is empty.</summary>
     public static async Task<TestProvider> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,9 +50,13 @@ internal sealed class TestProvider : IAsyncDisposable
         return provider;
     }
 
-    public void Show(string document)
+    /// <summary>Another document from now on.</summary>
+    public void Show(string document) => Show(Encoding.UTF8.GetBytes(document));
+
+    /// <inheritdoc cref="Show(string)"/>
+    public void Show(byte[] document)
     {
-        _document = Encoding.UTF8.GetBytes(document);
+        _document = document;
         Interlocked.Increment(ref _revision);
     }
 

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 
-namespace Fanout.Ingest.Tests.Feeds.Kafka;
+namespace Fanout.Services.Kafka;
 
 /// <summary>The cluster that librdkafka brings for tests: real sockets and the real protocol, in the memory of this process.</summary>
-internal sealed class MockKafka : IDisposable
+public sealed class MockKafka : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -24,10 +23,11 @@ internal sealed class MockKafka : IDisposable
         Servers = string.Join(',', brokers.Select(static broker => $"{broker.Host}:{broker.Port}"));
     }
 
+    /// <summary>Where clients of any process find it: <c>HOST:PORT[,HOST:PORT…]</c>.</summary>
     public string Servers { get; }
 
     /// <summary>Returns when the cluster has it. One key, one partition: that keeps their order.</summary>
-    public Task ProduceAsync(string topic, string value, string key = "m1") => _producer.ProduceAsync(
+    public Task ProduceAsync(string topic, string value, string key) => _producer.ProduceAsync(
         topic, new Message<string, byte[]> { Key = key, Value = Encoding.UTF8.GetBytes(value) }, TestContext.Current.CancellationToken);
 
     /// <summary>Offsets that a group has committed, summed over the partitions of a topic.</summary>
@@ -41,10 +41,6 @@ internal sealed class MockKafka : IDisposable
             .Committed(partitions.Select(partition => new TopicPartition(topic, partition.PartitionId)), Patience)
             .Sum(static place => place.Offset == Offset.Unset ? 0 : place.Offset.Value);
     }
-
-    public static string Event(int number, string match = "m1") => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"id":"{{match}}-e{{number}}","match":"{{match}}","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"},"stat":{"key":"shots","home":{{number}},"away":0} }""");
 
     public void Dispose() => _producer.Dispose();
 }

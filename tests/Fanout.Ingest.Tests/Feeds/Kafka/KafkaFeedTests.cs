@@ -3,6 +3,7 @@ using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Tests.Forwarding;
 using Fanout.Ingest.Tests.Matches;
 using Fanout.Log.InMemory;
+using Fanout.Services.Kafka;
 
 namespace Fanout.Ingest.Tests.Feeds.Kafka;
 
@@ -77,7 +78,7 @@ public sealed class KafkaFeedTests : IAsyncDisposable
     public async Task Poison_is_put_aside_with_bytes_and_place_and_the_feed_goes_on()
     {
         await using var host = await FeedHost.StartAsync(_log, Options());
-        await _kafka.ProduceAsync(Topic, "not an event");
+        await _kafka.ProduceAsync(Topic, "not an event", "m1");
         await ProduceAsync(0, 1);
         await HasAsync(1);
         var poison = Assert.Single(host.Memory.Poison);
@@ -104,11 +105,15 @@ public sealed class KafkaFeedTests : IAsyncDisposable
 
     private async Task ProduceAsync(int first, int end)
     {
-        for (var i = first; i < end; i++) await _kafka.ProduceAsync(Topic, MockKafka.Event(i));
+        for (var i = first; i < end; i++) await _kafka.ProduceAsync(Topic, Event(i), "m1");
     }
 
     private Task HasAsync(int count) =>
         IngestHost.EventuallyAsync(async () => (await FeedHost.EventsAsync(_log, "m1")).Count >= count);
+
+    private static string Event(int number) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"id":"m1-e{{number}}","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"},"stat":{"key":"shots","home":{{number}},"away":0} }""");
 
     private static IEnumerable<string> Ids(int count) =>
         Enumerable.Range(0, count).Select(static i => string.Create(CultureInfo.InvariantCulture, $"m1-e{i}"));

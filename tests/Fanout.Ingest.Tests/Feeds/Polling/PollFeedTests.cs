@@ -3,6 +3,7 @@ using Fanout.Ingest.Tests.Forwarding;
 using Fanout.Ingest.Tests.Matches;
 using Fanout.Log.InMemory;
 using Fanout.Protocol.Messages;
+using Fanout.Services.Http;
 
 namespace Fanout.Ingest.Tests.Feeds.Polling;
 

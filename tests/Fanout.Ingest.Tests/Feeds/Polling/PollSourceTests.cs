@@ -2,6 +2,7 @@ using Fanout.Ingest.Adapters;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Feeds.Polling;
 using Fanout.Log.Tests;
+using Fanout.Services.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
