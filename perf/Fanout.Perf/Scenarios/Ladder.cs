@@ -14,24 +14,41 @@ internal sealed class Ladder(double delayMaxMs, double seconds)
     private const double FineStep = 1.1; // differences below 15 % are none on the machines this runs on
     private const int StepsMax = 20;
 
+    // A server that joins what is due to a client can hold four times a rate at which there is nothing to join yet.
+    private const int DoublingsBeyond = 2;
+
     private readonly Dictionary<Lane, double> _from = [];
 
-    /// <summary>Doubles until it fails: near what the others then look for.</summary>
+    /// <summary>Doubles until it fails, and fails with more as well: near what the others then look for.</summary>
     public async Task RoughAsync(Lane lane)
     {
         var rate = FirstDeliveriesPerSecond / lane.Topology.DeliveriesPerEvent;
-        var holds = Holds(await TryAsync(lane, rate));
-        for (var step = 0; step < StepsMax; step++)
+        if (Holds(await TryAsync(lane, rate)))
         {
-            var next = holds ? rate * 2 : rate / 2;
-            var nextHolds = Holds(await TryAsync(lane, next));
-            if (holds && !nextHolds)
-                break;
-            rate = next;
-            if (!holds && nextHolds)
-                break;
+            for (var step = 0; step < StepsMax && await HoldsBeyondAsync(lane, rate) is { } more; step++)
+                rate = more;
+        }
+        else
+        {
+            for (var step = 0; step < StepsMax; step++)
+            {
+                rate /= 2;
+                if (Holds(await TryAsync(lane, rate)))
+                    break;
+            }
         }
         _from[lane] = rate * FineFrom;
+    }
+
+    /// <summary>The next rate beyond one that holds; null: none does.</summary>
+    private async Task<double?> HoldsBeyondAsync(Lane lane, double rate)
+    {
+        for (var doubling = 0; doubling <= DoublingsBeyond; doubling++)
+        {
+            if (Holds(await TryAsync(lane, rate *= 2)))
+                return rate;
+        }
+        return null;
     }
 
     /// <summary>

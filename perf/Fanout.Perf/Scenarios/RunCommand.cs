@@ -19,6 +19,7 @@ internal static class RunCommand
         new EngineAtScale(),
         new ManyNodes(),
         new WireBytes(),
+        new AdapterReading(),
         new LogLatency(),
         new LogWriting(),
         new LogFollowing(),

@@ -11,7 +11,7 @@ internal sealed class Saturation : IScenario
     private const double SecondsUsual = 1.5;
 
     // As seen: to double until it fails, and to go up from a step or two below.
-    private const int RoughWindows = 7;
+    private const int RoughWindows = 9;
     private const int ClimbWindows = 5;
 
     private static readonly (int Connections, double DelayMaxMs)[] Usual = [(1_000, 50), (10_000, 250)];

@@ -25,7 +25,7 @@ internal sealed class RecordedMatch
     {
         var match = new RecordedMatch(id);
         var normaliser = new OfflineNormaliser();
-        var files = FeedFiles.Find([Find(folder)], static _ => { });
+        var files = FeedFiles.Find([RecordedFolder.PathOf(folder)], static _ => { });
         foreach (var content in new FeedReader(FeedFormats.Shipped).Read(files, null, static _ => { }))
         {
             var atMs = content.At is null ? 0 : (long)content.At.ToDateTimeOffset().ToUnixTimeMilliseconds();
@@ -65,15 +65,4 @@ internal sealed class RecordedMatch
             Chain = Log.ChainHash.None,
         },
         entry.Public));
-
-    private static string Find(string name)
-    {
-        for (var folder = new DirectoryInfo(Repository.Root); folder is not null; folder = folder.Parent)
-        {
-            var data = Path.Combine(folder.FullName, "shared", "data", name);
-            if (Directory.Exists(data))
-                return data;
-        }
-        throw new HarnessException($"shared/data/{name} is not beside the repository");
-    }
 }
