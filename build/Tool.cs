@@ -29,6 +29,14 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
     public static readonly Tool Faketime = new(
         ["faketime"], "faketime", "build libfaketime (https://github.com/wolfcw/libfaketime)");
 
+    /// <summary>Debian puts none of its programs on PATH, and each major version in a folder of its own.</summary>
+    public static readonly Tool Postgres = new(
+        ["initdb", .. ProgramsIn("/usr/lib/postgresql", "bin/initdb")], "postgresql",
+        "put initdb and postgres of PostgreSQL 13 or newer on PATH (https://www.postgresql.org)")
+    {
+        Service = "postgresql",
+    };
+
     public static readonly Tool NatsServer = new(
         ["nats-server"], "nats-server", "put nats-server on PATH (https://nats.io)")
     {
@@ -106,6 +114,12 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
             await Console.Error.WriteLineAsync($"{e.Message}. Tests that need it are skipped.");
         }
     }
+
+    /// <summary>A program in each folder of one.</summary>
+    private static string[] ProgramsIn(string folder, string program) =>
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder).Select(version => Path.Combine(version, program))]
+            : [];
 
     private static bool IsOnPath(string program)
     {

@@ -52,6 +52,13 @@ public sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>As <c>kill -QUIT</c>: what that means is the program's. Returns when it has ended.</summary>
+    public async Task QuitAsync()
+    {
+        Send(Signals.Quit);
+        await _process.WaitForExitAsync(CancellationToken.None); // cleaning up must not be cancelled
+    }
+
     /// <summary>As <c>kill -9</c>: no goodbye, no last write. Returns when it has ended.</summary>
     public async Task KillAsync()
     {

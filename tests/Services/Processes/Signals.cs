@@ -5,6 +5,7 @@ namespace Fanout.Services.Processes;
 /// <summary>Signals by the numbers that Linux gives them.</summary>
 internal static partial class Signals
 {
+    public const int Quit = 3;
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;
