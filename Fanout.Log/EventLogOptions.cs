@@ -15,6 +15,12 @@ public sealed class EventLogOptions
     public string Redis { get; set; } = "";
 
     /// <summary>
+    /// PostgreSQL that keeps a shared log for good, as a connection string of Npgsql; empty, the default: there is no
+    /// archive. An embedded log is its own, and ignores it.
+    /// </summary>
+    public string Postgres { get; set; } = "";
+
+    /// <summary>
     /// Replicas of Redis that must have an append before it is answered (<c>WAIT</c>), 0–8, 0 by default. Readers see an
     /// entry before that.
     /// </summary>

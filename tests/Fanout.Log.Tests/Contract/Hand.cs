@@ -17,6 +17,9 @@ public sealed class Hand(IEventLog log, int partition)
 
     public ChainHash Chain { get; set; }
 
+    /// <summary>The last entry.</summary>
+    public LogPosition Position => new(Epoch, Sequence);
+
     /// <summary>Takes the lease and opens the partition under the given epoch.</summary>
     public static async Task<Hand> OpenAsync(IEventLog log, int partition = 0, uint epoch = 7, ulong holder = 1)
     {
