@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fanout.Log.Archive;
 
 namespace Fanout.Cli.Logs;
 
@@ -17,10 +18,24 @@ internal static class LogCommands
             "--data", "Data folder of a server with the embedded log, whether it runs or not",
             "--redis", "Connection string of a Redis that servers share, whether they run or not");
         var json = new Option<bool>("--json") { Description = "Print one JSON value a line" };
-        var command = new Command("verify", "Check a whole log against itself; changes nothing") { json };
-        log.AddTo(command);
+        var archive = new Option<string?>("--postgres")
+        {
+            Description = "Connection string of a PostgreSQL that is the archive of such a Redis; with --redis the two are compared. "
+                + $"A password may be in ${ArchiveCheck.PasswordVariable} instead",
+            HelpName = "CONNECTION",
+        };
+        archive.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } connection && LogArchive.FindFault(connection) is { } fault)
+                result.AddError($"--postgres is no connection string: {fault}");
+        });
+        var command = new Command("verify", "Check a whole log against itself; changes nothing") { json, archive };
+        log.AddTo(command, archive);
         command.SetAction((parsed, stopped) => LogAttempt.RunAsync(
-            () => Verification.RunAsync(log.Read(parsed), parsed.GetValue(json), new CommandOutput(), stopped), stopped));
+            () => parsed.GetValue(archive) is { } connection
+                ? ArchiveCheck.RunAsync(connection, log.ReadBeside(parsed), parsed.GetValue(json), new CommandOutput(), stopped)
+                : Verification.RunAsync(log.Read(parsed), parsed.GetValue(json), new CommandOutput(), stopped),
+            stopped));
         return command;
     }
 

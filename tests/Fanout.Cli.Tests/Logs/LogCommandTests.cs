@@ -136,6 +136,8 @@ public sealed class LogCommandTests : IDisposable
     [InlineData("log verify --data a --redis b")]
     [InlineData("log verify --redis password=x")]
     [InlineData("log verify --redis host,nonsense=x")]
+    [InlineData("log verify --data a --postgres Host=b")]
+    [InlineData("log verify --postgres Database=x")]
     [InlineData("log migrate --from a")]
     [InlineData("log migrate --from a --from-redis b --to c")]
     public void A_place_that_is_left_out_named_twice_or_none_is_a_wrong_use(string line) =>
