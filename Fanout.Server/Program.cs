@@ -4,6 +4,7 @@ using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Simulating;
 using Fanout.Log;
+using Fanout.Server.Archiving;
 using Fanout.Server.AsyncApi;
 using Fanout.Server.Boards;
 using Fanout.Server.Composition;
@@ -26,6 +27,7 @@ builder.Configuration.AddInMemoryCollection(arguments);
 var settings = builder.Configuration.GetSection(ServerOptions.Section);
 var options = settings.Get<ServerOptions>() ?? new ServerOptions();
 options.Redis = settings[nameof(ServerOptions.Redis)];
+options.Postgres = settings[nameof(ServerOptions.Postgres)];
 var dev = settings.GetSection("Dev").Get<DevOptions>() ?? new DevOptions();
 if (options.Problem(settings, builder.Configuration.GetSection("Kestrel")) is { } problem)
 {
@@ -40,9 +42,13 @@ builder.Services
         settings.GetSection("Log").Bind(log);
         log.DataFolder = options.Data;
         log.Redis = options.Redis ?? "";
+        log.Postgres = options.Postgres ?? "";
     })
     .AddApiDescription()
     .AddMetricsEndpoint(settings);
+
+if (options.Archives)
+    builder.Services.AddArchiving();
 
 if (options.TakesEvents)
 {

@@ -17,7 +17,7 @@ internal static class ServerArguments
             ["Urls"] = new Option<string?>("--urls") { Description = "Addresses to listen on, separated by ; (http://127.0.0.1:8080)" },
             ["Roles"] = new Option<string?>("--roles")
             {
-                Description = "What this process does, of ingest, delivery, archive; with the embedded log one process does it all (all three)",
+                Description = "What this process does, of ingest, delivery, archive; with the embedded log one process does it all (all three; archive needs --postgres)",
             },
             ["Internal:Url"] = new Option<string?>("--internal-url")
             {
@@ -27,12 +27,14 @@ internal static class ServerArguments
             {
                 Description = "Redis that keeps the event log for all processes that share it: HOST:PORT[,HOST:PORT…][,serviceName=NAME] (none: the embedded log)",
             },
+            ["Postgres"] = new Option<string?>("--postgres")
+            {
+                Description = "PostgreSQL that keeps a log on Redis for good: Host=NAME[;Port=PORT][;Database=NAME][;Username=NAME] (none: no archive)",
+            },
             ["Data"] = new Option<string?>("--data") { Description = "Folder of the event log (./data)" },
             ["Dev"] = new Option<bool>("--dev") { Description = "For trying it out, on loopback only: anonymous reading, one feed key for every feed" },
             ["Simulate"] = new Option<bool>("--simulate") { Description = "Add a simulated match day" },
         };
-        foreach (var key in ServerOptions.NotAvailable)
-            options[key] = NotAvailable(key);
         var root = new RootCommand("Fanout: live scores, pushed.");
         foreach (var option in options.Values)
             root.Options.Add(option);
@@ -55,16 +57,5 @@ internal static class ServerArguments
                 settings[$"{ServerOptions.Section}:{key}"] = option is Option<bool> flag ? parsed.GetValue(flag).ToString() : parsed.GetValue((Option<string?>)option);
         }
         return (settings, 0);
-    }
-
-    /// <summary>An option that is promised and not there: refused even when it says nothing, so that nobody believes it was heard.</summary>
-    private static Option<string?> NotAvailable(string key)
-    {
-        var option = new Option<string?>($"--{key.ToLowerInvariant()}")
-        {
-            Description = "Not available in this version, and refused: the embedded log is its own archive, and another has none",
-        };
-        option.Validators.Add(result => result.AddError($"{option.Name}: {ServerOptions.NotAvailableReason}"));
-        return option;
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Fanout.Log.Archive;
 using Fanout.Log.Redis;
 using Fanout.Server.Sessions;
 
@@ -21,18 +22,12 @@ internal sealed class ServerOptions
     /// </summary>
     public const string DevInternalKey = "loopback-only-development";
 
-    /// <summary>Why <see cref="NotAvailable"/> is refused.</summary>
-    public const string NotAvailableReason = "not available in this version, which has no archive but the embedded log itself; leave it out";
-
-    /// <summary>Settings that are promised and not there yet: the archive of a shared log.</summary>
-    public static IReadOnlyList<string> NotAvailable { get; } = ["Postgres"];
-
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:8080";
 
     /// <summary>Any of <c>ingest</c>, <c>delivery</c> and <c>archive</c>, separated by commas. With the embedded log all of them
-    /// are this process: its archive is the log itself. Over a shared log one of the first two is enough.</summary>
+    /// are this process: its archive is the log itself. Over a shared log one of them is enough.</summary>
     [Required]
     public string Roles { get; set; } = $"{RoleIngest},{RoleDelivery},{RoleArchive}";
 
@@ -45,6 +40,11 @@ internal sealed class ServerOptions
     /// embedded one.</summary>
     /// <remarks>Not bound with the others, so that what is no text is refused in a line.</remarks>
     public string? Redis { get; internal set; }
+
+    /// <summary>PostgreSQL that keeps a shared log for good, as a connection string of Npgsql; empty: there is no archive, and
+    /// the role <see cref="RoleArchive"/> has nothing to do.</summary>
+    /// <remarks>Not bound, as <see cref="Redis"/>.</remarks>
+    public string? Postgres { get; internal set; }
 
     /// <summary>Opens reading to everyone and one feed key to every feed. Loopback only.</summary>
     public bool Dev { get; set; }
@@ -63,6 +63,10 @@ internal sealed class ServerOptions
 
     public bool ServesReaders => Has(RoleDelivery);
 
+    public bool IsArchived => !string.IsNullOrEmpty(Postgres);
+
+    public bool Archives => IsArchived && Has(RoleArchive);
+
     public bool Has(string role) => RoleNames.Contains(role);
 
     /// <summary>Who may read: everyone where that was opened, nobody otherwise.</summary>
@@ -72,21 +76,9 @@ internal sealed class ServerOptions
     /// <summary>What is wrong with these options; null where nothing is.</summary>
     /// <param name="settings">Section <see cref="Section"/>.</param>
     /// <param name="server">Section <c>Kestrel</c>, whose endpoints would listen beside ours and past these checks.</param>
-    public string? Problem(IConfiguration settings, IConfiguration server) => AvailabilityProblem(settings) ?? RedisProblem(settings)
+    public string? Problem(IConfiguration settings, IConfiguration server) => RedisProblem(settings) ?? PostgresProblem(settings)
         ?? RolesProblem() ?? UrlsProblem(settings)
         ?? (server.GetSection("Endpoints").GetChildren().Any() ? "Kestrel:Endpoints: addresses are given as urls here" : null);
-
-    /// <summary>A variable that is set to nothing, as deployments do, asks for nothing.</summary>
-    private static string? AvailabilityProblem(IConfiguration settings)
-    {
-        foreach (var key in NotAvailable)
-        {
-            var section = settings.GetSection(key);
-            if (!string.IsNullOrEmpty(section.Value) || section.GetChildren().Any())
-                return $"{Section}:{key}: {NotAvailableReason}";
-        }
-        return null;
-    }
 
     /// <summary>What is wrong is said without the value, which may hold a password.</summary>
     private string? RedisProblem(IConfiguration settings)
@@ -96,6 +88,18 @@ internal sealed class ServerOptions
         return IsShared && RedisEventLog.ProblemOf(Redis!) is { } problem ? $"{Section}:{nameof(Redis)}: {problem}" : null;
     }
 
+    /// <summary>As for Redis.</summary>
+    private string? PostgresProblem(IConfiguration settings)
+    {
+        if (settings.GetSection(nameof(Postgres)).GetChildren().Any())
+            return $"{Section}:{nameof(Postgres)}: is one connection string, Host=NAME[;Port=PORT][;option=value…]";
+        if (!IsArchived)
+            return null;
+        if (!IsShared)
+            return $"{Section}:{nameof(Postgres)}: archives a log on Redis; the embedded log is its own archive: leave it out";
+        return Archiver.ProblemOf(Postgres!) is { } problem ? $"{Section}:{nameof(Postgres)}: {problem}" : null;
+    }
+
     private string? RolesProblem()
     {
         foreach (var role in RoleNames)
@@ -103,8 +107,8 @@ internal sealed class ServerOptions
             if (role is not (RoleIngest or RoleDelivery or RoleArchive))
                 return $"roles: \"{role}\" is not one of {RoleIngest}, {RoleDelivery}, {RoleArchive}";
         }
-        if (IsShared && !TakesEvents && !ServesReaders)
-            return $"roles: \"{Roles}\": a process needs {RoleIngest} or {RoleDelivery}, or it has nothing to do";
+        if (IsShared && !TakesEvents && !ServesReaders && !Archives)
+            return $"roles: \"{Roles}\": a process needs {RoleIngest} or {RoleDelivery}, or {RoleArchive} and a Postgres, or it has nothing to do";
         if (!IsShared && !(TakesEvents && ServesReaders))
             return $"roles: \"{Roles}\": the embedded log belongs to one process, which needs both {RoleIngest} and {RoleDelivery}";
         return Simulate && !TakesEvents ? $"roles: \"{Roles}\": --simulate makes events, and only {RoleIngest} takes them" : null;

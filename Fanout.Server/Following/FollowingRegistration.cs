@@ -11,7 +11,9 @@ internal static class FollowingRegistration
         services.TryAddSingleton<FollowProgress>();
         services.AddSingleton<NodeStatus>();
         services.AddSingleton<Publisher>();
-        services.AddSingleton<MatchLoader>();
+        // From the log alone, never its archive: no live match may wait for that.
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<MatchLoader>(
+            provider, provider.GetService<IEventLog>() ?? provider.GetRequiredService<ILogReader>()));
         services.AddSingleton<FollowingMetrics>();
         services.AddHostedService<NodeFollower>();
         services.AddHostedService<MatchFetcher>();

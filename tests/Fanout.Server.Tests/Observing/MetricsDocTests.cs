@@ -3,6 +3,7 @@ using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 using Fanout.Log;
+using Fanout.Log.Archive;
 using Fanout.Server.Boards;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
@@ -41,6 +42,7 @@ public sealed class MetricsDocTests : IDisposable
             var services = app.Services.GetServices<IHostedService>()
                 .Where(service => service.GetType().Assembly.GetName().Name!.StartsWith("Fanout.", StringComparison.Ordinal))
                 .ToList();
+            app.Services.GetRequiredService<Archiver>();
             foreach (var service in services) await service.StartAsync(TestContext.Current.CancellationToken);
             var node = app.Services.GetRequiredService<NodeStatus>();
             Assert.True(SpinWait.SpinUntil(() => node.Ready, TimeSpan.FromSeconds(30)), node.Reason);
@@ -60,8 +62,9 @@ public sealed class MetricsDocTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddEventLog(log => log.DataFolder = _data.FullName).AddIngest(static _ => { }).AddForwarding().AddFeeds()
-            .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing();
+        builder.Services.AddEventLog(log => (log.DataFolder, log.Postgres) = (_data.FullName, "Host=nobody-connects")).AddIngest(static _ => { }).AddForwarding().AddFeeds()
+            .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing()
+            .AddArchiver();
         return builder.Build();
     }
 
