@@ -24,10 +24,11 @@ public sealed class ArchiveTests
         await redis.SendAsync("FLUSHALL");
 
         await Eventually.EqualAsync(200, async () => (await feed.PushAsync(Goal(4))).Status);
-        // The four from before, then the state that the new epoch begins with. What was under way when the old one ended has
-        // a number that nothing stands under.
+        // The four from before, then the state that the new epoch begins with. What was under way when the old one ended is
+        // in that state, and its own number is one that nothing stands under.
         await Eventually.TrueAsync("the past is there, and goes on", async () =>
-            (await LoggedAsync(server)).StartsWith("1 2 3 4 ", StringComparison.Ordinal));
+            await LoggedAsync(server) is "1 2 3 4 5" or "1 2 3 4 6");
+        await Eventually.EqualAsync(4, () => GoalsAsync(server));
     }
 
     [Fact]
@@ -72,6 +73,14 @@ public sealed class ArchiveTests
         var rows = await postgres.QueryAsync(
             $"SELECT count(*) FROM fanout.entries WHERE match_id = '{Match}' AND match_sequence > 0");
         return rows[0];
+    }
+
+    private static async Task<int> GoalsAsync(ServerProcess server)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var body = await http.GetStringAsync(
+            new Uri($"v1/matches/{Match}", UriKind.Relative), TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(body).RootElement.GetProperty("match").GetProperty("score").GetProperty("home").GetInt32();
     }
 
     /// <summary>The sequences that <c>GET …/log</c> has from the start.</summary>
