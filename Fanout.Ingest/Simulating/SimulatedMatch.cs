@@ -48,6 +48,15 @@ internal sealed class SimulatedMatch
         At = (Start + sinceStart).ToTimestamp(),
     };
 
+    /// <summary>The next event, which says where the match stands from so long after the scheduled start.</summary>
+    public ScoreEvent Say(TimeSpan sinceStart, MatchStatus status, string reason = "")
+    {
+        var said = At(sinceStart);
+        said.Status = new StatusUpdate { Status = status };
+        if (reason.Length > 0) said.Status.Reason = reason;
+        return said;
+    }
+
     /// <summary>An id for a further incident of the match.</summary>
     public string NextIncident() => string.Create(CultureInfo.InvariantCulture, $"i{++_incidents}");
 

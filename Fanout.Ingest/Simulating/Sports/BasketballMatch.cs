@@ -25,7 +25,7 @@ internal sealed class BasketballMatch(SimulatedMatch match)
     public IEnumerable<ScoreEvent> Play()
     {
         yield return match.Announce();
-        yield return Say(TimeSpan.FromMinutes(-20), MatchStatus.PreMatch);
+        yield return match.Say(TimeSpan.FromMinutes(-20), MatchStatus.PreMatch);
         _homeHasBall = _random.Chance(500);
         while (_quarter < 4 || _score.Home == _score.Away)
         {
@@ -57,7 +57,7 @@ internal sealed class BasketballMatch(SimulatedMatch match)
         // Team fouls start anew in each quarter and go on into overtime; two time-outs in the first half, three in the second, one in overtime.
         if (!overtime) _counts.Fouls = new Pair();
         if (_quarter is 1 or 3 or > 4) _counts.Timeouts = _quarter switch { 1 => Both(2), 3 => Both(3), _ => Both(1) };
-        var begin = Say(_now, MatchStatus.Live);
+        var begin = match.Say(_now, MatchStatus.Live);
         begin.Phase = new PhaseUpdate { Phase = _phase };
         begin.Clock = new ClockUpdate { Kind = Kind.Down, Running = true, ValueMs = (uint)length, PeriodMs = (uint)length };
         begin.Score = ScoreNow();
@@ -221,13 +221,6 @@ internal sealed class BasketballMatch(SimulatedMatch match)
     }
 
     private ClockUpdate Clock(bool running) => new() { Running = running, ValueMs = (uint)_clockMs };
-
-    private ScoreEvent Say(TimeSpan at, MatchStatus status)
-    {
-        var said = match.At(at);
-        said.Status = new StatusUpdate { Status = status };
-        return said;
-    }
 
     private void Run(int milliseconds)
     {

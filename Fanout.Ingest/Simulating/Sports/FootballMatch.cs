@@ -30,10 +30,10 @@ internal sealed class FootballMatch
         yield return _match.Announce();
         yield return Lineup(home: true);
         yield return Lineup(home: false);
-        yield return Say(-WarmUpBefore, MatchStatus.PreMatch);
+        yield return _match.Say(-WarmUpBefore, MatchStatus.PreMatch);
         if (_random.Chance(30))
         {
-            yield return Say(TimeSpan.FromMinutes(-4), MatchStatus.Delayed, "CROWD");
+            yield return _match.Say(TimeSpan.FromMinutes(-4), MatchStatus.Delayed, "CROWD");
             _now = TimeSpan.FromMinutes(_random.Between(8, 20));
         }
 
@@ -70,7 +70,7 @@ internal sealed class FootballMatch
     {
         if (period == FootballPeriod.Shootout) Score.BeginShootout();
         else Score.Begin(period.Phase);
-        var begin = Say(_now, MatchStatus.Live);
+        var begin = _match.Say(_now, MatchStatus.Live);
         begin.Phase = new PhaseUpdate { Phase = period.Phase };
         begin.Score = Score.ToUpdate();
         begin.Clock = period.ClockAtStart();
@@ -80,7 +80,7 @@ internal sealed class FootballMatch
     private ScoreEvent Pause(FootballPeriod period, FootballPeriod next)
     {
         if (period == FootballPeriod.SecondHalf) Score.EndRegulation();
-        var pause = Say(_now, MatchStatus.Break);
+        var pause = _match.Say(_now, MatchStatus.Break);
         pause.Phase = new PhaseUpdate { Phase = next.Wait };
         pause.Clock = _play.Clock(running: false);
         pause.Score = Score.ToUpdate();
@@ -110,7 +110,7 @@ internal sealed class FootballMatch
 
     private ScoreEvent End()
     {
-        var end = Say(_now, MatchStatus.Ended);
+        var end = _match.Say(_now, MatchStatus.Ended);
         if (Score.Kicks.Count == 0) end.Clock = _play.Clock(running: false);
         end.Score = Score.ToUpdate();
         end.Status.Result = Result.Types.Value.Provisional;
@@ -141,13 +141,5 @@ internal sealed class FootballMatch
         var lineup = _match.At(-LineupsBefore + TimeSpan.FromSeconds(home ? 0 : 40));
         lineup.Lineup = update;
         return lineup;
-    }
-
-    private ScoreEvent Say(TimeSpan at, MatchStatus status, string? reason = null)
-    {
-        var said = _match.At(at);
-        said.Status = new StatusUpdate { Status = status };
-        if (reason is not null) said.Status.Reason = reason;
-        return said;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TennisMatch
             yield break;
         }
 
-        yield return Say(TimeSpan.FromMinutes(-10), MatchStatus.PreMatch);
+        yield return _match.Say(TimeSpan.FromMinutes(-10), MatchStatus.PreMatch);
         _now = TimeSpan.FromMinutes(_random.Between(0, 4));
         var end = TennisPoint.Set;
         var retiresAfter = _random.Chance(30) ? _random.Between(40, 160) : int.MaxValue; // points
@@ -64,7 +64,7 @@ internal sealed class TennisMatch
     {
         _score.BeginSet();
         _sets++;
-        var begin = Say(_now, MatchStatus.Live);
+        var begin = _match.Say(_now, MatchStatus.Live);
         begin.Phase = new PhaseUpdate { Phase = $"S{_sets}" };
         begin.Score = _score.ToUpdate();
         if (_sets == 1) begin.Clock = new ClockUpdate { Kind = Kind.None, Running = false };
@@ -129,9 +129,9 @@ internal sealed class TennisMatch
 
     private IEnumerable<ScoreEvent> Rain()
     {
-        yield return Say(_now, MatchStatus.Interrupted, "RAIN");
+        yield return _match.Say(_now, MatchStatus.Interrupted, "RAIN");
         Pass(12 * 60, 55 * 60);
-        yield return Say(_now, MatchStatus.Live);
+        yield return _match.Say(_now, MatchStatus.Live);
         Pass(240, 330); // warm-up
     }
 
@@ -156,7 +156,7 @@ internal sealed class TennisMatch
 
     private IEnumerable<ScoreEvent> GivenUp(MatchStatus status, Way way, TimeSpan at, bool? home = null)
     {
-        var givenUp = Say(at, status);
+        var givenUp = _match.Say(at, status);
         givenUp.Status.Winner = home ?? _random.Chance(500) ? Winner.Types.Value.Away : Winner.Types.Value.Home;
         givenUp.Status.WinMethod = way;
         givenUp.Status.Reason = status == MatchStatus.Retired ? "INJURY" : "ILLNESS";
@@ -173,14 +173,6 @@ internal sealed class TennisMatch
         Phase = $"S{_sets}",
         Order = _now.TotalSeconds,
     };
-
-    private ScoreEvent Say(TimeSpan at, MatchStatus status, string? reason = null)
-    {
-        var said = _match.At(at);
-        said.Status = new StatusUpdate { Status = status };
-        if (reason is not null) said.Status.Reason = reason;
-        return said;
-    }
 
     private void Pass(int secondsMin, int secondsMax) => _now += TimeSpan.FromSeconds(_random.Between(secondsMin, secondsMax));
 }
