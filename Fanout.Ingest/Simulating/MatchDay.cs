@@ -34,7 +34,8 @@ public sealed class MatchDay
 
     internal IReadOnlyList<Lane> Lanes => _lanes;
 
-    internal static IReadOnlyList<SimulatedSport> Sports { get; } = [new FootballSport(), new TennisSport(), new BasketballSport()];
+    internal static IReadOnlyList<SimulatedSport> Sports { get; } =
+        [new FootballSport(), new TennisSport(), new BasketballSport(), new IceHockeySport()];
 
     /// <summary>
     /// All that is told from an instant on, in order of <c>at</c>: first, at one go, what lies before it of the matches that are not long over; then

@@ -8,7 +8,7 @@ internal abstract class SimulatedSport
     /// <summary>Its name in the vocabulary; part of match ids.</summary>
     public abstract string Name { get; }
 
-    /// <summary>How many of every hundred matches are of it.</summary>
+    /// <summary>How many matches are of it, in proportion to the other sports; of all seven, out of a hundred.</summary>
     public abstract int Share { get; }
 
     /// <summary>From one start to the next of a lane, in whole minutes: longer than an ordinary match, so that some lane always rests.</summary>

@@ -8,6 +8,7 @@ namespace Fanout.Ingest.Simulating.Sports;
 /// <summary>One football match from its fixture to FINAL. What happens on the ball is <see cref="FootballPlay"/>; this is its frame of whistles.</summary>
 internal sealed class FootballMatch
 {
+    private const int KicksEach = 5;
     private static readonly TimeSpan LineupsBefore = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan WarmUpBefore = TimeSpan.FromMinutes(25);
 
@@ -91,21 +92,11 @@ internal sealed class FootballMatch
     private IEnumerable<ScoreEvent> Shootout()
     {
         yield return Begin(FootballPeriod.Shootout);
-        for (var home = _random.Chance(500); !IsShootoutOver(); home = !home)
+        for (var home = _random.Chance(500); !ShootoutRule.IsOver(Score, KicksEach); home = !home)
         {
             _now += TimeSpan.FromSeconds(_random.Between(35, 60));
             yield return _play.Kick(home, _now);
         }
-    }
-
-    /// <summary>Over once one side cannot be caught with what is left of five kicks each; after those, once one leads after equally many.</summary>
-    private bool IsShootoutOver()
-    {
-        var home = Score.Kicks.Count(static kick => Side.IsHome(kick.Side));
-        var away = Score.Kicks.Count - home;
-        var lead = Score.Shootout.Home - Score.Shootout.Away;
-        if (home > 5 || away > 5) return home == away && lead != 0;
-        return lead > 5 - away || -lead > 5 - home;
     }
 
     private ScoreEvent End()

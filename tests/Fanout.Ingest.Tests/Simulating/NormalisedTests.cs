@@ -1,3 +1,4 @@
+using CsCheck;
 using Fanout.Ingest.Normalising;
 using Fanout.Ingest.Simulating;
 using Fanout.Protocol.Messages;
@@ -26,6 +27,27 @@ public sealed class NormalisedTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(EverySportTests.Names), MemberType = typeof(EverySportTests))]
+    public void Takes_a_match_of_any_seed_as_it_is_told_and_ends_where_its_last_score_stands(string sport) =>
+        Gen.Int[0, 1_000_000].Sample(
+            seed =>
+            {
+                var normaliser = new OfflineNormaliser();
+                var last = new ScoreUpdate();
+                var told = Invented.Match(MatchDay.Sports.Single(one => one.Name == sport), seed);
+                foreach (var one in told)
+                {
+                    var verdict = normaliser.Accept("simulator", one);
+                    Assert.True(verdict.Outcome == Outcome.Accepted, $"{one.Id}: {verdict.Reason} {verdict.Detail} {one}");
+                    Assert.DoesNotContain(verdict.Entry!.Public.Marks, static mark => mark.Kind != Mark.Types.Kind.StatedReason);
+                    if (one.Score?.HasHome == true) last = one.Score;
+                }
+
+                AssertStands(last, normaliser.Find(told[0].Match)!);
+            },
+            iter: 40);
+
     [Fact]
     public void Ends_every_match_with_the_score_of_its_last_event()
     {
@@ -40,5 +62,19 @@ public sealed class NormalisedTests
         var over = scores.Keys.Select(normaliser.Find).Where(static match => match!.Status == Status.Types.Value.Final).ToList();
         Assert.NotEmpty(over);
         Assert.All(over, match => Assert.Equal((scores[match!.Id].Home, scores[match.Id].Away), (match.Score.Home, match.Score.Away)));
+    }
+
+    /// <summary>The simulator's own tally, part by part.</summary>
+    private static void AssertStands(ScoreUpdate told, MatchState match)
+    {
+        var score = match.Score ?? new Score(); // none where the match was given up before it began
+        Assert.Equal((told.Home, told.Away), (score.Home, score.Away));
+        if (told.Periods.Count > 0) Assert.Equal(told.Periods, score.Periods);
+        Assert.Equal(told.Tennis?.Sets, match.Tennis?.Sets);
+        Assert.Equal(told.Badminton?.Games, match.Badminton?.Games);
+        Assert.Equal(told.Cricket?.Innings, match.Cricket?.Innings);
+        Assert.Equal(told.Baseball?.Innings, match.Baseball?.Innings);
+        Assert.Equal((told.Baseball?.Hits, told.Baseball?.Errors), (match.Baseball?.Hits, match.Baseball?.Errors));
+        Assert.Equal(told.IceHockey?.Skaters, match.IceHockey?.Skaters);
     }
 }
