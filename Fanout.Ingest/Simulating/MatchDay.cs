@@ -35,7 +35,7 @@ public sealed class MatchDay
     internal IReadOnlyList<Lane> Lanes => _lanes;
 
     internal static IReadOnlyList<SimulatedSport> Sports { get; } =
-        [new FootballSport(), new TennisSport(), new BasketballSport(), new IceHockeySport()];
+        [new FootballSport(), new TennisSport(), new BasketballSport(), new IceHockeySport(), new BadmintonSport()];
 
     /// <summary>
     /// All that is told from an instant on, in order of <c>at</c>: first, at one go, what lies before it of the matches that are not long over; then
@@ -74,8 +74,8 @@ public sealed class MatchDay
             Sport = sport.Name,
             Start = start,
             Competition = lane.Competition,
-            Home = Who(sport, home),
-            Away = Who(sport, away),
+            Home = Who(lane, home),
+            Away = Who(lane, away),
             HomeSquad = Squad(sport, home),
             AwaySquad = Squad(sport, away),
             Venue = InventedTeams.Town(home),
@@ -105,8 +105,12 @@ public sealed class MatchDay
         return (group + home, group + away);
     }
 
-    private static Participant Who(SimulatedSport sport, int number) =>
-        sport.SquadSize == 0 ? InventedPeople.Person(sport.Name, number) : InventedTeams.Team(sport.Name, number, sport.TeamSuffixes);
+    private static Participant Who(Lane lane, int number)
+    {
+        var sport = lane.Sport;
+        if (sport.SquadSize > 0) return InventedTeams.Team(sport.Name, number, sport.TeamSuffixes);
+        return lane.Competition.IsDoubles ? InventedPeople.Pair(sport.Name, number) : InventedPeople.Person(sport.Name, number);
+    }
 
     private static string[] Squad(SimulatedSport sport, int team)
     {

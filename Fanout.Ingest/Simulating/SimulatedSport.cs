@@ -35,4 +35,5 @@ internal abstract class SimulatedSport
 /// <param name="Key">Part of its id: lower-case letters and dashes.</param>
 /// <param name="Knockout">A match of it must have a winner.</param>
 /// <param name="Format">What its rules leave open.</param>
-internal sealed record SimulatedCompetition(string Key, string Name, bool Knockout, Format Format);
+/// <param name="IsDoubles">Its participants are pairs of persons; only where the sport has no squads.</param>
+internal sealed record SimulatedCompetition(string Key, string Name, bool Knockout, Format Format, bool IsDoubles = false);

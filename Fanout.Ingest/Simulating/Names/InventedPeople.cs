@@ -47,6 +47,24 @@ internal static class InventedPeople
         };
     }
 
+    /// <summary>Two of one country who take part together. The number decides who they are; the ids of the two tell who serves.</summary>
+    public static Participant Pair(string sport, int number)
+    {
+        var random = new SimulationRandom(SimulationRandom.Seed($"{sport} doubles", number));
+        var region = random.Pick(Regions);
+        var (first, second) = (Family(region, random), Family(region, random));
+        var pair = new Participant
+        {
+            Id = $"sim:{sport}-pair-{number}",
+            Name = $"{random.Pick(region.Given)[0]}. {first} / {random.Pick(region.Given)[0]}. {second}",
+            ShortName = $"{first} / {second}",
+            Country = random.Pick(region.Countries),
+        };
+        var names = pair.Name.Split(" / ");
+        for (var index = 0; index < names.Length; index++) pair.Players.Add(new Player { Id = $"{pair.Id}-{index + 1}", Name = names[index] });
+        return pair;
+    }
+
     private static string Family(Region region, SimulationRandom random) =>
         random.Pick(region.FamilyBeginnings) + random.Pick(region.FamilyEndings);
 
