@@ -35,7 +35,7 @@ public sealed class MatchDay
     internal IReadOnlyList<Lane> Lanes => _lanes;
 
     internal static IReadOnlyList<SimulatedSport> Sports { get; } =
-        [new FootballSport(), new TennisSport(), new BasketballSport(), new IceHockeySport(), new BadmintonSport()];
+        [new FootballSport(), new TennisSport(), new BasketballSport(), new IceHockeySport(), new BadmintonSport(), new BaseballSport()];
 
     /// <summary>
     /// All that is told from an instant on, in order of <c>at</c>: first, at one go, what lies before it of the matches that are not long over; then
@@ -96,10 +96,11 @@ public sealed class MatchDay
         }
     }
 
-    // A lane has eight of its own who meet in turn, so that nobody plays twice at a time even when a match runs into the next.
+    // A lane has fours of its own that take turns, so that nobody plays twice at a time even when a match runs into the next.
     private static (int Home, int Away) PairFor(Lane lane, long number, SimulationRandom random)
     {
-        var group = (lane.PlaceInSport * 8) + (number % 2 == 0 ? 0 : 4);
+        var turns = lane.Sport.Turns;
+        var group = ((lane.PlaceInSport * turns) + (int)(number % turns)) * 4;
         var home = random.Below(4);
         var away = (home + random.Between(1, 3)) % 4;
         return (group + home, group + away);

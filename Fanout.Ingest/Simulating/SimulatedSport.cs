@@ -17,6 +17,12 @@ internal abstract class SimulatedSport
     /// <summary>No match of it takes longer from its scheduled start to FINAL, with every delay it may have.</summary>
     public abstract TimeSpan Longest { get; }
 
+    /// <summary>
+    /// How many fours of participants take turns in a lane: enough that a match is over, with every delay it may
+    /// have, when they meet again.
+    /// </summary>
+    public virtual int Turns => 2;
+
     public abstract IReadOnlyList<SimulatedCompetition> Competitions { get; }
 
     /// <summary>Players of a team; 0 where the participants are persons.</summary>

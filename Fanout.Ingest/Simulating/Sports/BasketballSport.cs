@@ -9,7 +9,7 @@ internal sealed class BasketballSport : SimulatedSport
 
     public override string Name => "basketball";
 
-    public override int Share => 11;
+    public override int Share => 9;
 
     public override TimeSpan Cycle => TimeSpan.FromMinutes(120);
 

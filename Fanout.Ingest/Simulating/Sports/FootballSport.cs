@@ -9,7 +9,7 @@ internal sealed class FootballSport : SimulatedSport
 
     public override string Name => "football";
 
-    public override int Share => 41;
+    public override int Share => 47;
 
     public override TimeSpan Cycle => TimeSpan.FromMinutes(135);
 

@@ -12,7 +12,7 @@ internal sealed class IceHockeySport : SimulatedSport
 
     public override string Name => "ice_hockey";
 
-    public override int Share => 10;
+    public override int Share => 9;
 
     public override TimeSpan Cycle => TimeSpan.FromMinutes(165);
 

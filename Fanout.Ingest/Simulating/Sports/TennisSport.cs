@@ -7,7 +7,7 @@ internal sealed class TennisSport : SimulatedSport
 {
     public override string Name => "tennis";
 
-    public override int Share => 17;
+    public override int Share => 15;
 
     public override TimeSpan Cycle => TimeSpan.FromMinutes(150);
 
