@@ -35,7 +35,7 @@ public sealed class MatchDay
     internal IReadOnlyList<Lane> Lanes => _lanes;
 
     internal static IReadOnlyList<SimulatedSport> Sports { get; } =
-        [new FootballSport(), new TennisSport(), new BasketballSport(), new IceHockeySport(), new BadmintonSport(), new BaseballSport()];
+        [new FootballSport(), new TennisSport(), new BasketballSport(), new IceHockeySport(), new BadmintonSport(), new BaseballSport(), new CricketSport()];
 
     /// <summary>
     /// All that is told from an instant on, in order of <c>at</c>: first, at one go, what lies before it of the matches that are not long over; then
@@ -87,7 +87,7 @@ public sealed class MatchDay
 
     private Strand FirstOf(Lane lane, DateTimeOffset now)
     {
-        for (var number = lane.FirstSince(now - lane.Sport.Longest - _lookBack); ; number++)
+        for (var number = lane.FirstSince(now - lane.Longest - _lookBack); ; number++)
         {
             // Not even a match that was given up before its start is over so soon.
             if (lane.StartOf(number) - SimulatedMatch.Notice >= now - _lookBack) return new Strand(this, lane, number);
@@ -155,16 +155,24 @@ public sealed class MatchDay
     {
         public SimulatedCompetition Competition => Sport.Competitions[PlaceInSport % Sport.Competitions.Count];
 
-        private TimeSpan Phase => TimeSpan.FromMinutes(Math.Floor(Sport.Cycle.TotalMinutes * PlaceInSport / CountOfSport));
+        /// <summary>See <see cref="SimulatedSport.Longest"/>.</summary>
+        public TimeSpan Longest => Competition.Longest ?? Sport.Longest;
+
+        private TimeSpan Cycle => Competition.Cycle ?? Sport.Cycle;
+
+        // What takes days begins in the morning.
+        private TimeSpan Phase => Cycle < TimeSpan.FromDays(1)
+            ? TimeSpan.FromMinutes(Math.Floor(Cycle.TotalMinutes * PlaceInSport / CountOfSport))
+            : TimeSpan.FromDays(Math.Floor(Cycle.TotalDays * PlaceInSport / CountOfSport)) + TimeSpan.FromHours(10);
 
         /// <summary>Scheduled start of the n-th match since 1970.</summary>
-        public DateTimeOffset StartOf(long number) => DateTimeOffset.UnixEpoch + Phase + (Sport.Cycle * number);
+        public DateTimeOffset StartOf(long number) => DateTimeOffset.UnixEpoch + Phase + (Cycle * number);
 
         /// <summary>Number of the first match that starts at an instant or after it.</summary>
         public long FirstSince(DateTimeOffset instant)
         {
             var since = instant - DateTimeOffset.UnixEpoch - Phase;
-            return (since.Ticks + Sport.Cycle.Ticks - 1) / Sport.Cycle.Ticks;
+            return (since.Ticks + Cycle.Ticks - 1) / Cycle.Ticks;
         }
     }
 }

@@ -42,4 +42,11 @@ internal abstract class SimulatedSport
 /// <param name="Knockout">A match of it must have a winner.</param>
 /// <param name="Format">What its rules leave open.</param>
 /// <param name="IsDoubles">Its participants are pairs of persons; only where the sport has no squads.</param>
-internal sealed record SimulatedCompetition(string Key, string Name, bool Knockout, Format Format, bool IsDoubles = false);
+internal sealed record SimulatedCompetition(string Key, string Name, bool Knockout, Format Format, bool IsDoubles = false)
+{
+    /// <summary>Where its matches need other ones than the sport's; see <see cref="SimulatedSport.Cycle"/>.</summary>
+    public TimeSpan? Cycle { get; init; }
+
+    /// <summary>See <see cref="SimulatedSport.Longest"/>.</summary>
+    public TimeSpan? Longest { get; init; }
+}

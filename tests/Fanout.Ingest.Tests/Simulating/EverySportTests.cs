@@ -30,6 +30,15 @@ public sealed class EverySportTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Ends_within_the_time_that_its_sport_allows_and_a_bounded_number_of_events(string sport) => ForMatches(sport, (_, match) =>
+    {
+        var competition = Find(sport).Competitions.Single(one => one.Name == match[0].Fixture.Competition.Name);
+        Assert.True((match[^1].At - match[0].Fixture.Start).ToTimeSpan() <= (competition.Longest ?? Find(sport).Longest));
+        Assert.InRange(match.Count, 3, 4_000); // a Test of five days has some 2,900
+    });
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Follows_the_lifecycle_from_the_fixture_to_the_final_result(string sport) => ForMatches(sport, static (_, match) =>
     {
         Assert.NotNull(match[0].Fixture);
@@ -51,6 +60,8 @@ public sealed class EverySportTests
             Assert.Equal(end.Status == MatchStatus.Abandoned, end.Winner == Winner.Types.Value.NoResult);
             return;
         }
+
+        if (sport == "cricket") return; // who has more runs does not always win: CricketTests
 
         var score = match.Last(static told => told.Score?.HasHome == true).Score;
         var lead = score.Home != score.Away ? score.Home - score.Away : (score.Shootout?.Home ?? 0) - (score.Shootout?.Away ?? 0);
