@@ -13,6 +13,7 @@ internal static class MatchSheet
         var sides = match.Participants;
         Console.WriteLine($"{MatchWords.Side(sides, 0)} {MatchWords.Score(match.Score)} {MatchWords.Side(sides, 1)}");
         Line("Standing", MatchWords.Standing(match.Status, match.Phase, match.Clock, nowMs));
+        Line("Detail", MatchDetail.Of(match));
         Line("Winner", match.HasWinner ? $"{match.Winner}{(match.HasWinMethod ? $" ({match.WinMethod})" : "")}" : "");
         Line("Competition", string.Join(", ", new[] { match.Sport, match.Competition?.Name ?? "", match.Season, match.Round }.Where(part => part.Length > 0)));
         Line("Venue", match.Venue);

@@ -63,9 +63,10 @@ internal static class MatchWatch
         var head = now.Head;
         var clockMs = time.ToUnixTimeMilliseconds() - (delaySeconds * 1000L);
         var standing = MatchWords.Standing(head.Status, head.Phase, head.Clock, clockMs);
+        var detail = MatchWords.IsUnderWay(head.Status) ? MatchDetail.Of(head) : "";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{time:HH:mm:ss} #{position.Seq} {MatchWords.Side(head.Participants, 0)} {MatchWords.Score(head.Score)} {MatchWords.Side(head.Participants, 1)}  {standing}");
+            $"{time:HH:mm:ss} #{position.Seq} {MatchWords.Side(head.Participants, 0)} {MatchWords.Score(head.Score)} {MatchWords.Side(head.Participants, 1)}  {standing}{(detail.Length > 0 ? $"  {detail}" : "")}");
         foreach (var incident in now.Elements<Incident>(MatchState.IncidentsFieldNumber).InOrder())
         {
             var known = before?.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(incident.Id);

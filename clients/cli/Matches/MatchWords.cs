@@ -33,7 +33,7 @@ internal static class MatchWords
     }
 
     /// <summary>Whether phase and clock say where the match is, and not only where it once ended.</summary>
-    private static bool IsUnderWay(Status.Types.Value status) => status is Status.Types.Value.Live
+    public static bool IsUnderWay(Status.Types.Value status) => status is Status.Types.Value.Live
         or Status.Types.Value.Break or Status.Types.Value.Interrupted or Status.Types.Value.Suspended;
 
     /// <summary>The clock as shown now: the anchor, extrapolated while it runs; never below zero.</summary>
