@@ -25,7 +25,9 @@ public enum Standing
 /// turn: as few as possible of the states that decide or break off a match (RETIRED, ABANDONED, WALKOVER, AWARDED…) –
 /// nobody said that it happened, and SCHEDULED → OFFICIAL is a match that was played, not a walkover; then as few
 /// states as possible; then the first in the order of the file. A step that overrules an official result is never part
-/// of a longer path.</para>
+/// of a longer path. Nor does a match in play get back to before its start in this way: LIVE → SCHEDULED would have been
+/// SUSPENDED and POSTPONED, two things that nobody said, and is a mistake far more often. ENDED may: it is provisional,
+/// and a source of whole documents takes back a result so.</para>
 /// </remarks>
 public static class Lifecycle
 {
@@ -91,7 +93,7 @@ public static class Lifecycle
             foreach (var next in Enum.GetValues<StatusValue>())
             {
                 if (settled.Contains(next) || !CanFollow(at, next) || Needs(at, next) > standing) continue;
-                if (!isStart && Overrules(at, next)) continue;
+                if (!isStart && (Overrules(at, next) || GoesBack(start, next))) continue;
                 var longer = way.Then(at, next, isStart);
                 if (!open.TryGetValue(next, out var known) || longer.CompareTo(known) < 0) open[next] = longer;
             }
@@ -100,6 +102,10 @@ public static class Lifecycle
 
     /// <summary>Whether a step overrules an official result: such a step is a path of its own.</summary>
     private static bool Overrules(StatusValue from, StatusValue to) => Needs(from, to) == Standing.Authority;
+
+    /// <summary>Whether a path would put a match in play back to before its start.</summary>
+    private static bool GoesBack(StatusValue start, StatusValue next) =>
+        File.InPlay.Contains(start) && File.BeforeStart.Contains(next);
 
     /// <summary>The states after a start, and how many of them were passed over though they decide a match.</summary>
     private readonly record struct Way(StatusValue[] Steps, int DecisionCount) : IComparable<Way>
@@ -127,7 +133,8 @@ public static class Lifecycle
 
     private sealed record Document(
         IReadOnlyList<Row> Transitions, IReadOnlyList<Guard> Guarded,
-        IReadOnlyList<StatusValue> PassedOverFirst, IReadOnlyList<StatusValue> PassedOverLast);
+        IReadOnlyList<StatusValue> PassedOverFirst, IReadOnlyList<StatusValue> PassedOverLast,
+        IReadOnlyList<StatusValue> InPlay, IReadOnlyList<StatusValue> BeforeStart);
 
     private sealed record Row(StatusValue From, StatusValue[] To);
 

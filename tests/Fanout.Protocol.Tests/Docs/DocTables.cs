@@ -29,6 +29,8 @@ internal static class DocTables
         ["close-ranges"] = () => Rows(CloseCodes("ranges"), "first", "last", "meaning", "sent", "reconnect"),
         ["transitions"] = Transitions,
         ["passed-over"] = PassedOver,
+        ["in-play"] = () => Listed(Vocabulary.File("lifecycle")["inPlay"]!, Cell),
+        ["before-start"] = () => Listed(Vocabulary.File("lifecycle")["beforeStart"]!, Cell),
     };
 
     private static string Fields() => Table(

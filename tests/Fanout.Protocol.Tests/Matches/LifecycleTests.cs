@@ -75,8 +75,10 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void A_path_is_there_for_a_feed_exactly_where_unguarded_steps_lead()
+    public void A_path_is_there_for_a_feed_exactly_where_unguarded_steps_lead_and_never_from_play_to_before_the_start()
     {
+        StatusValue[] inPlay = [StatusValue.Live, StatusValue.Break, StatusValue.Interrupted];
+        StatusValue[] before = [StatusValue.Scheduled, StatusValue.PreMatch, StatusValue.Delayed];
         foreach (var from in All)
         {
             var reached = new HashSet<StatusValue> { from };
@@ -88,6 +90,7 @@ public sealed class LifecycleTests
                     if (reached.Add(next)) open.Enqueue(next);
                 }
             }
+            if (inPlay.Contains(from)) reached.ExceptWith(before);
             Assert.Equal(reached.Order(), All.Where(to => Lifecycle.ShortestPath(from, to) is not null));
         }
     }
@@ -123,6 +126,9 @@ public sealed class LifecycleTests
 
     [Theory]
     [InlineData("FINAL", "LIVE")]
+    [InlineData("LIVE", "SCHEDULED")] // SUSPENDED and POSTPONED must be said
+    [InlineData("BREAK", "PRE_MATCH")]
+    [InlineData("INTERRUPTED", "DELAYED")]
     [InlineData("FINAL", "SCHEDULED")]
     [InlineData("OFFICIAL", "LIVE")]
     [InlineData("OFFICIAL", "FINAL")]
