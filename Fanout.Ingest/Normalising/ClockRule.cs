@@ -23,6 +23,25 @@ internal static class ClockRule
         clock.AnchorMs = proposal.AtMs;
     }
 
+    /// <summary>
+    /// Marks a clock that went back within a phase: that showed less than was stated before, or more where it counts down. A
+    /// phase that began since has a clock of its own.
+    /// </summary>
+    public static void MarkBack(Proposal proposal, MatchState after)
+    {
+        var (before, now) = (proposal.Head.Clock, after.Clock);
+        if (proposal.Delta.Clock is not { HasValueMs: true } || before is null || now.Kind != before.Kind) return;
+        if (after.Phase != proposal.Head.Phase || before.AnchorMs == 0) return;
+        if (proposal.Work.StatedAt("phase") > Instants.UnitsOf(before.AnchorMs)) return;
+        var isBack = now.Kind switch
+        {
+            ClockKind.Types.Value.Up => now.ValueMs < before.ValueMs,
+            ClockKind.Types.Value.Down => now.ValueMs > before.ValueMs,
+            _ => false,
+        };
+        if (isBack) proposal.AddMark(Mark.Types.Kind.FeedCorrection, "clock", $"{before.ValueMs} ms", $"{now.ValueMs} ms");
+    }
+
     /// <summary>What a clock shows at a later instant; a clock that counts down stops at zero.</summary>
     private static uint ShownAt(Clock clock, double atMs)
     {

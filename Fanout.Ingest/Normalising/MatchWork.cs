@@ -79,6 +79,9 @@ internal sealed class MatchWork(string id)
     /// <summary>Whether a newer value than one of <paramref name="at"/> (100 ns since 1970) was stated.</summary>
     public bool IsOvertaken(string field, long at) => _fields.TryGetValue(field, out var newest) && at < newest;
 
+    /// <summary>The newest <c>at</c> of a field, 100 ns since 1970; 0: never stated.</summary>
+    public long StatedAt(string field) => _fields.GetValueOrDefault(field);
+
     public bool IsStated(string field) => _fields.ContainsKey(field);
 
     public IncidentNote? NoteOf(string incident) => _incidents.GetValueOrDefault(incident);

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Normalising.Rules;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
@@ -20,7 +21,11 @@ internal static class Normaliser
         if (refusal is null && !work.IsKnown && input.Content.Fixture is null)
             refusal = new Refusal(QuarantineReason.UnknownMatch, "match", $"no fixture has named {work.Id} yet");
         refusal ??= Apply(proposal, input.Content);
-        return refusal is null ? Accept(proposal) : Hold(work, input, refusal);
+        if (refusal is not null) return Hold(work, input, refusal);
+        var (after, effect) = work.State.ApplyEffective(proposal.Delta);
+        var change = new Change(work.State.Head, after.Head, effect, proposal.TakenBack);
+        refusal = SportRules.Impossible(change);
+        return refusal is null ? Accept(proposal, after, change) : Hold(work, input, refusal);
     }
 
     private static Refusal? Apply(Proposal proposal, ScoreEvent content)
@@ -78,22 +83,20 @@ internal static class Normaliser
             proposal.Delta.Coverage = update.Coverage;
     }
 
-    private static Verdict Accept(Proposal proposal)
+    private static Verdict Accept(Proposal proposal, Match after, Change seen)
     {
-        var before = proposal.Work.State;
-        var (after, effect) = before.ApplyEffective(proposal.Delta);
-        Plausibility.Mark(proposal, after.Head);
+        Plausibility.Mark(proposal, seen);
         var change = new LoggedChange
         {
             Kind = EntryKind.Types.Value.Feed,
-            Delta = Match.IsEmpty(effect) ? null : effect,
+            Delta = Match.IsEmpty(seen.Effect) ? null : seen.Effect,
             StateHash = after.Hash,
             Cause = CauseOf(proposal.Input, proposal.AtMs),
             Correction = CorrectionOf(proposal),
             Marks = { proposal.Marks },
         };
         var writer = proposal.Close();
-        var (wasOver, isOver) = (StatusRule.IsOver(before.Head.Status), StatusRule.IsOver(after.Head.Status));
+        var (wasOver, isOver) = (StatusRule.IsOver(seen.Before.Status), StatusRule.IsOver(seen.After.Status));
         if (isOver && !wasOver) writer.ClosedMs = proposal.Input.ReceivedMs;
         writer.Reopened = wasOver && !isOver;
         return new Verdict(Outcome.Accepted, new MatchEntry(proposal.Work.Id, change, writer, after));

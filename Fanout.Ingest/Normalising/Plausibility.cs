@@ -1,3 +1,4 @@
+using Fanout.Ingest.Normalising.Rules;
 using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using ScoreUnit = Fanout.Protocol.Messages.ScoreBasis.Types.Value;
@@ -6,84 +7,30 @@ namespace Fanout.Ingest.Normalising;
 
 /// <summary>
 /// Marks what is implausible in a change that is applied all the same: real feeds correct themselves, and whoever reads
-/// the log should see that they did.
+/// the log should see that they did. What every sport has is here, the rest in <see cref="SportRules"/>.
 /// </summary>
 internal static class Plausibility
 {
-    public static void Mark(Proposal proposal, MatchState after)
+    public static void Mark(Proposal proposal, Change change)
     {
-        var before = proposal.Head;
-        MarkFalls(proposal, before, after);
+        var (before, after) = (change.Before, change.After);
+        MarkFalls(proposal, change);
         MarkSum(proposal, before, after);
-        if (proposal.Delta.Tennis is not null && before.Tennis is not null) MarkSkips(proposal, before.Tennis, after);
-        if (before.Badminton is { Games.Count: > 0 } badminton && after.Badminton is not null) MarkSkips(proposal, badminton, after.Badminton);
+        ClockRule.MarkBack(proposal, after);
+        foreach (var (field, was, now) in SportRules.Implausible(change)) Mark(proposal, field, was, now);
     }
 
     /// <summary>
     /// A goal that was taken back explains a score that falls by it, in the same event or in the next one that states
     /// the score; see <see cref="TakenBackRule"/>.
     /// </summary>
-    private static void MarkFalls(Proposal proposal, MatchState before, MatchState after)
+    private static void MarkFalls(Proposal proposal, Change change)
     {
-        if (ReferenceEquals(before, after)) return;
-        var excused = proposal.TakenBack;
-        var ofScore = new Pair { Home = (int)excused.Home, Away = (int)excused.Away };
-        var ofKicks = new Pair { Home = (int)excused.KicksHome, Away = (int)excused.KicksAway };
-        Falls(proposal, "score", Total(before), Total(after), ofScore);
-        Falls(proposal, "score.shootout", ShootoutOf(before), ShootoutOf(after), ofKicks);
-        FallsEach(proposal, "badminton.games", before.Badminton?.Games, after.Badminton?.Games,
-            static game => game, _ => ofScore);
-        FallsEach(proposal, "cricket.innings", before.Cricket?.Innings, after.Cricket?.Innings,
-            static innings => new Pair { Home = innings.Runs, Away = (int)innings.Wickets },
-            innings => new Pair
-            {
-                Home = innings.Side == "home" ? ofScore.Home : ofScore.Away,
-                Away = (int)excused.Wickets,
-            });
-        FallsEach(proposal, "baseball.innings", before.Baseball?.Innings, after.Baseball?.Innings,
-            static inning => new Pair { Home = inning.Home, Away = inning.Away }, _ => ofScore);
-    }
-
-    /// <summary>Games that are taken back, points that nobody saw.</summary>
-    private static void MarkSkips(Proposal proposal, Tennis before, MatchState after)
-    {
-        if (!TennisPoints.IsOneStep(before, after.Tennis, after.Format))
-            Mark(proposal, "tennis", Show(before), Show(after.Tennis));
-    }
-
-    /// <summary>Points that nobody saw. One that is taken back is a fall.</summary>
-    private static void MarkSkips(Proposal proposal, Badminton before, Badminton after)
-    {
-        for (var i = 0; i < after.Games.Count; i++)
-        {
-            var was = i < before.Games.Count ? before.Games[i] : new Pair();
-            var now = after.Games[i];
-            var points = now.Home - was.Home + now.Away - was.Away;
-            if (points > 1) Mark(proposal, $"badminton.games[{i}]", Show(was), Show(now));
-        }
-    }
-
-    private static void FallsEach<T>(
-        Proposal proposal,
-        string field,
-        IReadOnlyList<T>? before,
-        IReadOnlyList<T>? after,
-        Func<T, Pair> numbers,
-        Func<T, Pair> excused)
-    {
-        for (var i = 0; i < (before?.Count ?? 0); i++)
-        {
-            var now = i < (after?.Count ?? 0) ? numbers(after![i]) : new Pair();
-            Falls(proposal, $"{field}[{i}]", numbers(before![i]), now, excused(before[i]));
-        }
-    }
-
-    private static void Falls(Proposal proposal, string field, Pair? was, Pair? now, Pair excused)
-    {
-        if (was is null) return;
-        now ??= new Pair();
-        if (was.Home - now.Home <= excused.Home && was.Away - now.Away <= excused.Away) return;
-        Mark(proposal, field, Show(was), Show(now));
+        var (before, after, excused) = (change.Before, change.After, change.Excused);
+        var kicks = new Pair { Home = (int)excused.KicksHome, Away = (int)excused.KicksAway };
+        var falls = Falls.Of("score", Total(before), Total(after), change.ExcusedScore)
+            .Concat(Falls.Of("score.shootout", ShootoutOf(before), ShootoutOf(after), kicks));
+        foreach (var (field, was, now) in falls) Mark(proposal, field, was, now);
     }
 
     /// <summary>
@@ -124,12 +71,6 @@ internal static class Plausibility
         match.Score?.Shootout is { } shootout ? new Pair { Home = shootout.Home, Away = shootout.Away } : null;
 
     private static string Show(Pair pair) => $"{pair.Home}:{pair.Away}";
-
-    private static string Show(Tennis tennis)
-    {
-        var sets = string.Join(' ', tennis.Sets.Select(static set => $"{set.Home}-{set.Away}"));
-        return tennis.Game is { } game ? $"{sets} {game.Home}:{game.Away}" : sets;
-    }
 
     private static void Mark(Proposal proposal, string field, string was, string now) =>
         proposal.AddMark(Protocol.Messages.Mark.Types.Kind.FeedCorrection, field, was, now);

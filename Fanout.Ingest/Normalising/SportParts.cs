@@ -12,7 +12,7 @@ internal static class SportParts
     public static Refusal? Apply(Proposal proposal, ScoreUpdate update)
     {
         if (update.Tennis is { } tennis && Apply(proposal, tennis) is { } refusal) return refusal.Within("score.tennis");
-        if (update.Badminton is { } badminton && Apply(proposal, badminton) is { } beyond) return beyond.Within("score.badminton");
+        if (update.Badminton is { } badminton) Apply(proposal, badminton);
         if (update.Cricket is { } cricket) Apply(proposal, cricket);
         if (update.Baseball is { } baseball) Apply(proposal, baseball);
         if (update.Basketball is { } basketball) Apply(proposal, basketball);
@@ -40,22 +40,13 @@ internal static class SportParts
     private static Refusal? NoCount(string path, string text) =>
         TennisPoints.IsWord(text) ? null : Refusal.Impossible(path, $"\"{text}\" is no score of a game");
 
-    private static Refusal? Apply(Proposal proposal, BadmintonUpdate update)
+    private static void Apply(Proposal proposal, BadmintonUpdate update)
     {
-        var cap = (proposal.Delta.Format ?? proposal.Head.Format)?.PointsCap ?? 0; // 0: not stated
-        for (var i = 0; cap > 0 && i < update.Games.Count; i++)
-        {
-            var game = update.Games[i];
-            if (Math.Max(game.Home, game.Away) > cap)
-                return Refusal.Impossible($"games[{i}]", $"{game.Home}:{game.Away} in a game to {cap} at most");
-        }
-
         var change = new BadmintonChange();
         if (update.Games.Count > 0 && proposal.Takes(ScoreFields.BadmintonGames, update.Games))
             change.Games = new PairTail { Items = { update.Games } };
         if (update.HasServer && proposal.Takes("badminton.server", update.Server)) change.Server = update.Server;
         if (change.CalculateSize() > 0) proposal.Delta.Badminton = change;
-        return null;
     }
 
     private static void Apply(Proposal proposal, CricketUpdate update)

@@ -111,7 +111,7 @@ public sealed class ScoreTests
     public void Periods_that_do_not_add_up_are_marked_once()
     {
         var feeding = Feeding.OfFootball();
-        feeding.Send("""{"score":{"home":2,"away":1,"periods":[{"phase":"1H","home":1,"away":1}]}}""", 1);
+        feeding.Send("""{"status":{"status":"LIVE"},"score":{"home":2,"away":1,"periods":[{"phase":"1H","home":1,"away":1}]}}""", 1);
         Assert.Equal(("score.periods", "sum 1:1", "score 2:1"), Shown(Assert.Single(feeding.Last.Marks)));
 
         feeding.Send("""{"phase":{"phase":"2H"},"score":{"home":2,"away":1}}""", 2);

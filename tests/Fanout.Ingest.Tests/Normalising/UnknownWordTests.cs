@@ -7,10 +7,10 @@ namespace Fanout.Ingest.Tests.Normalising;
 public sealed class UnknownWordTests
 {
     [Theory]
-    [InlineData("""{"phase":{"phase":"3H"}}""", "phase 3H")]
+    [InlineData("""{"phase":{"phase":"TOSS"}}""", "phase TOSS")]
     [InlineData("""{"phase":{"phase":"2H"}}""", "")]
-    [InlineData("""{"score":{"periods":[{"phase":"1H"},{"phase":"Q2"}]}}""", "score.periods Q2")]
-    [InlineData("""{"incident":{"id":"i","type":"streaker","method":"open","card":"green","phase":"Q1"}}""", "incidents[i].type streaker, incidents[i].card green, incidents[i].phase Q1")]
+    [InlineData("""{"score":{"periods":[{"phase":"1H"},{"phase":"GOLDEN"}]}}""", "score.periods GOLDEN")]
+    [InlineData("""{"incident":{"id":"i","type":"streaker","method":"open","card":"green","phase":"TOSS"}}""", "incidents[i].type streaker, incidents[i].card green, incidents[i].phase TOSS")]
     [InlineData("""{"incident":{"id":"i","type":"goal"},"stat":{"key":"nutmegs","home":1,"away":0}}""", "")]
     public void An_unknown_word_is_applied_and_marked(string json, string marked)
     {
