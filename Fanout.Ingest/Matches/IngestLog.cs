@@ -45,4 +45,13 @@ internal static partial class IngestLog    // ids 3000–3049, never reused
         LogLevel.Warning,
         "Partition {Partition} is left while no replica of Redis has all of it: if the primary fails now, its last entries are lost")]
     public static partial void LeftUncopied(ILogger logger, int partition);
+
+    [LoggerMessage(
+        3010, LogLevel.Warning,
+        "Match {MatchId}: {Kind}: {What} since {Since:O}, {LimitMinutes} min are allowed")]
+    public static partial void Alarm(
+        ILogger logger, string matchId, string kind, string what, DateTimeOffset since, double limitMinutes);
+
+    [LoggerMessage(3011, LogLevel.Information, "Match {MatchId}: {Kind} is over")]
+    public static partial void AlarmOver(ILogger logger, string matchId, string kind);
 }

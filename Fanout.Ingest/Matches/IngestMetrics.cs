@@ -18,6 +18,7 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _evicted;
     private readonly Counter<long> _stale;
     private readonly Counter<long> _retired;
+    private readonly Counter<long> _alarms;
     private readonly Counter<long> _tenuresEnded;
     private readonly Histogram<double> _answerDuration;
 
@@ -36,6 +37,8 @@ internal sealed class IngestMetrics
         _stale = _meter.CreateCounter<long>("fanout.ingest.stale", "{match}", "Live matches whose feed fell silent");
         _retired = _meter.CreateCounter<long>(
             "fanout.ingest.retired", "{match}", "Matches that left memory: over, or unheard of, for long");
+        _alarms = _meter.CreateCounter<long>(
+            "fanout.ingest.alarms.raised", "{alarm}", "Matches of which something lasts too long, by kind");
         _tenuresEnded =
             _meter.CreateCounter<long>(
                 "fanout.ingest.tenures.ended", "{tenure}", "Partitions lost and opened again, by cause");
@@ -45,8 +48,14 @@ internal sealed class IngestMetrics
     }
 
     /// <summary>Says where the numbers are that are looked up rather than counted; once.</summary>
-    public void Observe(Func<int> queued, Func<int> held, Func<int> partitions)
+    public void Observe(Func<int> queued, Func<int> held, Func<int> partitions, Func<IEnumerable<Alarm>> alarms)
     {
+        _meter.CreateObservableGauge(
+            "fanout.ingest.alarms",
+            () => alarms().CountBy(static alarm => alarm.Kind)
+                .Select(static kind => new Measurement<int>(kind.Value, Tag("kind", EnumNames.Of(kind.Key)))),
+            "{alarm}",
+            "Alarms that are not over, by kind");
         _meter.CreateObservableGauge("fanout.ingest.queued", queued, "{batch}", "Batches that wait");
         _meter.CreateObservableGauge("fanout.ingest.held", held, "{event}", "Events put aside");
         _meter.CreateObservableGauge(
@@ -79,6 +88,8 @@ internal sealed class IngestMetrics
     public void WentStale() => _stale.Add(1);
 
     public void Retired(int count) => _retired.Add(count);
+
+    public void Raised(Alarm alarm) => _alarms.Add(1, Tag("kind", EnumNames.Of(alarm.Kind)));
 
     public void Ended(TenureEnd end) => _tenuresEnded.Add(1, Tag("cause", end.ToString()));
 

@@ -53,6 +53,9 @@ public sealed class IngestOptions
     /// </summary>
     [Range(1, 1_000_000)]
     public int HeldPerPartitionMax { get; set; } = 10_000;
+
+    /// <summary>How long something of a match may last before operators are told.</summary>
+    public WatchdogOptions Watchdogs { get; } = new();
 }
 
 /// <summary>Checks <see cref="IngestOptions"/> against its annotations, by generated code.</summary>

@@ -20,6 +20,7 @@ public static class IngestRegistration
         var options = services.AddOptions<IngestOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         services.AddSingleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>();
+        services.AddSingleton<IValidateOptions<IngestOptions>, WatchdogOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IngestMetrics>();
         services.TryAddSingleton(static provider => new MatchIngest(

@@ -67,7 +67,8 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         metrics.Observe(
             queued: () => _partitions.Sum(static partition => partition.QueuedCount),
             held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount),
-            partitions: () => _partitions.Count(static partition => partition.IsOpen));
+            partitions: () => _partitions.Count(static partition => partition.IsOpen),
+            alarms: () => _partitions.SelectMany(static partition => partition.Matches.Alarms()));
     }
 
     /// <summary>Takes a batch of events.</summary>

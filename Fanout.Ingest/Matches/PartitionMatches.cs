@@ -31,6 +31,12 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     /// <summary>What is known about an event by its id; null when nothing is.</summary>
     public Verdict? HasSeen(FeedEvent input) => _table.Seen.Find(input);
 
+    /// <summary>Alarms of all matches that are not over; takes <see cref="Gate"/>.</summary>
+    public List<Alarm> Alarms()
+    {
+        lock (Gate) return [.. _table.Works.SelectMany(static work => work.Watched.Alarms)];
+    }
+
     public ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken)
     {
         lock (Gate)

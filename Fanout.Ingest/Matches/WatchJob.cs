@@ -1,11 +1,12 @@
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Normalising.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Fanout.Ingest.Matches;
 
 /// <summary>
-/// Looks after the matches of a partition once a second: which feeds fell silent, whose held events belong to
-/// another match by now, and which were over long ago.
+/// Looks after the matches of a partition once a second: which feeds fell silent, what lasts too long, whose held events
+/// belong to another match by now, and which were over long ago.
 /// </summary>
 internal sealed class WatchJob(IngestDirectory directory, IngestOptions options, IngestMetrics metrics, ILogger logger)
     : PartitionJob
@@ -14,6 +15,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
 
     private readonly List<MatchEntry> _stale = [];
     private readonly List<MatchEntry> _retired = [];
+    private readonly List<MatchEntry> _alarms = [];
     private readonly List<HandOver> _handOvers = [];
     private bool _stepped;
 
@@ -27,9 +29,12 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
             if (FeedHealth.Watch(work, turn.NowMs, options.SilenceMax) is { } stale) _stale.Add(stale);
             else if (_retired.Count < RetiredCountMax && Retirement.Due(work, turn.NowMs) is { } retired)
                 _retired.Add(retired);
+            else if (Watchdogs.Look(work, turn.NowMs, options.Watchdogs.LimitsOf(work.State.Head.Sport)) is { } alarm)
+                _alarms.Add(alarm);
         }
         foreach (var entry in _stale) turn.Issue(entry);
         foreach (var entry in _retired) turn.Issue(entry);
+        foreach (var entry in _alarms) turn.Issue(entry);
         return true;
     }
 
@@ -44,6 +49,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
                 logger, entry.MatchId, cause.Feed, cause.ReceivedMs - entry.After.Head.Feed.StaleSinceMs);
         }
         metrics.Retired(_retired.Count);
+        foreach (var entry in _alarms) Tell(entry);
         foreach (var handOver in _handOvers) directory.Begin(handOver);
         Complete();
     }
@@ -53,7 +59,21 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
         _stepped = false;
         _stale.Clear();
         _retired.Clear();
+        _alarms.Clear();
         _handOvers.Clear();
+    }
+
+    private void Tell(MatchEntry entry)
+    {
+        foreach (var alarm in entry.Writer.Raised)
+        {
+            metrics.Raised(alarm);
+            var since = DateTimeOffset.FromUnixTimeMilliseconds((long)alarm.SinceMs);
+            IngestLog.Alarm(
+                logger, entry.MatchId, EnumNames.Of(alarm.Kind), alarm.What, since,
+                TimeSpan.FromMilliseconds(alarm.LimitMs).TotalMinutes);
+        }
+        foreach (var kind in entry.Writer.Cleared) IngestLog.AlarmOver(logger, entry.MatchId, EnumNames.Of(kind));
     }
 
     private void AddHandOvers(MatchWork work)

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Normalising.Watching;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
@@ -48,6 +49,9 @@ internal sealed class MatchWork(string id)
     /// <summary>What a feed is to remember, where this is a feed's place and no match; otherwise null. Not to be changed.</summary>
     public FeedMemory? Feed { get; private set; }
 
+    /// <summary>What watchdogs know of the match.</summary>
+    public Watched Watched { get; private init; } = new();
+
     /// <summary>Bytes of all incidents as protobuf.</summary>
     public int IncidentBytes { get; private set; }
 
@@ -92,6 +96,7 @@ internal sealed class MatchWork(string id)
     /// </summary>
     public void Apply(LoggedChange change, WriterChange writer, Match? after = null)
     {
+        Watched.Apply(State.Head, change, writer);
         if (change.Delta is not null)
         {
             IncidentBytes += GrowthOf(change.Delta);
@@ -122,6 +127,7 @@ internal sealed class MatchWork(string id)
             ClosedMs = writer.ClosedMs,
             TakenBack = writer.TakenBack ?? new TakenBack(),
             Feed = writer.Feed,
+            Watched = new Watched(writer),
             HasForgotten = writer.HasForgotten,
             IncidentBytes = state.Elements<Incident>(MatchState.IncidentsFieldNumber)
                 .InOrder().Sum(static incident => incident.CalculateSize()),
@@ -146,6 +152,7 @@ internal sealed class MatchWork(string id)
         };
         if (TakenBack.CalculateSize() > 0) writer.TakenBack = TakenBack;
         if (Feed is not null) writer.Feed = Feed;
+        Watched.WriteTo(writer);
         writer.Seen.AddRange(_seen);
         writer.Fields.AddRange(_fields
             .OrderBy(static field => field.Key, StringComparer.Ordinal)
