@@ -1,7 +1,9 @@
+using Fanout.Ingest.Editors;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
+using Fanout.Ingest.Quarantine;
 using Fanout.Ingest.Simulating;
 using Fanout.Log;
 using Fanout.Server.Archiving;
@@ -60,7 +62,14 @@ if (options.TakesEvents)
             if (options.Dev)
                 push.AnyFeedKey = dev.FeedKey;
         })
-        .AddFeeds(feeds => FeedSettings.Bind(settings, feeds));
+        .AddFeeds(feeds => FeedSettings.Bind(settings, feeds))
+        .AddEditors(editors =>
+        {
+            settings.GetSection("Editors").Bind(editors.Named);
+            if (options.Dev)
+                editors.Named[DevOptions.EditorName] = new EditorOptions { Token = dev.EditorToken, Role = DevOptions.EditorRole };
+        })
+        .AddQuarantine();
     if (options.IsShared)
     {
         builder.Services.AddForwarding(forwarding =>
@@ -99,11 +108,13 @@ return await Running.ToEndAsync(async () =>
     if (options.TakesEvents)
     {
         app.MapPush();
+        app.MapQuarantine();
         app.MapForwarding();
     }
     else
     {
         app.MapPushElsewhere();
+        app.MapQuarantineElsewhere();
     }
 
     if (options.ServesReaders)

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
+using Fanout.Ingest.Quarantine;
 using Fanout.Log;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,8 @@ internal sealed class ForwardingEndpoint(
 
     public static string EventsPath(int partition) => $"/internal/v1/partitions/{partition}/events";
 
+    public static string QuarantinePath(int partition) => $"/internal/v1/partitions/{partition}/quarantine";
+
     public static string NotePath(int partition) => $"/internal/v1/partitions/{partition}/feed";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -40,6 +43,11 @@ internal sealed class ForwardingEndpoint(
                 "/internal/v1/partitions/{partition:int}/feed",
                 static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
                     endpoint.AnswerAsync(http, ForwardedNote.Parser, body => endpoint.NoteAsync(partition, body, http)))
+            .ExcludeFromDescription();
+        routes.MapPost(
+                "/internal/v1/partitions/{partition:int}/quarantine",
+                static (int partition, HttpContext http, ForwardingEndpoint endpoint) => endpoint.AnswerAsync(
+                    http, QuarantineRequest.Parser, body => endpoint.LookAsync(partition, body, http)))
             .ExcludeFromDescription();
         routes.MapPost(
                 YieldPath,
@@ -94,13 +102,28 @@ internal sealed class ForwardingEndpoint(
         int partition, ForwardedNote request, HttpContext http)
     {
         if (ingest.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
-        return await ingest.TakeForwardedAsync(partition, request, http.RequestAborted).ConfigureAwait(false) switch
+        var work = new FeedNoteWork(request.Feed, request.Note);
+        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => new ForwardedNoteAnswer { Done = true });
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> LookAsync(
+        int partition, QuarantineRequest request, HttpContext http)
+    {
+        if (request.Decide is { } command && ingest.Directory.PartitionOf(command.Place).Number != partition)
+            return (PeerOutcome.Failed, Problem(400, $"{command.Place} is of another partition"));
+        var work = new QuarantineWork(ingest.Directory, request);
+        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => work.Reply);
+    }
+
+    private static (PeerOutcome Outcome, IResult Result) Answer(WorkEnd end, int partition, Func<IMessage> answer) =>
+        end switch
         {
-            WorkEnd.Done => (PeerOutcome.Answered, Message(new ForwardedNoteAnswer { Done = true })),
+            WorkEnd.Done => (PeerOutcome.Answered, Message(answer())),
             WorkEnd.Moved => (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here")),
             _ => (PeerOutcome.Unanswered, Problem(503, "the log has not answered in time")),
         };
-    }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> YieldAsync(YieldRequest request, HttpContext http)
     {

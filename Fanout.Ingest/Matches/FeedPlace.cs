@@ -18,4 +18,7 @@ internal static class FeedPlace
     public static bool IsName(string feed) => FeedName.IsValid(feed) && feed.Length <= NameLengthMax;
 
     public static string IdOf(string feed) => Prefix + feed;
+
+    /// <summary>Name of the feed whose place this is; null: it is a match.</summary>
+    public static string? NameIn(string id) => id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : null;
 }

@@ -16,6 +16,7 @@ internal sealed class IngestMetrics
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _marks;
     private readonly Counter<long> _evicted;
+    private readonly Counter<long> _decisions;
     private readonly Counter<long> _stale;
     private readonly Counter<long> _retired;
     private readonly Counter<long> _alarms;
@@ -34,6 +35,8 @@ internal sealed class IngestMetrics
         _evicted =
             _meter.CreateCounter<long>(
                 "fanout.ingest.evicted", "{event}", "Held events dropped because too many were held");
+        _decisions = _meter.CreateCounter<long>(
+            "fanout.ingest.decisions", "{decision}", "What editors decided on what was put aside, by action");
         _stale = _meter.CreateCounter<long>("fanout.ingest.stale", "{match}", "Live matches whose feed fell silent");
         _retired = _meter.CreateCounter<long>(
             "fanout.ingest.retired", "{match}", "Matches that left memory: over, or unheard of, for long");
@@ -84,6 +87,9 @@ internal sealed class IngestMetrics
     }
 
     public void Evicted(int count) => _evicted.Add(count);
+
+    /// <param name="action"><c>force</c> or <c>drop</c>.</param>
+    public void Decided(string action) => _decisions.Add(1, Tag("action", action));
 
     public void WentStale() => _stale.Add(1);
 

@@ -151,18 +151,43 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     /// <param name="feed">Name of a configured feed.</param>
     /// <param name="note">Given away, nobody changes it afterwards.</param>
     /// <param name="cancellationToken">Gives up waiting; the note may be in the log by then.</param>
-    internal async ValueTask<bool> NoteAsync(string feed, FeedNote note, CancellationToken cancellationToken)
+    internal ValueTask<bool> NoteAsync(string feed, FeedNote note, CancellationToken cancellationToken) =>
+        BringAsync(new FeedNoteWork(feed, note), _directory.PartitionOf(FeedPlace.IdOf(feed)).Number, cancellationToken);
+
+    /// <summary>Where matches and feeds live.</summary>
+    internal IngestDirectory Directory => _directory;
+
+    internal int PartitionCount => _partitions.Length;
+
+    /// <summary>Brings work to the holder of a partition; false when the log does not answer in time.</summary>
+    internal async ValueTask<bool> BringAsync(HolderWork work, int partition, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var partition = _directory.PartitionOf(FeedPlace.IdOf(feed));
-            return await _router.BringAsync(new FeedNoteWork(feed, note), partition, either.Token).ConfigureAwait(false);
+            return await _router.BringAsync(work, _partitions[partition], either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    /// <summary>Does work that another process forwarded, if its partition is held here.</summary>
+    internal async ValueTask<WorkEnd> TakeForwardedAsync(
+        int partition, HolderWork work, CancellationToken cancellationToken)
+    {
+        if (partition < 0 || partition >= _partitions.Length || !_partitions[partition].IsHeld) return WorkEnd.Moved;
+        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return WorkEnd.GivenUp;
         }
     }
 
@@ -187,24 +212,6 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         if (!FeedPlace.IsName(request.Feed)) return $"feed \"{request.Feed}\" is not {FeedPlace.NameForm}";
         if (request.Note is null) return "no note";
         return _directory.PartitionOf(FeedPlace.IdOf(request.Feed)).Number == partition ? null : "of another partition";
-    }
-
-    /// <summary>Takes a note that another process forwarded, if its partition is held here.</summary>
-    internal async ValueTask<WorkEnd> TakeForwardedAsync(
-        int partition, ForwardedNote request, CancellationToken cancellationToken)
-    {
-        if (!_partitions[partition].IsHeld) return WorkEnd.Moved;
-        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            var work = new FeedNoteWork(request.Feed, request.Note);
-            return await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return WorkEnd.GivenUp;
-        }
     }
 
     /// <inheritdoc cref="PartitionSpread.YieldAsync"/>

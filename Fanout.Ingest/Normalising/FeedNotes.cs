@@ -49,6 +49,20 @@ internal static class FeedNotes
         return new MatchEntry(id, change, new WriterChange { Feed = news }, Match.Empty);
     }
 
+    /// <summary>The entry that drops a message because an editor said so; it is put aside again if it comes again.</summary>
+    public static MatchEntry Drop(MatchWork work, PoisonMessage poison, EditorDecision by)
+    {
+        var change = new LoggedChange
+        {
+            Kind = EntryKind.Types.Value.Correction,
+            StateHash = Match.Empty.Hash,
+            Cause = new Cause { ReceivedMs = by.AtMs },
+            Correction = by.Over(),
+        };
+        var writer = new WriterChange { Feed = new FeedNote { Released = { poison.Id } }, Actor = by.Actor };
+        return new MatchEntry(work.Id, change, writer, Match.Empty);
+    }
+
     /// <summary>What is remembered after a note.</summary>
     public static FeedMemory Apply(FeedMemory? memory, FeedNote note, double nowMs)
     {
@@ -61,7 +75,8 @@ internal static class FeedNotes
         };
         if (note.HasDocument) after.Document = note.Document;
         else if (memory is not null) after.Document = memory.Document;
-        after.Poison.AddRange((memory?.Poison ?? []).Concat(note.Poison).Skip((int)note.Dropped));
+        var poison = (memory?.Poison ?? []).Concat(note.Poison).Skip((int)note.Dropped);
+        after.Poison.AddRange(poison.Where(one => !note.Released.Contains(one.Id)));
         return after;
     }
 

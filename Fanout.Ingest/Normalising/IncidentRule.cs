@@ -80,7 +80,7 @@ internal static class IncidentRule
                 EnumNames.Of(stated));
             return null;
         }
-        if (!IncidentLifecycle.CanFollow(before, stated))
+        if (!proposal.IsForced && !IncidentLifecycle.CanFollow(before, stated))
         {
             return new Refusal(QuarantineReason.IncidentLifecycle, "state",
                 $"{EnumNames.Of(stated)} cannot follow {EnumNames.Of(before.State)} (incident {before.Id})");

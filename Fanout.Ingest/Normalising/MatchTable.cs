@@ -93,6 +93,16 @@ internal sealed class MatchTable(HoldLimits limits)
         return new MatchEntry(work.Id, change, new WriterChange { Release = { MatchWork.KeyOf(held) } }, work.State);
     }
 
+    /// <summary>The entry that drops a held event because an editor said so.</summary>
+    public static MatchEntry Drop(MatchWork work, HeldEvent held, EditorDecision by)
+    {
+        var entry = Drop(work, held, by.AtMs);
+        entry.Public.Kind = EntryKind.Types.Value.Correction;
+        entry.Public.Correction = by.Over();
+        entry.Writer.Actor = by.Actor;
+        return entry;
+    }
+
     /// <summary>Does what an entry says, whether it was just judged or is read from the log.</summary>
     public void Apply(string matchId, LoggedChange change, WriterChange writer, Match? after = null)
     {

@@ -13,10 +13,31 @@ internal static class Normaliser
     private const string FeedRole = "feed";
 
     /// <summary>Judges an event of this match that was not seen before, or that was held until now.</summary>
-    public static Verdict Judge(MatchWork work, FeedEvent input)
+    public static Verdict Judge(MatchWork work, FeedEvent input) => Judge(work, input, isForced: false);
+
+    /// <summary>
+    /// The entry by which an editor has a held event applied although a rule refused it. What cannot stand in a match – a
+    /// third side, 11 wickets, an incident that nobody knows – stays refused, and the verdict says why.
+    /// </summary>
+    public static Verdict Force(MatchWork work, HeldEvent held, EditorDecision by)
+    {
+        var input = new FeedEvent(held.Feed, held.Event, held.ReceivedMs);
+        var verdict = Judge(work, input, isForced: true);
+        if (verdict.Outcome != Outcome.Accepted) return verdict;
+        var (change, writer) = (verdict.Entry!.Public, verdict.Entry.Writer);
+        change.Kind = EntryKind.Types.Value.Correction;
+        change.Correction = by.Over(change.Correction);
+        writer.Actor = by.Actor;
+        writer.Release.Add(input.Key);
+        (writer.Event, writer.Digest) = (0, 0); // it is known as seen since it was put aside
+        if (writer.ClosedMs > 0) writer.ClosedMs = by.AtMs;
+        return verdict;
+    }
+
+    private static Verdict Judge(MatchWork work, FeedEvent input, bool isForced)
     {
         if (EventForm.Fault(input.Content, work.Id) is { } fault) return Verdict.Reject(Verdict.Invalid, fault);
-        var proposal = new Proposal(work, input);
+        var proposal = new Proposal(work, input, isForced);
         var refusal = InputLimits.Check(input.Content);
         if (refusal is null && !work.IsKnown && input.Content.Fixture is null)
             refusal = new Refusal(QuarantineReason.UnknownMatch, "match", $"no fixture has named {work.Id} yet");
@@ -24,7 +45,7 @@ internal static class Normaliser
         if (refusal is not null) return Hold(work, input, refusal);
         var (after, effect) = work.State.ApplyEffective(proposal.Delta);
         var change = new Change(work.State.Head, after.Head, effect, proposal.TakenBack);
-        refusal = SportRules.Impossible(change);
+        refusal = isForced ? null : SportRules.Impossible(change);
         return refusal is null ? Accept(proposal, after, change) : Hold(work, input, refusal);
     }
 
@@ -43,7 +64,7 @@ internal static class Normaliser
         if (refusal is not null) return refusal;
         DerivedScore.Derive(proposal);
         CardCount.Derive(proposal);
-        FeedHealth.Hear(proposal);
+        if (!proposal.IsForced) FeedHealth.Hear(proposal);
         return null;
     }
 

@@ -12,8 +12,12 @@ internal sealed class Proposal
     private readonly SortedDictionary<string, IncidentNote> _notes = new(StringComparer.Ordinal);
     private readonly bool _isClamped;
 
-    public Proposal(MatchWork work, FeedEvent input)
+    /// <param name="work">The match.</param>
+    /// <param name="input">The event.</param>
+    /// <param name="isForced">An editor has it applied: no rule of the lifecycle or of a sport refuses it.</param>
+    public Proposal(MatchWork work, FeedEvent input, bool isForced = false)
     {
+        IsForced = isForced;
         Work = work;
         Input = input;
         var stated = Instants.UnitsOf(input.Content.At);
@@ -28,6 +32,8 @@ internal sealed class Proposal
     }
 
     public MatchWork Work { get; }
+
+    public bool IsForced { get; }
 
     public FeedEvent Input { get; }
 

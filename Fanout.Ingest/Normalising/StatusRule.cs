@@ -41,12 +41,12 @@ internal static class StatusRule
         // A match that this very event makes known is seen for the first time: it may be in any state.
         var from = proposal.Head.Status;
         var path = Lifecycle.ShortestPath(from, update.Status);
-        if (path is null)
+        if (path is null && !proposal.IsForced)
         {
             return new Refusal(
                 QuarantineReason.Lifecycle, "status.status", $"{Name(update.Status)} cannot follow {Name(from)}");
         }
-        if (path.Count > 1)
+        if (path is { Count: > 1 })
         {
             proposal.AddMark(
                 Mark.Types.Kind.PassedOver, "status", Name(from), string.Join(' ', path.SkipLast(1).Select(Name)));

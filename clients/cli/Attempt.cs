@@ -1,4 +1,5 @@
 using System.Net;
+using Fanout.Cli.Editing;
 using Fanout.Cli.Terminal;
 using Fanout.Client;
 using Fanout.Protocol.Messages;
@@ -25,6 +26,11 @@ internal static class Attempt
         {
             await Console.Error.WriteLineAsync(Plain.Text($"{options.Server}: the server does not answer: {away.Message}"));
             return ExitCode.ServerAway;
+        }
+        catch (RefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(Plain.Text(refused.Message));
+            return refused.Code;
         }
         catch (FanoutException refused)
         {

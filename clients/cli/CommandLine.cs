@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fanout.Cli.Feeds;
 using Fanout.Cli.Logs;
 using Fanout.Cli.Matches;
+using Fanout.Cli.Quarantine;
 
 namespace Fanout.Cli;
 
@@ -11,10 +12,11 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var server = new ServerOptions();
-        return new RootCommand("Fanout on the command line: look at matches, read providers' feeds, check event logs.")
+        return new RootCommand("Fanout on the command line: look at matches, read providers' feeds, decide what no rule allowed, check event logs.")
         {
             MatchCommands.Create(server),
             FeedCommands.Create(),
+            QuarantineCommands.Create(server),
             LogCommands.Create(),
             server.Address,
         };

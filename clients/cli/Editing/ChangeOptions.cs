@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace Fanout.Cli.Editing;
+
+/// <summary>What every command understands that changes something: why, and whether it is really to be done.</summary>
+internal sealed class ChangeOptions
+{
+    private const int ReasonLengthMax = 500;
+
+    private readonly Option<string> _reason = new("--reason")
+    {
+        Description = "Why; stands in the log for good",
+        HelpName = "TEXT",
+        Required = true,
+    };
+
+    private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what it would change" };
+
+    public ChangeOptions() => _reason.Validators.Add(static result =>
+    {
+        var text = result.GetValueOrDefault<string?>()?.Trim() ?? "";
+        if (text.Length is 0 or > ReasonLengthMax)
+            result.AddError($"--reason: {text.Length} characters, 1 to {ReasonLengthMax} are needed");
+    });
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one value a line" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_reason);
+        command.Options.Add(_yes);
+        command.Options.Add(_dryRun);
+        command.Options.Add(Json);
+    }
+
+    public string Reason(ParseResult parsed) => parsed.GetRequiredValue(_reason).Trim();
+
+    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
+
+    /// <summary>
+    /// Whether it is to be done: asked on a terminal, after the preview was shown; null where nobody can be asked.
+    /// </summary>
+    public bool? IsWanted(ParseResult parsed, string question)
+    {
+        if (parsed.GetValue(_yes))
+            return true;
+        if (Console.IsInputRedirected)
+            return null;
+        Console.Error.Write($"{question} [y/N] ");
+        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+}
