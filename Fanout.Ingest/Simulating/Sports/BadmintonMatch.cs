@@ -89,6 +89,7 @@ internal sealed class BadmintonMatch
         after.Score = _score.ToUpdate();
         after.Incident = Incident("point", home);
         after.Incident.Method = _random.Chance(560) ? "winner" : "unforced_error";
+        if (after.Incident.Method == "unforced_error") after.Incident.ClearPlayer(); // it was not the player who won the point
         if (end == BadmintonRally.Played) return after;
         var game = _score.Game;
         after.Incident.Text = string.Create(CultureInfo.InvariantCulture, $"Game {_score.Number}, {game.Home}–{game.Away}");

@@ -14,11 +14,11 @@ internal sealed class IceHockeyFouls(SimulationRandom random, IceHockeyRink rink
     {
         var draw = random.Below(100);
         if ((draw -= 5) < 0) return Fight();
-        if ((draw -= 4) < 0) return Penalty(home, "misconduct", MisconductSeconds, "Misconduct, 10 minutes", costsSkater: false);
-        if ((draw -= 2) < 0) return Penalty(home, "major", MajorSeconds, $"{random.Pick(["Boarding", "Checking from behind"])}, 5 minutes");
-        if ((draw -= 5) < 0) return Penalty(home, "minor", 2 * IceHockeyTeam.MinorSeconds, "High-sticking, double minor, 2 + 2 minutes");
+        if ((draw -= 4) < 0) return Penalty(home, "misconduct", MisconductSeconds, "Misconduct, 10 min", costsSkater: false);
+        if ((draw -= 2) < 0) return Penalty(home, "major", MajorSeconds, $"{random.Pick(["Boarding", "Checking from behind"])}, 5 min");
+        if ((draw -= 5) < 0) return Penalty(home, "minor", 2 * IceHockeyTeam.MinorSeconds, "High-sticking, double minor, 2 + 2 min");
         var why = random.Pick(["Hooking", "Tripping", "Holding", "Interference", "Slashing", "Roughing", "Cross-checking", "Delay of game"]);
-        return Penalty(home, "minor", IceHockeyTeam.MinorSeconds, $"{why}, 2 minutes");
+        return Penalty(home, "minor", IceHockeyTeam.MinorSeconds, $"{why}, 2 min");
     }
 
     private IEnumerable<ScoreEvent> Penalty(bool home, string method, int seconds, string text, bool costsSkater = true)
@@ -37,7 +37,7 @@ internal sealed class IceHockeyFouls(SimulationRandom random, IceHockeyRink rink
         foreach (var home in new[] { true, false })
         {
             var player = rink.TeamOf(home).Any(random);
-            yield return Penalise(home, player, "major", "Fighting, 5 minutes", new IceHockeyPenalty(player, MajorSeconds, CostsSkater: false, EndsWithGoal: false));
+            yield return Penalise(home, player, "major", "Fighting, 5 min", new IceHockeyPenalty(player, MajorSeconds, CostsSkater: false, EndsWithGoal: false));
             yield return rink.CountMinutes(home, MajorSeconds / 60);
             rink.Wait(5, 15);
         }
