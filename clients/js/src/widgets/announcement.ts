@@ -7,7 +7,7 @@ const toldTypes: ReadonlySet<string> = new Set(['goal', 'shootout_kick', 'wicket
 
 /**
  * What a screen reader should say of an update; empty for most. Goals, and scores that are goals, sets or runs: a basketball
- * score changes twice a minute, so its is told when the phase changes. Never the clock.
+ * or cricket score changes twice a minute, so its is told when the phase changes. Never the clock.
  */
 export function announcement({ state, previous }: Update<'match'>, words: Words): string {
   if (state === null || previous === null || state === previous) return '';
@@ -29,7 +29,7 @@ function incidentTexts(before: Immutable<MatchState>, after: Immutable<MatchStat
 
 function isScoreNews(before: Immutable<MatchState>, after: Immutable<MatchState>): boolean {
   const isPhaseNews = before.phase !== after.phase || before.status !== after.status;
-  if (after.score?.basis === ScoreBasis.POINTS) return isPhaseNews;
+  if (after.score?.basis === ScoreBasis.POINTS || after.sport === 'cricket') return isPhaseNews;
   return before.score?.home !== after.score?.home || before.score?.away !== after.score?.away;
 }
 

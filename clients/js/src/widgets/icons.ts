@@ -7,6 +7,7 @@ const paths: Readonly<Record<string, string>> = {
   substitution: 'M7 4 2.5 8.5 7 13v-3h9V7H7Zm10 7 4.5 4.5L17 20v-3H8v-3h9Z',
   var: 'M3 4h18v13H3Zm2 2v9h14V6Zm3 13h8v2H8Z',
   injury: 'M9.5 3h5v6.5H21v5h-6.5V21h-5v-6.5H3v-5h6.5Z',
+  foul: 'M8 3h8l5 5v8l-5 5H8l-5-5V8Z',
   other: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z',
 };
 
@@ -14,6 +15,7 @@ const iconOfType: ReadonlyMap<string, string> = new Map([
   ['goal', 'goal'],
   ['shootout_kick', 'goal'],
   ['penalty', 'goal'],
+  ['foul', 'foul'],
   ['card', 'card'],
   ['substitution', 'substitution'],
   ['var', 'var'],

@@ -4,6 +4,8 @@ import type { Words } from './words/words.js';
 
 /** Types that a spectator wants to see beside the notable ones; points and comments would bury them. */
 const shownTypes: ReadonlySet<string> = new Set([...notableIncidentTypes, 'substitution', 'injury']);
+/** Types whose text says more than who and how: what for and how long, how many runs. */
+const worded: ReadonlySet<string> = new Set(['penalty', 'run_play']);
 /** Methods that say nothing a reader would not assume. */
 const plainMethods: ReadonlySet<string> = new Set(['', 'open', 'tactical', 'scored', 'even_strength']);
 
@@ -23,12 +25,16 @@ export function incidentTitle({ type, card }: Immutable<Incident>, words: Words)
 /** Who, and how where that is worth a word. */
 export function incidentDetail(incident: Immutable<Incident>, words: Words): string {
   const { type, player, player2, method, text } = incident;
+  const how = plainMethods.has(method) ? '' : words.incidentMethod(method);
+  // The second player of these is the bowler or a fielder, whom the text of a wicket names as scorecards do: `c Orr b Nye`.
+  if (type === 'wicket') return [player, text || how].filter(Boolean).join(' · ');
+  if (type === 'boundary') return [player, how].filter(Boolean).join(' · ') || text;
   const who =
     type === 'substitution' && player2 !== ''
       ? words.phrase('substitution', { player, player2 })
       : [player, player2 === '' ? '' : words.phrase('assist', { player: player2 })].filter(Boolean).join(', ');
-  const how = plainMethods.has(method) ? '' : words.incidentMethod(method);
-  return [who, how].filter(Boolean).join(' · ') || text;
+  const detail = [who, how, worded.has(type) ? text : ''].filter(Boolean).join(' · ');
+  return detail || text;
 }
 
 /** What is to be known of how sure it is: empty for what simply stands. */

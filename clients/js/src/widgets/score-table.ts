@@ -1,4 +1,4 @@
-import type { Immutable, MatchState, Participant } from '../index.js';
+import { type Immutable, isInPlay, type MatchState, type Participant } from '../index.js';
 import { type Cell, type Column, scoreColumns } from './columns.js';
 import { flash, h, setAttribute, setText } from './dom.js';
 import { sendingOffs } from './incident-text.js';
@@ -18,7 +18,7 @@ export class ScoreTable {
     const columns = scoreColumns(match, words);
     const shape = columns.map(({ key, label, kind }) => `${key} ${label} ${kind}`).join('|');
     const isNewShape = this.#rows === null || shape !== this.#shape;
-    if (isNewShape) this.#build(columns, words);
+    if (isNewShape) this.#build(columns, isBatSport(match), words);
     this.#shape = shape;
     for (const [index, side] of sides.entries()) {
       const row = this.#rows?.[side];
@@ -36,8 +36,9 @@ export class ScoreTable {
     this.#rows = null;
   }
 
-  #build(columns: readonly Column[], words: Words): void {
+  #build(columns: readonly Column[], isBatting: boolean, words: Words): void {
     const heads = columns.map(({ label, kind }) => h('th', { scope: 'col', 'data-kind': kind }, h('span', {}, label)));
+    const turn = words.phrase(isBatting ? 'batting' : 'serving');
     const makeRow = () =>
       h(
         'tr',
@@ -47,7 +48,7 @@ export class ScoreTable {
           { scope: 'row' },
           h('bdi', { class: 'name' }),
           h('span', { class: 'red-cards', role: 'img', hidden: '' }),
-          h('span', { class: 'serving', role: 'img', 'aria-label': words.phrase('serving'), hidden: '' }),
+          h('span', { class: 'serving', role: 'img', 'aria-label': turn, hidden: '' }),
         ),
         ...columns.map(({ kind }) => h('td', { 'data-kind': kind }, h('b'))),
       );
@@ -77,10 +78,26 @@ export class ScoreTable {
     if (redCards.children.length !== count) {
       redCards.replaceChildren(...Array.from({ length: count }, () => h('i')));
     }
-    const server = match.tennis?.server ?? match.badminton?.server ?? '';
-    const serves = server === side || (participant?.players.some((player) => player.id === server) ?? false);
-    setAttribute(serving, 'hidden', serves && server !== '' ? null : '');
+    setAttribute(serving, 'hidden', isServing(match, side, participant) ? null : '');
   }
+}
+
+/** Whose turn it is to serve or, in sports where sides take turns, to bat. */
+function isServing(match: Immutable<MatchState>, side: Side, participant: Immutable<Participant> | undefined): boolean {
+  if (isBatSport(match)) return isInPlay(match.status) && battingSide(match) === side;
+  const server = match.tennis?.server ?? match.badminton?.server ?? '';
+  return server !== '' && (server === side || (participant?.players.some((player) => player.id === server) ?? false));
+}
+
+function isBatSport({ sport }: Immutable<MatchState>): boolean {
+  return sport === 'cricket' || sport === 'baseball';
+}
+
+/** Of the innings that is on; a half-inning says it by its place, as the home side bats in the bottom half. */
+function battingSide({ cricket, baseball }: Immutable<MatchState>): string {
+  const inning = baseball?.innings.at(-1);
+  if (inning !== undefined) return inning.home === undefined ? 'away' : 'home';
+  return cricket?.innings.at(-1)?.side ?? '';
 }
 
 function showCell(cell: HTMLElement, { text, raised, leads }: Cell, marksChange: boolean): void {

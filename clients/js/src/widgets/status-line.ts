@@ -21,6 +21,10 @@ export function statusText(match: Match, words: Words, nowMs: number): string {
     case Status.LIVE:
     case Status.BREAK:
       return match.phase === '' ? words.status(match.status) : phaseOrStatus(match, words);
+    case Status.INTERRUPTED:
+      return match.phase === '' || isPlay(match.phase)
+        ? words.status(match.status)
+        : `${words.status(match.status)} · ${words.phase(match.sport, match.phase)}`; // rain
     case Status.SCHEDULED:
       return startText(match, words, nowMs);
     case Status.FINAL:
@@ -36,8 +40,12 @@ export function statusText(match: Match, words: Words, nowMs: number): string {
 /** A break that still bears the name of the phase before it is a break all the same. */
 function phaseOrStatus(match: Match, words: Words): string {
   const phase = words.phase(match.sport, match.phase);
-  const isPlay = /\d/.test(match.phase);
-  return match.status === Status.BREAK && isPlay ? `${words.status(match.status)} · ${phase}` : phase;
+  return match.status === Status.BREAK && isPlay(match.phase) ? `${words.status(match.status)} · ${phase}` : phase;
+}
+
+/** Phases that are played are numbered; breaks have names. */
+function isPlay(phase: string): boolean {
+  return /\d/.test(phase);
 }
 
 function startText(match: Match, words: Words, nowMs: number): string {

@@ -5,6 +5,8 @@ import { incidentCaveat, incidentDetail, incidentTitle, isShown, isTakenBack } f
 import { incidentMinute } from './status-line.js';
 import type { Words } from './words/words.js';
 
+const fouls: ReadonlySet<string> = new Set(['minor', 'major', 'misconduct']);
+
 /**
  * The incidents of a match in play order, home at the start side and away at the end side. The newest is the last, so what is
  * shown already stays where it is.
@@ -15,7 +17,7 @@ export class Timeline {
   readonly #items = new KeyedChildren<Immutable<Incident>, HTMLLIElement>(
     this.element,
     // What decides the elements is in the key; all else is text that can be changed in place.
-    (incident) => `${incident.id} ${incident.type} ${incident.card} ${isTakenBack(incident)}`,
+    (incident) => `${incident.id} ${iconType(incident)} ${incident.card} ${isTakenBack(incident)}`,
     (incident) => makeItem(incident),
     (item, incident) => {
       if (this.#words !== null) updateItem(item, incident, this.#words);
@@ -34,16 +36,20 @@ export class Timeline {
 }
 
 function makeItem(incident: Immutable<Incident>): HTMLLIElement {
-  const { type, card } = incident;
   const takenBack = isTakenBack(incident);
   return h(
     'li',
     { class: takenBack ? 'incident taken-back' : 'incident' },
     h('span', { class: 'minute' }),
-    icon(type, card),
+    icon(iconType(incident), incident.card),
     h(takenBack ? 's' : 'span', { class: 'what' }, h('b', { class: 'title' }), ' ', h('span', { class: 'detail' })),
     h('span', { class: 'caveat' }),
   );
+}
+
+/** In ice hockey a penalty is a foul; elsewhere it is a shot at goal. */
+function iconType({ type, method }: Immutable<Incident>): string {
+  return type === 'penalty' && fouls.has(method) ? 'foul' : type;
 }
 
 function updateItem(item: HTMLLIElement, incident: Immutable<Incident>, words: Words): void {

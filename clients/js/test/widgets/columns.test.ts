@@ -132,6 +132,75 @@ describe('the notes of a score', () => {
       ['Power play: B'],
     ],
     [
+      'ice hockey: an empty net, and how many skate where it is not five against five',
+      {
+        sport: 'ice_hockey',
+        status: Status.LIVE,
+        iceHockey: { skaters: { home: 6, away: 4 }, powerPlay: 'home', homeNetEmpty: true },
+        participants: [{ name: 'A' }, { name: 'B' }],
+      },
+      ['Power play: A', 'Empty net: A', '6–4 on the ice'],
+    ],
+    [
+      'ice hockey: nothing when nobody skates, as in a shoot-out',
+      { sport: 'ice_hockey', status: Status.LIVE, iceHockey: { skaters: {} } },
+      [],
+    ],
+    [
+      'badminton: who is a rally from the game',
+      {
+        sport: 'badminton',
+        status: Status.LIVE,
+        format: { bestOf: 3, points: 21, pointsCap: 30 },
+        score: { home: 0, away: 0 },
+        badminton: { games: [{ home: 20, away: 14 }] },
+        participants: [{ name: 'A' }, { name: 'B' }],
+      },
+      ['Game point: A'],
+    ],
+    [
+      'badminton: at 29 all, of the last game, either is a rally from the match',
+      {
+        sport: 'badminton',
+        status: Status.LIVE,
+        format: { bestOf: 3, points: 21, pointsCap: 30 },
+        score: { home: 1, away: 1 },
+        badminton: {
+          games: [
+            { home: 21, away: 14 },
+            { home: 14, away: 21 },
+            { home: 29, away: 29 },
+          ],
+        },
+        participants: [{ name: 'A' }, { name: 'B' }],
+      },
+      ['Match point: A', 'Match point: B'],
+    ],
+    [
+      'badminton: none once the game is won',
+      {
+        sport: 'badminton',
+        status: Status.BREAK,
+        format: { bestOf: 3, points: 21, pointsCap: 30 },
+        badminton: { games: [{ home: 21, away: 14 }] },
+      },
+      [],
+    ],
+    [
+      'baseball: which bases are occupied',
+      { sport: 'baseball', status: Status.LIVE, baseball: { outs: 1, bases: { first: true, third: true } } },
+      ['1 out, 0–0', 'on base: 1, 3'],
+    ],
+    [
+      'cricket: who is in the middle',
+      {
+        sport: 'cricket',
+        status: Status.LIVE,
+        cricket: { innings: [{ side: 'home' }], striker: 'A', nonStriker: 'B', bowler: 'C' },
+      },
+      ['Batting: A, B; bowling: C'],
+    ],
+    [
       'baseball: the count, while in play',
       { sport: 'baseball', status: Status.LIVE, baseball: { outs: 2, balls: 1, strikes: 2 } },
       ['2 out, 1–2'],
@@ -156,6 +225,8 @@ describe('the status of a match', () => {
     ['the phase while it is on', { status: Status.LIVE, phase: '2H' }, 'Second half'],
     ['the break by its name', { status: Status.BREAK, phase: 'HT' }, 'Half-time'],
     ['a break that has none', { status: Status.BREAK, phase: 'Q1', sport: 'basketball' }, 'Break · Quarter 1'],
+    ['what interrupts it', { status: Status.INTERRUPTED, phase: 'RAIN', sport: 'cricket' }, 'Interrupted · Rain'],
+    ['an interruption of unknown cause', { status: Status.INTERRUPTED, phase: '1H' }, 'Interrupted'],
     ['a phase that is one of a row', { status: Status.LIVE, phase: 'S3', sport: 'tennis' }, 'Set 3'],
     ['a phase that nobody knows', { status: Status.LIVE, phase: 'SUDDEN_DEATH' }, 'Sudden death'],
     ['live without a phase', { status: Status.LIVE }, 'Live'],

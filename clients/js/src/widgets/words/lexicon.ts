@@ -57,7 +57,20 @@ export interface Phrases {
   readonly target: string;
   /** {runs}, {balls} */
   readonly targetFrom: string;
+  /** {striker}, {nonStriker}, {bowler} */
+  readonly inTheMiddle: string;
+  /** {bases}: their numbers */
+  readonly onBase: string;
+  /** {skaters}: of both sides */
+  readonly onTheIce: string;
+  /** {team} */
+  readonly emptyNet: string;
+  /** {team} */
+  readonly gamePoint: string;
+  /** {team} */
+  readonly matchPoint: string;
   readonly serving: string;
+  readonly batting: string;
   /** {count} */
   readonly redCards: string;
   readonly incidents: string;
