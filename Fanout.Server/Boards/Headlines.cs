@@ -1,3 +1,4 @@
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.States;
 
@@ -50,12 +51,11 @@ internal static class Headlines
     private static bool Touches(IncidentEdits edits, string id) =>
         edits.Remove.Contains(id) || edits.Upsert.Any(incident => incident.Id == id);
 
-    /// <summary>
-    /// What a list is captioned with: scoring that is not counted in points, cards, wickets, and what takes them back.
-    /// </summary>
+    /// <summary>What a list is captioned with, as the vocabulary says: goals, cards, wickets, runs; not points.</summary>
     private static bool IsNotable(Incident incident) =>
         incident.Visibility != Visibility.Types.Value.Hidden
-        && incident.Type is "goal" or "shootout_kick" or "card" or "wicket" or "penalty" or "var";
+        && IncidentWords.TryFindType(incident.Type, out var type)
+        && type.Notable;
 
     private static bool IsAfter(Incident incident, Incident other) =>
         incident.Order != other.Order ? incident.Order > other.Order : string.CompareOrdinal(incident.Id, other.Id) > 0;

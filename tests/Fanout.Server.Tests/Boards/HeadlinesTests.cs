@@ -32,6 +32,18 @@ public sealed class HeadlinesTests
         Assert.Equal("i4", _headline.LastIncident.Id);
     }
 
+    [Theory]
+    [InlineData("run_play", true)]
+    [InlineData("boundary", true)]
+    [InlineData("point", false)]
+    [InlineData("comment", false)]
+    [InlineData("a_word_of_a_provider", false)]
+    public void What_is_notable_is_what_the_vocabulary_says(string type, bool isNotable)
+    {
+        Apply(Upsert("i1", 10, type));
+        Assert.Equal(isNotable, _headline.LastIncident is not null);
+    }
+
     [Fact]
     public void An_incident_that_is_hidden_or_removed_gives_way_to_the_one_before()
     {
