@@ -78,7 +78,7 @@ internal sealed class TennisRules : ISportRules
     private static bool CanStand(int most, int least, bool mayGoOn) => most switch
     {
         <= SetGames => true,
-        SetGames + 1 => least >= SetGames - 1,
+        SetGames + 1 => least >= SetGames - 1 && (least < most || mayGoOn),
         _ => mayGoOn && most - least <= 2,
     };
 

@@ -23,6 +23,7 @@ public sealed class ImpossibleTests
     [InlineData("tennis", BestOf3, """{"score":{"tennis":{"sets":[{"home":6},{"home":6},{"home":1}]}}}""", "score.tennis.sets[2]: goes on after 2-0 in a match that is best of 3")]
     [InlineData("tennis", BestOf3, """{"score":{"tennis":{"sets":[{"home":7,"away":4}]}}}""", "score.tennis.sets[0]: 7-4 is no score of a set with a tie-break at 6–6")]
     [InlineData("tennis", BestOf3, """{"score":{"tennis":{"sets":[{"home":8,"away":6}]}}}""", "score.tennis.sets[0]: 8-6 is no score of a set")]
+    [InlineData("tennis", BestOf3, """{"score":{"tennis":{"sets":[{"home":7,"away":7}]}}}""", "score.tennis.sets[0]: 7-7 is no score of a set")]
     [InlineData("tennis", Advantage, """{"score":{"tennis":{"sets":[{"home":6},{"away":6},{"home":9,"away":6}]}}}""", "score.tennis.sets[2]: 9-6 is no score of a set")]
     [InlineData("tennis", BestOf3, """{"score":{"tennis":{"sets":[{"home":7,"away":6,"tieBreak":{"home":4,"away":7}},{"home":1}]}}}""", "score.tennis.sets[0].tieBreak: 4:7 was won by who lost the set 7-6")]
     [InlineData("tennis", "{}", """{"score":{"tennis":{"game":{"home":"AD","away":"30"}}}}""", "score.tennis.game: AD:30 is no score of a game")]
