@@ -9,15 +9,13 @@ namespace Fanout.Ingest.Quarantine;
 /// <summary>What is put aside, as the HTTP API says it.</summary>
 internal static class QuarantineForm
 {
-    private const string Unreadable = "UNREADABLE";
-
     public static QuarantineItem Write(PutAside one, bool isWhole)
     {
         if (one.Poison is { } poison)
         {
             return new QuarantineItem(
                 new QuarantineId(one.Place, poison.Id).ToString(), "message", FeedPlace.NameIn(one.Place) ?? "", "",
-                poison.Place, poison.ReceivedMs, Unreadable, poison.Reason)
+                poison.Place, poison.ReceivedMs, QuarantineSheet.ReasonOf(one), poison.Reason)
             {
                 Content = isWhole ? poison.Content.ToByteArray() : null,
             };
@@ -25,7 +23,7 @@ internal static class QuarantineForm
         var held = one.Event;
         return new QuarantineItem(
             new QuarantineId(one.Place, MatchWork.KeyOf(held)).ToString(), "event", held.Feed, one.Place, held.Event.Id,
-            held.ReceivedMs, held.Reason, held.Detail)
+            held.ReceivedMs, QuarantineSheet.ReasonOf(one), held.Detail)
         {
             Event = isWhole ? Json(held.Event) : null,
         };

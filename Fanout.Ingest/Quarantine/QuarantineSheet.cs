@@ -7,6 +7,8 @@ namespace Fanout.Ingest.Quarantine;
 /// <summary>What is put aside in one partition, as it stands; under the gate of its matches.</summary>
 internal static class QuarantineSheet
 {
+    private const string Unreadable = "UNREADABLE";
+
     /// <summary>Of a list, the newest first.</summary>
     public static QuarantineReply List(MatchTable table, QuarantineQuery query)
     {
@@ -14,7 +16,7 @@ internal static class QuarantineSheet
             .Where(work => query.Match.Length == 0 || work.Id == query.Match)
             .SelectMany(All)
             .Where(one => query.Feed.Length == 0 || FeedOf(one) == query.Feed)
-            .Where(one => query.Reason.Length == 0 || one.Event?.Reason == query.Reason)
+            .Where(one => query.Reason.Length == 0 || ReasonOf(one) == query.Reason)
             .OrderByDescending(ReceivedMs)
             .Take((int)query.Limit + 1)
             .ToList();
@@ -33,6 +35,9 @@ internal static class QuarantineSheet
         table.Find(command.Place)?.Feed?.Poison.FirstOrDefault(poison => poison.Id == command.Key);
 
     public static double ReceivedMs(PutAside one) => one.Event?.ReceivedMs ?? one.Poison.ReceivedMs;
+
+    /// <summary>A word of docs/push.md; of a message UNREADABLE.</summary>
+    public static string ReasonOf(PutAside one) => one.Event?.Reason ?? Unreadable;
 
     private static string? FeedOf(PutAside one) => one.Event?.Feed ?? FeedPlace.NameIn(one.Place);
 
