@@ -17,6 +17,15 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("quarantine list --match m1 --feed f1 --reason LIFECYCLE --limit 5 --json", "")]
+    [InlineData("quarantine show m1~0123456789abcdef", "")]
+    [InlineData("quarantine force m1~0123456789abcdef --reason seen --yes --dry-run --json", "")]
+    [InlineData("quarantine drop m1~0123456789abcdef", "Option '--reason' is required.")]
+    [InlineData("quarantine force --reason seen", "Required argument 'ID' missing for command: 'force'.")]
+    public void What_the_quarantine_is_asked_needs_an_id_and_a_change_needs_a_reason(string line, string error) =>
+        Assert.Equal(error, string.Concat(CommandLine.Create().Parse(line.Split(' ')).Errors.Select(static one => one.Message)));
+
+    [Theory]
     [InlineData("match list --server ftp://a", "ftp://a")]
     [InlineData("--server a match show m1", "a")]
     public void An_address_that_is_none_is_refused_by_name(string line, string address) =>

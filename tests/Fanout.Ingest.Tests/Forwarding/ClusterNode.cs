@@ -3,9 +3,11 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Fanout.Ingest.Editors;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
+using Fanout.Ingest.Quarantine;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,6 +49,8 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public MatchIngest Ingest => _app.Services.GetRequiredService<MatchIngest>();
 
+    public QuarantineDesk Quarantine => _app.Services.GetRequiredService<QuarantineDesk>();
+
     public FollowProgress Progress => _app.Services.GetRequiredService<FollowProgress>();
 
     public static string FreeAddress()
@@ -67,6 +71,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         builder.Services.AddSingleton<IEventLog>(own).AddSingleton(TimeProvider.System);
         builder.Services.AddIngest(options => options.AnswerTimeout = answerTimeout ?? options.AnswerTimeout);
         builder.Services.AddForwarding(options => (options.Key, options.Url) = (key, address));
+        builder.Services.AddEditors().AddQuarantine();
         builder.Services.AddPush(static options => options.Keys["f1"] = [FeedKey]);
         var node = new ClusterNode(own, builder.Build(), address);
         await node._app.StartAsync(TestContext.Current.CancellationToken);
