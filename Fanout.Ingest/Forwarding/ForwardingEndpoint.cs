@@ -32,6 +32,8 @@ internal sealed class ForwardingEndpoint(
 
     public static string NotePath(int partition) => $"/internal/v1/partitions/{partition}/feed";
 
+    public static string MappingPath(int partition) => $"/internal/v1/partitions/{partition}/mapping";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(
@@ -48,6 +50,11 @@ internal sealed class ForwardingEndpoint(
                 "/internal/v1/partitions/{partition:int}/quarantine",
                 static (int partition, HttpContext http, ForwardingEndpoint endpoint) => endpoint.AnswerAsync(
                     http, QuarantineRequest.Parser, body => endpoint.LookAsync(partition, body, http)))
+            .ExcludeFromDescription();
+        routes.MapPost(
+                "/internal/v1/partitions/{partition:int}/mapping",
+                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, ForwardedMapping.Parser, body => endpoint.MapAsync(partition, body, http)))
             .ExcludeFromDescription();
         routes.MapPost(
                 YieldPath,
@@ -124,6 +131,19 @@ internal sealed class ForwardingEndpoint(
             WorkEnd.Moved => (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here")),
             _ => (PeerOutcome.Unanswered, Problem(503, "the log has not answered in time")),
         };
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> MapAsync(
+        int partition, ForwardedMapping request, HttpContext http)
+    {
+        if (ingest.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        var (end, answer) = await ingest.TakeForwardedAsync(partition, request, http.RequestAborted).ConfigureAwait(false);
+        return end switch
+        {
+            WorkEnd.Done => (PeerOutcome.Answered, Message(answer)),
+            WorkEnd.Moved => (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here")),
+            _ => (PeerOutcome.Unanswered, Problem(503, "the log has not answered in time")),
+        };
+    }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> YieldAsync(YieldRequest request, HttpContext http)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fanout.Ingest.Identity.Mapping;
 
 namespace Fanout.Ingest.Matches;
 
@@ -13,10 +14,24 @@ internal sealed class AliasBook
 {
     private readonly ConcurrentDictionary<(string Feed, string Id), string> _matches = new();
 
-    /// <summary>Our id of the match that a feed names.</summary>
-    public string Resolve(string feed, string id) => _matches.GetValueOrDefault((feed, id), id);
+    /// <summary>What was decided of names; it has the first word.</summary>
+    public MappingView Mappings { get; } = new();
 
-    public bool Has(string feed, string id) => _matches.ContainsKey((feed, id));
+    /// <summary>Our id of the match that a feed names.</summary>
+    public string Resolve(string feed, string id) => Find(feed, id) ?? id;
+
+    /// <summary>The same; null: nothing is known of the name.</summary>
+    public string? Find(string feed, string id)
+    {
+        if (Mappings.Resolve(feed, id) is { } mapped) return mapped;
+        if (_matches.TryGetValue((feed, id), out var match)) return Mappings.Standing(match) ?? match;
+        return Mappings.Standing(id);
+    }
+
+    public bool Has(string feed, string id) => Mappings.Resolve(feed, id) is not null || _matches.ContainsKey((feed, id));
+
+    /// <summary>The match whose fixture says that this is its name; null: none does.</summary>
+    public string? Stated(string feed, string id) => _matches.GetValueOrDefault((feed, id));
 
     /// <summary>Learns a name; false when another match has it.</summary>
     public bool TryLearn(string feed, string id, string matchId) => _matches.GetOrAdd((feed, id), matchId) == matchId;

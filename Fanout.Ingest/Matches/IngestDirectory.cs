@@ -26,6 +26,12 @@ internal sealed class IngestDirectory(AliasBook aliases, IngestOptions options, 
 
     public string Resolve(string feed, string id) => aliases.Resolve(feed, id);
 
+    /// <inheritdoc cref="AliasBook.Find"/>
+    public string? Find(string feed, string id) => aliases.Find(feed, id);
+
+    /// <summary>The match that an id stands for, often itself; null: nothing was decided of it.</summary>
+    public string? Standing(string matchId) => aliases.Mappings.Standing(matchId);
+
     public PartitionIngest PartitionOf(string matchId) => _partitions[Partitioning.Of(matchId, _partitions.Count)];
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Identity.Mapping;
 using Fanout.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,7 +30,8 @@ public static class IngestRegistration
             provider.GetRequiredService<IngestMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MatchIngest>>(),
-            provider.GetService<Peers>()));
+            provider.GetService<Peers>(),
+            provider.GetService<IdentityDesk>()));
         services.AddHostedService(static provider => provider.GetRequiredService<MatchIngest>());
         return services;
     }

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
 using Fanout.Ingest.Sharing;
 using Fanout.Log;
@@ -33,6 +34,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     private readonly PartitionSpread _spread;
     private readonly HolderRouter _router;
     private readonly NameFollower? _names; // null: every name comes up here
+    private readonly IdentityDesk? _identity; // null: every name is a match of its own
 
     /// <param name="log">The log.</param>
     /// <param name="options">Settings.</param>
@@ -40,13 +42,15 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     /// <param name="time">The clock.</param>
     /// <param name="logger">Is told what people must know of.</param>
     /// <param name="peers">The other processes of a shared log; null: the log is this process's alone.</param>
+    /// <param name="identity">Finds one match under several names; null: nobody does.</param>
     internal MatchIngest(
         IEventLog log,
         IOptions<IngestOptions> options,
         IngestMetrics metrics,
         TimeProvider time,
         ILogger<MatchIngest> logger,
-        Peers? peers = null)
+        Peers? peers = null,
+        IdentityDesk? identity = null)
     {
         _options = options.Value;
         _metrics = metrics;
@@ -64,6 +68,8 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         _router = new HolderRouter(_spread, peers, writer.Holder);
         _directory.Connect(_partitions, _router);
         _names = peers is null ? null : new NameFollower(log, _aliases, time, logger);
+        _identity = identity;
+        identity?.Connect(_aliases, IsKnown, (work, place, cancel) => _router.BringAsync(work, _directory.PartitionOf(place), cancel));
         metrics.Observe(
             queued: () => _partitions.Sum(static partition => partition.QueuedCount),
             held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount),
@@ -144,6 +150,35 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (WorkEnd.GivenUp, answers);
+        }
+    }
+
+    /// <summary>What is wrong with requests that another process forwarded; null when nothing is.</summary>
+    internal string? FaultOf(int partition, ForwardedMapping request)
+    {
+        if (_identity is null) return "identity is off here: the processes have settings of their own";
+        if (!MappingPlace.IsSport(request.Sport)) return $"sport \"{request.Sport}\" has no place";
+        return _directory.PartitionOf(MappingPlace.IdOf(request.Sport)).Number == partition ? null : "of another partition";
+    }
+
+    /// <summary>Does what another process asks of a mapping, if its partition is held here.</summary>
+    internal async ValueTask<(WorkEnd End, ForwardedMappingAnswer Answer)> TakeForwardedAsync(
+        int partition, ForwardedMapping request, CancellationToken cancellationToken)
+    {
+        var answer = new ForwardedMappingAnswer();
+        if (!_partitions[partition].IsHeld) return (WorkEnd.Moved, answer);
+        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var work = new MappingWork(_identity!, request.Sport, request.Requests);
+            var end = await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
+            answer.Answers.AddRange(work.Answers);
+            return (end, answer);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (WorkEnd.GivenUp, answer);
         }
     }
 
@@ -260,6 +295,14 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a match has a stream, as far as is known here.</summary>
+    private bool IsKnown(string matchId)
+    {
+        if (_names?.Knows(matchId) == true) return true;
+        var matches = _directory.PartitionOf(matchId).Matches;
+        lock (matches.Gate) return matches.Table.Find(matchId) is { IsKnown: true };
+    }
+
     /// <summary>A fixture that states aliases ends a stretch: what follows it in the batch may use them.</summary>
     private static int EndOfStretch(IReadOnlyList<ScoreEvent> events, int start)
     {
@@ -273,6 +316,11 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     private async ValueTask<bool> TakeAsync(Batch batch, int start, int end, CancellationToken cancellationToken)
     {
         await LearnNamesAsync(batch, start, end, cancellationToken).ConfigureAwait(false);
+        if (_identity is { Options.Enabled: true } identity)
+        {
+            var stretch = Enumerable.Range(start, end - start).Select(index => batch.Events[index]);
+            if (!await identity.ClaimAsync(batch.Feed, stretch, cancellationToken).ConfigureAwait(false)) return false;
+        }
         var parts = Sort(batch, start, end);
         var brought = parts.Select(part =>
             _router.BringAsync(part.Value.Work, part.Key, cancellationToken).AsTask());

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
 using Fanout.Protocol.Matches;
@@ -79,7 +80,9 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
                 _restated[work.Id] = work.State;
             }
             // Has nothing to restate; the next snapshot brings it into the epoch.
-            _changed.UnionWith(_table.Works.Where(static work => work.Feed is not null).Select(static work => work.Id));
+            _changed.UnionWith(_table.Works
+                .Where(static work => work.Feed is not null || work.Mapping is not null)
+                .Select(static work => work.Id));
         }
         return ValueTask.CompletedTask;
     }
@@ -190,6 +193,8 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         foreach (var work in works)
         {
             foreach (var alias in work.Aliases) aliases.TryLearn(alias.Feed, alias.Id, work.Id);
+            if (work.Mapping is { } mapping && MappingPlace.SportOf(work.Id) is { } sport)
+                aliases.Mappings.Learn(sport, mapping.ToState());
         }
     }
 

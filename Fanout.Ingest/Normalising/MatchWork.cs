@@ -52,6 +52,12 @@ internal sealed class MatchWork(string id)
     /// <summary>What watchdogs know of the match.</summary>
     public Watched Watched { get; private init; } = new();
 
+    /// <summary>What names stand for, where this is a sport's place and no match; otherwise null.</summary>
+    public MappingBook? Mapping { get; private set; }
+
+    /// <summary>The match that this one is continued as; null: it stands for itself. Not to be changed.</summary>
+    public Superseded? Superseded { get; private set; }
+
     /// <summary>Bytes of all incidents as protobuf.</summary>
     public int IncidentBytes { get; private set; }
 
@@ -114,6 +120,8 @@ internal sealed class MatchWork(string id)
         if (writer.Hold is not null) _held.Add(writer.Hold);
         _aliases.AddRange(writer.Aliases);
         if (writer.Feed is not null) Feed = FeedNotes.Apply(Feed, writer.Feed, change.Cause.ReceivedMs);
+        if (writer.Mapping is not null) (Mapping ??= new MappingBook()).Apply(writer.Mapping);
+        if (writer.Superseded is not null) Superseded = writer.Superseded.Match.Length > 0 ? writer.Superseded : null;
     }
 
     /// <summary>Begins from a whole: a log snapshot, or the opening of an epoch.</summary>
@@ -128,6 +136,8 @@ internal sealed class MatchWork(string id)
             TakenBack = writer.TakenBack ?? new TakenBack(),
             Feed = writer.Feed,
             Watched = new Watched(writer),
+            Mapping = writer.Mapping is null ? null : MappingBook.Restore(writer.Mapping),
+            Superseded = writer.Superseded,
             HasForgotten = writer.HasForgotten,
             IncidentBytes = state.Elements<Incident>(MatchState.IncidentsFieldNumber)
                 .InOrder().Sum(static incident => incident.CalculateSize()),
@@ -153,6 +163,8 @@ internal sealed class MatchWork(string id)
         if (TakenBack.CalculateSize() > 0) writer.TakenBack = TakenBack;
         if (Feed is not null) writer.Feed = Feed;
         Watched.WriteTo(writer);
+        if (Mapping is not null) writer.Mapping = Mapping.ToState();
+        if (Superseded is not null) writer.Superseded = Superseded;
         writer.Seen.AddRange(_seen);
         writer.Fields.AddRange(_fields
             .OrderBy(static field => field.Key, StringComparer.Ordinal)

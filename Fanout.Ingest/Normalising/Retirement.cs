@@ -57,6 +57,7 @@ internal static class Retirement
     {
         // A feed that was taken out of the configuration may come back, as a match without a day may.
         if (work.Feed is { } feed) return IsPast(feed.NotedMs, WithoutDay);
+        if (work.Mapping is not null) return false; // its names go one by one
         // Nobody ever named it: what was sent for it waits for a fixture as long as a finished match would.
         if (!work.IsKnown) return work.Held.Count == 0 || IsPast(work.Held[^1].ReceivedMs, AfterClose);
         var head = work.State.Head;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
@@ -75,7 +76,7 @@ internal sealed class NameFollower(ILogReader log, AliasBook aliases, TimeProvid
     {
         var starts = new List<FollowStart>();
         for (var partition = 0; partition < log.PartitionCount; partition++)
-            starts.Add(await LoadAsync(partition, stop).ConfigureAwait(false));
+            starts.Add(await LoadAsync(partition, isAnew: false, stop).ConfigureAwait(false));
         var follower = new LogFollower(log, starts, time, logger);
         await using var closing = follower.ConfigureAwait(false);
         await foreach (var update in follower.ReadAllAsync(stop).ConfigureAwait(false))
@@ -87,19 +88,20 @@ internal sealed class NameFollower(ILogReader log, AliasBook aliases, TimeProvid
                     _progress.Show(followed.Partition, followed.Entries[^1].Sequence);
                     break;
                 case HistoryRewound or HistoryGone: // what was learnt from entries that are void is learnt anew
-                    follower.Restart(await LoadAsync(update.Partition, stop).ConfigureAwait(false));
+                    follower.Restart(await LoadAsync(update.Partition, isAnew: true, stop).ConfigureAwait(false));
                     break;
             }
         }
     }
 
     /// <summary>Puts a partition's names to what its newest snapshot says; where following begins.</summary>
-    private async Task<FollowStart> LoadAsync(int partition, CancellationToken stop)
+    private async Task<FollowStart> LoadAsync(int partition, bool isAnew, CancellationToken stop)
     {
         var snapshot = await log.ReadSnapshotAsync(partition, default, stop).ConfigureAwait(false);
         var names = new Dictionary<string, IReadOnlyList<Alias>>(StringComparer.Ordinal);
         foreach (var match in (snapshot?.Matches ?? []).Where(static match => !match.IsRetired && match.Position.Sequence > 0))
             names[match.MatchId] = WriterState.Parser.ParseFrom(match.Writer.Span).Aliases;
+        LoadMappings(snapshot, isAnew);
         foreach (var matchId in _known.Keys.Where(id => Partitioning.Of(id, log.PartitionCount) == partition))
         {
             if (!names.ContainsKey(matchId)) Forget(matchId);
@@ -112,10 +114,23 @@ internal sealed class NameFollower(ILogReader log, AliasBook aliases, TimeProvid
         return start;
     }
 
+    private void LoadMappings(PartitionSnapshot? snapshot, bool isAnew)
+    {
+        foreach (var match in snapshot?.Matches ?? [])
+        {
+            if (MappingPlace.SportOf(match.MatchId) is not { } sport) continue;
+            // Of an epoch that began with nothing no snapshot has it yet, and its holder has forgotten nothing.
+            if (WriterState.Parser.ParseFrom(match.Writer.Span).Mapping is { } state)
+                aliases.Mappings.Learn(sport, state, isAnew);
+        }
+    }
+
     private void Apply(LogEntry entry)
     {
         var part = WriterPart.Parser.ParseFrom(entry.Writer.Span);
-        if (part.Change is { Retired: true }) Forget(entry.MatchId);
+        if (part.Change?.Mapping is { } note && MappingPlace.SportOf(entry.MatchId) is { } sport)
+            aliases.Mappings.Learn(sport, note);
+        else if (part.Change is { Retired: true }) Forget(entry.MatchId);
         else if (part.Whole is { } whole) Learn(entry.MatchId, whole.Aliases);
         else if (entry.MatchSequence > 0 || part.Change is { Aliases.Count: > 0 })
             Learn(entry.MatchId, [.. _known.GetValueOrDefault(entry.MatchId, []), .. part.Change?.Aliases ?? []]);

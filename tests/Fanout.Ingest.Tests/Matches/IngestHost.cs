@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Fanout.Ingest.Identity;
+using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
@@ -20,7 +22,7 @@ internal sealed class IngestHost : IAsyncDisposable
     private readonly ConcurrentDictionary<(string Instrument, string Tag), long> _counts = new();
     private bool _stopped;
 
-    private IngestHost(IEventLog log, TimeProvider time, IngestOptions options)
+    private IngestHost(IEventLog log, TimeProvider time, IngestOptions options, IdentityOptions? identity)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -32,16 +34,23 @@ internal sealed class IngestHost : IAsyncDisposable
                 _counts.AddOrUpdate((instrument.Name, (string)tags[0].Value!), value, (_, sum) => sum + value);
         });
         _listener.Start();
+        var desk = new IdentityDesk(
+            Options.Create(identity ?? new IdentityOptions()), new IdentityMetrics(_meters), time, NullLogger<IdentityDesk>.Instance);
         Ingest = new MatchIngest(
-            log, Options.Create(options), new IngestMetrics(_meters, time), time, NullLogger<MatchIngest>.Instance);
+            log, Options.Create(options), new IngestMetrics(_meters, time), time, NullLogger<MatchIngest>.Instance,
+            identity: identity is null ? null : desk);
+        Mappings = new Mappings(desk, Ingest, options, time);
     }
 
     public MatchIngest Ingest { get; }
 
+    /// <summary>What is known of names, where they are looked for.</summary>
+    public Mappings Mappings { get; }
+
     public static async Task<IngestHost> StartAsync(
-        IEventLog log, TimeProvider? time = null, IngestOptions? options = null)
+        IEventLog log, TimeProvider? time = null, IngestOptions? options = null, IdentityOptions? identity = null)
     {
-        var host = new IngestHost(log, time ?? TimeProvider.System, options ?? new IngestOptions());
+        var host = new IngestHost(log, time ?? TimeProvider.System, options ?? new IngestOptions(), identity);
         await host.Ingest.StartAsync(TestContext.Current.CancellationToken);
         return host;
     }
