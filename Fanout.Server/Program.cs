@@ -1,6 +1,7 @@
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Identity;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Quarantine;
@@ -56,6 +57,7 @@ if (options.TakesEvents)
 {
     builder.Services
         .AddIngest(ingest => settings.GetSection("Ingest").Bind(ingest))
+        .AddIdentity(identity => settings.GetSection("Identity").Bind(identity))
         .AddPush(push =>
         {
             settings.GetSection("Push").Bind(push);

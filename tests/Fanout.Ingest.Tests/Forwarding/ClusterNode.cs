@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Identity;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Quarantine;
@@ -51,6 +52,9 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public QuarantineDesk Quarantine => _app.Services.GetRequiredService<QuarantineDesk>();
 
+    /// <summary>What is known of names, where the node was started to look for them.</summary>
+    public Mappings Mappings => _app.Services.GetRequiredService<Mappings>();
+
     public FollowProgress Progress => _app.Services.GetRequiredService<FollowProgress>();
 
     public static string FreeAddress()
@@ -61,7 +65,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     }
 
     public static async Task<ClusterNode> StartAsync(
-        IEventLog log, string key = InternalKey, TimeSpan? answerTimeout = null, string? address = null)
+        IEventLog log, string key = InternalKey, TimeSpan? answerTimeout = null, string? address = null,
+        bool identity = false)
     {
         address ??= FreeAddress();
         var own = new SeverableLog(log);
@@ -70,6 +75,7 @@ internal sealed class ClusterNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IEventLog>(own).AddSingleton(TimeProvider.System);
         builder.Services.AddIngest(options => options.AnswerTimeout = answerTimeout ?? options.AnswerTimeout);
+        if (identity) builder.Services.AddIdentity();
         builder.Services.AddForwarding(options => (options.Key, options.Url) = (key, address));
         builder.Services.AddEditors().AddQuarantine();
         builder.Services.AddPush(static options => options.Keys["f1"] = [FeedKey]);

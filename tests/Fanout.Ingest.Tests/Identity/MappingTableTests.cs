@@ -1,5 +1,12 @@
 using Fanout.Ingest.Identity;
 using Fanout.Ingest.Identity.Tables;
+using Fanout.Ingest.Matches;
+using Fanout.Ingest.Tests.Matches;
+using Fanout.Log;
+using Fanout.Log.InMemory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fanout.Ingest.Tests.Identity;
 
@@ -7,6 +14,8 @@ namespace Fanout.Ingest.Tests.Identity;
 public sealed class MappingTableTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fanout-table-");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private string File => Path.Combine(_folder.FullName, "table.csv");
 
@@ -62,6 +71,48 @@ public sealed class MappingTableTests : IDisposable
         System.IO.File.Delete(File);
         Assert.Null(file.ReadChanged(out var gone));
         Assert.EndsWith("there is no such file", Assert.Single(gone), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_has_the_first_word_and_what_it_says_later_is_brought_to_the_log()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 17, 0, 0, TimeSpan.Zero));
+        System.IO.File.WriteAllText(File, "feed,id,match\nb,b:9,a:2\n");
+        await using var log = new InMemoryEventLog(2, time);
+        await using var services = new ServiceCollection()
+            .AddLogging().AddMetrics().AddSingleton<TimeProvider>(time).AddSingleton<IEventLog>(log)
+            .AddIngest().AddIdentity(options => options.Table = File)
+            .BuildServiceProvider();
+        var hosted = services.GetServices<IHostedService>().ToList();
+        foreach (var service in hosted) await service.StartAsync(Cancel);
+        await SendAsync("a", "a:1", "Reds", "Blues");
+        await SendAsync("a", "a:2", "Greens", "Greys");
+        await SendAsync("b", "b:9", "Reds", "Blues"); // as a:1, but the table says otherwise
+
+        Assert.Equal(("a:2", "table"), Known());
+        System.IO.File.WriteAllText(File, "feed,id,match\nb,b:9,not a match\n");
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(("a:2", "table"), Known());
+        System.IO.File.WriteAllText(File, "feed,id,match\nb,b:9,a:1\n");
+        await IngestHost.EventuallyAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(Known() == ("a:1", "table"));
+        });
+        foreach (var service in Enumerable.Reverse(hosted)) await service.StopAsync(CancellationToken.None);
+
+        (string, string) Known()
+        {
+            var name = services.GetRequiredService<Mappings>().List().Single(static name => name.Feed == "b");
+            return (name.Match, name.How);
+        }
+
+        async Task SendAsync(string feed, string match, string home, string away)
+        {
+            var line = $"{{\"id\":\"{match}-f\",\"match\":\"{match}\",\"at\":\"2026-11-22T17:00:00Z\",\"fixture\":{{\"sport\":\"football\","
+                + $"\"home\":{{\"name\":\"{home}\"}},\"away\":{{\"name\":\"{away}\"}},\"start\":\"2026-11-22T18:00:00Z\"}}}}";
+            Assert.True((await services.GetRequiredService<MatchIngest>().AcceptAsync(feed, IngestHost.Events(line), Cancel)).Complete);
+        }
     }
 
     [Fact]

@@ -116,6 +116,23 @@ public sealed class MembershipTests
         Assert.Empty(times.PlayedDays);
     }
 
+    [Theory]
+    [InlineData(Coverage.Types.Value.None, "", false)]
+    [InlineData(Coverage.Types.Value.None, "f1", true)] // its feed says that it does not cover it
+    [InlineData(Coverage.Types.Value.Stopped, "", true)]
+    public void A_match_that_is_continued_as_another_is_on_no_board(Coverage.Types.Value coverage, string feed, bool shown)
+    {
+        var state = new MatchState { Sport = "football", Status = Status.Types.Value.Live, Start = Start };
+        Observe(state.Clone());
+        Assert.NotEmpty(_boards);
+        var now = new MatchState(state) { Coverage = coverage, Feed = new Feed { Active = feed } };
+
+        Observe(now.Clone());
+
+        Assert.Equal(shown, _boards.Count > 0);
+        Assert.Equal(shown, Membership.IsSame(state, _times, now, _times));
+    }
+
     private void Observe(MatchState state, long atMs = Start)
     {
         _times = _times.Observe(state.Status, atMs);

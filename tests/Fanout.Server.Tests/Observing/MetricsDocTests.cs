@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Identity;
 using Fanout.Ingest.Matches;
 using Fanout.Log;
 using Fanout.Log.Archive;
@@ -62,7 +63,7 @@ public sealed class MetricsDocTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddEventLog(log => (log.DataFolder, log.Postgres) = (_data.FullName, "Host=nobody-connects")).AddIngest(static _ => { }).AddForwarding().AddFeeds()
+        builder.Services.AddEventLog(log => (log.DataFolder, log.Postgres) = (_data.FullName, "Host=nobody-connects")).AddIngest(static _ => { }).AddIdentity().AddForwarding().AddFeeds()
             .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing()
             .AddArchiver();
         return builder.Build();
