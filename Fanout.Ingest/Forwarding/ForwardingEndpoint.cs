@@ -135,8 +135,10 @@ internal sealed class ForwardingEndpoint(
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> MapAsync(
         int partition, ForwardedMapping request, HttpContext http)
     {
-        if (ingest.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
-        var (end, answer) = await ingest.TakeForwardedAsync(partition, request, http.RequestAborted).ConfigureAwait(false);
+        if (ingest.MappingDoor is not { } door)
+            return (PeerOutcome.Failed, Problem(400, "names are not looked for here: the processes have settings of their own"));
+        if (door.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        var (end, answer) = await door.TakeAsync(request, http.RequestAborted).ConfigureAwait(false);
         return end switch
         {
             WorkEnd.Done => (PeerOutcome.Answered, Message(answer)),

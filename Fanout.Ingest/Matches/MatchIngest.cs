@@ -70,12 +70,16 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         _names = peers is null ? null : new NameFollower(log, _aliases, time, logger);
         _identity = identity;
         identity?.Connect(_aliases, IsKnown, (work, place, cancel) => _router.BringAsync(work, _directory.PartitionOf(place), cancel));
+        MappingDoor = identity is null ? null : new MappingDoor(identity, _directory, _options, time);
         metrics.Observe(
             queued: () => _partitions.Sum(static partition => partition.QueuedCount),
             held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount),
             partitions: () => _partitions.Count(static partition => partition.IsOpen),
             alarms: () => _partitions.SelectMany(static partition => partition.Matches.Alarms()));
     }
+
+    /// <summary>Where other processes ask about names; null: names are not looked for here.</summary>
+    internal MappingDoor? MappingDoor { get; }
 
     /// <summary>Takes a batch of events.</summary>
     /// <param name="feed">Name of the feed; see <see cref="FeedName"/>.</param>
@@ -150,35 +154,6 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (WorkEnd.GivenUp, answers);
-        }
-    }
-
-    /// <summary>What is wrong with requests that another process forwarded; null when nothing is.</summary>
-    internal string? FaultOf(int partition, ForwardedMapping request)
-    {
-        if (_identity is null) return "identity is off here: the processes have settings of their own";
-        if (!MappingPlace.IsSport(request.Sport)) return $"sport \"{request.Sport}\" has no place";
-        return _directory.PartitionOf(MappingPlace.IdOf(request.Sport)).Number == partition ? null : "of another partition";
-    }
-
-    /// <summary>Does what another process asks of a mapping, if its partition is held here.</summary>
-    internal async ValueTask<(WorkEnd End, ForwardedMappingAnswer Answer)> TakeForwardedAsync(
-        int partition, ForwardedMapping request, CancellationToken cancellationToken)
-    {
-        var answer = new ForwardedMappingAnswer();
-        if (!_partitions[partition].IsHeld) return (WorkEnd.Moved, answer);
-        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            var work = new MappingWork(_identity!, request.Sport, request.Requests);
-            var end = await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
-            answer.Answers.AddRange(work.Answers);
-            return (end, answer);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (WorkEnd.GivenUp, answer);
         }
     }
 

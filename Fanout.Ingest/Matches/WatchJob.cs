@@ -34,7 +34,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
             else if (work.Superseded is null && FeedHealth.Watch(work, turn.NowMs, options.SilenceMax) is { } stale) _stale.Add(stale);
             else if (_retired.Count < RetiredCountMax && Retirement.Due(work, turn.NowMs) is { } retired)
                 _retired.Add(retired);
-            else if (Watchdogs.Look(work, turn.NowMs, options.Watchdogs.LimitsOf(work.State.Head.Sport)) is { } alarm)
+            else if (work.Superseded is null && Watchdogs.Look(work, turn.NowMs, options.Watchdogs.LimitsOf(work.State.Head.Sport)) is { } alarm)
                 _alarms.Add(alarm);
         }
         foreach (var entry in _superseded) turn.Issue(entry);

@@ -11,7 +11,7 @@ internal static class DecisionRule
     /// <summary>A name is of this match, with all that is taken for the name's own match by now.</summary>
     public static MappingAnswer Confirm(MappingBook book, MappingDecision decision, double nowMs)
     {
-        if (Find(book, decision, out var name) is { } fault) return fault;
+        if (Find(book, ref decision, out var name) is { } fault) return fault;
         if (name.Match == decision.Match) return Done(name);
         if (name.Match != name.Id)
             return Refuse(Code.Conflict, name, $"{Called(name)} is mapped to {name.Match}: move it");
@@ -29,7 +29,7 @@ internal static class DecisionRule
     /// <summary>A name is not of this match; that is never proposed again.</summary>
     public static MappingAnswer Reject(MappingBook book, MappingDecision decision, double nowMs)
     {
-        if (Find(book, decision, out var name) is { } fault) return fault;
+        if (Find(book, ref decision, out var name) is { } fault) return fault;
         if (decision.Match == name.Id) return Refuse(Code.Invalid, name, $"match: {name.Id} is the name itself");
         if (name.Match == decision.Match)
             return Refuse(Code.Conflict, name, $"{Called(name)} is mapped to {name.Match}: move it, to itself for a match of its own");
@@ -45,7 +45,7 @@ internal static class DecisionRule
     /// <summary>Takes a name from the match that it was mapped to, and gives it to another, or makes it one of its own.</summary>
     public static MappingAnswer Move(MappingBook book, MappingDecision decision, double nowMs)
     {
-        if (Find(book, decision, out var name) is { } fault) return fault;
+        if (Find(book, ref decision, out var name) is { } fault) return fault;
         if (name.Match == decision.Match) return Done(name);
         if (decision.Match != name.Id && book.NamesOf(decision.Match).Count == 0)
             return Refuse(Code.NotFound, name, $"no feed has named a match {decision.Match}");
@@ -105,9 +105,12 @@ internal static class DecisionRule
         if (name.Proposals.FirstOrDefault(one => one.Match == match) is { } proposal) name.Proposals.Remove(proposal);
     }
 
-    private static MappingAnswer? Find(MappingBook book, MappingDecision decision, out MappedName name)
+    /// <summary>Finds the name, and the match that is meant: an id that is mapped by now means what it is mapped to.</summary>
+    private static MappingAnswer? Find(MappingBook book, ref MappingDecision decision, out MappedName name)
     {
         name = book.Find(decision.Feed, decision.Id)!;
+        if (decision.Match != decision.Id && book.NamesOf(decision.Match).Count == 0 && book.Called(decision.Match) is [var called, ..])
+            decision = new MappingDecision(decision) { Match = called.Match };
         return name is null
             ? Refuse(Code.NotFound, null, $"feed {decision.Feed} has named no match {decision.Id}")
             : null;

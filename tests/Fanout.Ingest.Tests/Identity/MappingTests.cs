@@ -2,6 +2,7 @@ using Fanout.Ingest.Identity;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Tests.Adapters;
 using Fanout.Ingest.Tests.Crash;
 using Fanout.Ingest.Tests.Forwarding;
 using Fanout.Ingest.Tests.Matches;
@@ -317,6 +318,22 @@ public sealed class MappingTests : IAsyncDisposable
             Assert.Equal(2, (await IngestHost.EntriesAsync(_log, MappingPlace.IdOf("football"))).Count);
             Assert.Equal("b:1", (await IngestHost.StateAsync(_log, "b:1")).Id);
         }
+    }
+
+    [Fact]
+    public async Task The_World_Cup_that_two_providers_have_is_64_matches()
+    {
+        await using var host = await StartAsync();
+        foreach (var (feed, path) in new[] { ("openfootball", "football-openfootball-json/worldcup-2018.json"), ("wyscout", "football-wyscout-json") })
+        {
+            var told = Reading.OfPaths(SharedData.PathOf(path.Split('/'))).Events.Where(static one => one.Fixture is not null);
+            Assert.True((await host.Ingest.AcceptAsync(feed, [.. told], Cancel)).Complete);
+        }
+
+        var names = host.Mappings.List();
+        Assert.Equal(4, names.Count(static name => name is { Feed: "wyscout", How: "score" }));
+        Assert.Equal(64 + 1, names.Select(static name => name.Match).Distinct().Count()); // one of Wyscout's is of the Euro 2016
+        Assert.Empty(host.Mappings.List(onlyProposed: true));
     }
 
     /// <summary>A match of two feeds, one team of which nobody knows by its other name.</summary>

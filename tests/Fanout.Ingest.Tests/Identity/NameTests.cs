@@ -1,4 +1,6 @@
 using Fanout.Ingest.Identity.Naming;
+using Fanout.Ingest.Identity.Scoring;
+using Fanout.Ingest.Normalising;
 
 namespace Fanout.Ingest.Tests.Identity;
 
@@ -61,8 +63,11 @@ public sealed class NameTests
     [InlineData("Bayern München II", "FC Bayern München 2")]
     [InlineData("Real Madrid Castilla", "Real Madrid B")]
     [InlineData("Barcelona Atlètic", "FC Barcelona B")]
-    public void Spellings_of_one_team_are_alike(string one, string other) =>
+    public void Spellings_of_one_team_are_alike_and_are_compared_at_all(string one, string other)
+    {
         Assert.InRange(Similarity(one, other), One, 1);
+        Assert.NotEmpty(Hooks(one).Intersect(Hooks(other)));
+    }
 
     [Theory]
     [InlineData("Manchester City", "Manchester United")]
@@ -132,6 +137,9 @@ public sealed class NameTests
 
     [Fact]
     public void No_spelling_stands_for_two_teams() => Assert.Empty(Spellings.Shipped.Ambiguous);
+
+    private static IEnumerable<string> Hooks(string name) => new ParsedFixture(
+        new FixtureFacts { Home = new TeamFacts { Name = name }, Away = new TeamFacts() }, isTeam: true).Hooks;
 
     private static double Similarity(string one, string other, bool isTeam = true)
     {
