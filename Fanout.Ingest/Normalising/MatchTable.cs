@@ -13,8 +13,11 @@ internal readonly record struct HoldLimits(int PerMatch, int BytesPerMatch, int 
 /// out must be applied (<see cref="Apply(MatchEntry)"/>) before it is asked for the next one.
 /// </summary>
 /// <remarks>One writer. <see cref="Seen"/> alone may be read by others meanwhile.</remarks>
-internal sealed class MatchTable(HoldLimits limits)
+/// <param name="limits">How much may be put aside.</param>
+/// <param name="judge">Decides on an event; as <see cref="Normaliser.Judge(MatchWork, FeedEvent)"/> where nobody arbitrates between feeds.</param>
+internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, Verdict>? judge = null)
 {
+    private readonly Func<MatchWork, FeedEvent, Verdict> _judge = judge ?? Normaliser.Judge;
     private readonly Dictionary<string, MatchWork> _works = new(StringComparer.Ordinal);
     private int _heldCount;
 
@@ -61,7 +64,7 @@ internal sealed class MatchTable(HoldLimits limits)
         var held = work.Held.FirstOrDefault(static held => held.Reason == QuarantineReason.UnknownMatch);
         if (held is null) return null;
         var input = new FeedEvent(held.Feed, held.Event, held.ReceivedMs);
-        var verdict = Normaliser.Judge(work, input);
+        var verdict = _judge(work, input);
         // What was held was an event once; where it is none by the rules of today it goes, and the others are replayed.
         if (verdict.Entry is null) return verdict with { Entry = Drop(work, held, held.ReceivedMs) };
         verdict.Entry.Writer.Release.Add(input.Key);
@@ -144,7 +147,7 @@ internal sealed class MatchTable(HoldLimits limits)
     private Verdict JudgeNew(string matchId, FeedEvent input)
     {
         var work = Find(matchId) ?? new MatchWork(matchId);
-        var verdict = Normaliser.Judge(work, input);
+        var verdict = _judge(work, input);
         if (verdict.Entry?.Writer.Hold is not null) MakeRoom(work, verdict.Entry.Writer);
         return verdict;
     }

@@ -58,6 +58,9 @@ internal sealed class MatchWork(string id)
     /// <summary>The match that this one is continued as; null: it stands for itself. Not to be changed.</summary>
     public Superseded? Superseded { get; private set; }
 
+    /// <summary>What the feeds say, each for itself; null: all feeds are one, the newest statement wins.</summary>
+    public FeedViews? Views { get; private set; }
+
     /// <summary>Bytes of all incidents as protobuf.</summary>
     public int IncidentBytes { get; private set; }
 
@@ -103,6 +106,7 @@ internal sealed class MatchWork(string id)
     public void Apply(LoggedChange change, WriterChange writer, Match? after = null)
     {
         Watched.Apply(State.Head, change, writer);
+        if (writer.Arbitration is not null) (Views ??= new FeedViews()).Apply(this, change, writer.Arbitration);
         if (change.Delta is not null)
         {
             IncidentBytes += GrowthOf(change.Delta);
@@ -147,6 +151,7 @@ internal sealed class MatchWork(string id)
         foreach (var note in writer.Incidents) work.Remember(note);
         work._held.AddRange(writer.Held);
         work._aliases.AddRange(writer.Aliases);
+        if (writer.Arbitration is not null) work.Views = FeedViews.Restore(work, writer.Arbitration);
         return work;
     }
 
@@ -165,6 +170,7 @@ internal sealed class MatchWork(string id)
         Watched.WriteTo(writer);
         if (Mapping is not null) writer.Mapping = Mapping.ToState();
         if (Superseded is not null) writer.Superseded = Superseded;
+        if (Views is not null) writer.Arbitration = Views.ToState(State);
         writer.Seen.AddRange(_seen);
         writer.Fields.AddRange(_fields
             .OrderBy(static field => field.Key, StringComparer.Ordinal)

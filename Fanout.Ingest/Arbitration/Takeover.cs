@@ -1,0 +1,45 @@
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.Arbitration;
+
+/// <summary>Another feed becomes primary: the public state becomes what that feed says, in one change.</summary>
+internal static class Takeover
+{
+    /// <param name="draft">The entry under way.</param>
+    /// <param name="feed">Who takes over; covers the match.</param>
+    public static void Make(ArbitrationDraft draft, string feed)
+    {
+        var before = draft.Find(draft.Head.Primary);
+        var view = draft.Find(feed)!;
+        draft.Head.Primary = feed;
+        draft.Head.SinceMs = draft.NowMs;
+        PublicHead.Bring(draft, view, isSetting: draft.Head.Setting == feed);
+        CopyLists(draft, view);
+
+        var shown = view.Shown();
+        foreach (var incident in view.Incidents())
+            ShownIncidents.Show(draft, view, shown, incident, ArbitrationDraft.Provenance);
+        ShownIncidents.HideOthers(draft, view, shown);
+        if (PublicHead.ScoreOf(view) is { } score) ProvisionalIncidents.CountBy(draft, null, score);
+        else if (before is not null) StandBy(draft, before);
+        draft.Delta.Feed = new FeedChange { Active = feed };
+    }
+
+    /// <summary>
+    /// The feed knows no score: that of the one before stays, without goals that nobody confirmed, since nobody will count them.
+    /// </summary>
+    private static void StandBy(ArbitrationDraft draft, ViewDraft before)
+    {
+        foreach (var waiting in draft.Provisional) waiting.Ordinal = 0;
+        if (PublicHead.ScoreOf(before) is not { } score) return;
+        draft.Delta.Score = new ScoreChange { Home = score.Home, Away = score.Away };
+    }
+
+    private static void CopyLists(ArbitrationDraft draft, ViewDraft view)
+    {
+        var stats = view.State.Elements<Stat>(MatchState.StatsFieldNumber).InOrder();
+        if (stats.Any()) draft.Delta.Stats = new StatEdits { Upsert = { stats } };
+        var lineups = view.State.Elements<Lineup>(MatchState.LineupsFieldNumber).InOrder();
+        if (lineups.Any()) draft.Delta.Lineups = new LineupEdits { Upsert = { lineups } };
+    }
+}
