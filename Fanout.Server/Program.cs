@@ -1,3 +1,4 @@
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
@@ -58,6 +59,7 @@ if (options.TakesEvents)
     builder.Services
         .AddIngest(ingest => settings.GetSection("Ingest").Bind(ingest))
         .AddIdentity(identity => settings.GetSection("Identity").Bind(identity))
+        .AddArbitration(arbitration => ArbitrationRegistration.Bind(settings, arbitration))
         .AddPush(push =>
         {
             settings.GetSection("Push").Bind(push);

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Quarantine;
@@ -34,6 +35,8 @@ internal sealed class ForwardingEndpoint(
 
     public static string MappingPath(int partition) => $"/internal/v1/partitions/{partition}/mapping";
 
+    public static string OrderPath(int partition) => $"/internal/v1/partitions/{partition}/order";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(
@@ -55,6 +58,11 @@ internal sealed class ForwardingEndpoint(
                 "/internal/v1/partitions/{partition:int}/mapping",
                 static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
                     endpoint.AnswerAsync(http, ForwardedMapping.Parser, body => endpoint.MapAsync(partition, body, http)))
+            .ExcludeFromDescription();
+        routes.MapPost(
+                "/internal/v1/partitions/{partition:int}/order",
+                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, ForwardedOrder.Parser, body => endpoint.OrderAsync(partition, body, http)))
             .ExcludeFromDescription();
         routes.MapPost(
                 YieldPath,
@@ -145,6 +153,17 @@ internal sealed class ForwardingEndpoint(
             WorkEnd.Moved => (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here")),
             _ => (PeerOutcome.Unanswered, Problem(503, "the log has not answered in time")),
         };
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> OrderAsync(
+        int partition, ForwardedOrder request, HttpContext http)
+    {
+        if (FeedOrderForm.FaultOf(request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        if (ingest.Directory.PartitionOf(request.Match).Number != partition)
+            return (PeerOutcome.Failed, Problem(400, $"{request.Match} is of another partition"));
+        var work = new FeedOrderWork(request.Match, FeedOrderForm.Read(request)!);
+        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => FeedOrderForm.Write(work.Outcome));
     }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> YieldAsync(YieldRequest request, HttpContext http)

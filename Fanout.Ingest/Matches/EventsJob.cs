@@ -58,6 +58,7 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         if (item.Verdict.Entry is not { } entry) return true;
         item.Append = turn.Issue(entry, KeyOf(item.Input), item.Input.Digest);
         if (entry.IsPublic) turn.Replay(item.MatchId);
+        turn.Arbitrate(item.MatchId, item.Input.ReceivedMs);
         turn.Evict();
         return true;
     }

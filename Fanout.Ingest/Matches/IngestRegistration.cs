@@ -1,3 +1,4 @@
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Log;
@@ -31,7 +32,8 @@ public static class IngestRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MatchIngest>>(),
             provider.GetService<Peers>(),
-            provider.GetService<IdentityDesk>()));
+            provider.GetService<IdentityDesk>(),
+            provider.GetService<MatchArbitration>()));
         services.AddHostedService(static provider => provider.GetRequiredService<MatchIngest>());
         return services;
     }

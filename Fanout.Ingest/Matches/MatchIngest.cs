@@ -1,8 +1,10 @@
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
 using Fanout.Ingest.Sharing;
 using Fanout.Log;
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,6 +45,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     /// <param name="logger">Is told what people must know of.</param>
     /// <param name="peers">The other processes of a shared log; null: the log is this process's alone.</param>
     /// <param name="identity">Finds one match under several names; null: nobody does.</param>
+    /// <param name="arbitration">Decides between the feeds of a match; null: all feeds of a match are one.</param>
     internal MatchIngest(
         IEventLog log,
         IOptions<IngestOptions> options,
@@ -50,7 +53,8 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         TimeProvider time,
         ILogger<MatchIngest> logger,
         Peers? peers = null,
-        IdentityDesk? identity = null)
+        IdentityDesk? identity = null,
+        MatchArbitration? arbitration = null)
     {
         _options = options.Value;
         _metrics = metrics;
@@ -63,7 +67,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         };
         _directory = new IngestDirectory(_aliases, _options, time, logger);
         _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionIngest(
-            partition, log, new PartitionMatches(_options, _aliases), writer, _options, metrics, time, logger))];
+            partition, log, new PartitionMatches(_options, _aliases, arbitration), writer, _options, metrics, time, logger))];
         _spread = new PartitionSpread(log, _partitions, writer.Holder, peers, time, logger);
         _router = new HolderRouter(_spread, peers, writer.Holder);
         _directory.Connect(_partitions, _router);
@@ -222,6 +226,24 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         if (!FeedPlace.IsName(request.Feed)) return $"feed \"{request.Feed}\" is not {FeedPlace.NameForm}";
         if (request.Note is null) return "no note";
         return _directory.PartitionOf(FeedPlace.IdOf(request.Feed)).Number == partition ? null : "of another partition";
+    }
+
+    /// <summary>
+    /// Does what somebody wants of the feeds of a match, whichever process holds it. Twice is once: where it is so already,
+    /// nothing is written.
+    /// </summary>
+    /// <param name="matchId">Our id of the match.</param>
+    /// <param name="order">What is wanted, by whom and why.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may be in the log by then.</param>
+    public async ValueTask<FeedOrderOutcome> OrderAsync(
+        string matchId, FeedOrder order, CancellationToken cancellationToken = default)
+    {
+        if (!MatchId.IsValid(matchId)) return FeedOrderOutcome.UnknownMatch;
+        var work = new FeedOrderWork(matchId, order);
+        var partition = _directory.PartitionOf(matchId).Number;
+        return await BringAsync(work, partition, cancellationToken).ConfigureAwait(false)
+            ? work.Outcome
+            : FeedOrderOutcome.Unanswered;
     }
 
     /// <inheritdoc cref="PartitionSpread.YieldAsync"/>

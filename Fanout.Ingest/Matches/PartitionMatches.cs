@@ -1,3 +1,4 @@
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
@@ -14,13 +15,17 @@ namespace Fanout.Ingest.Matches;
 /// writer while it restores or restates.
 /// <see cref="HasSeen"/> may be asked by any thread.
 /// </remarks>
-internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases) : IPartitionOwner
+/// <param name="options">Settings.</param>
+/// <param name="aliases">What feeds call the matches.</param>
+/// <param name="arbitration">Decides between the feeds of a match; null: all feeds of a match are one.</param>
+internal sealed class PartitionMatches(
+    IngestOptions options, AliasBook aliases, MatchArbitration? arbitration = null) : IPartitionOwner
 {
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal); // since the last snapshot
     private readonly Dictionary<string, Match> _retired = new(StringComparer.Ordinal); // until a snapshot has them
     private readonly Dictionary<string, MatchTimes> _times = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Match> _restated = new(StringComparer.Ordinal); // and not stamped since
-    private volatile MatchTable _table = Empty(options);
+    private volatile MatchTable _table = Empty(options, arbitration);
 
     /// <summary>
     /// Held while entries are decided on and issued, so that their order is one and a restatement falls between them.
@@ -28,6 +33,8 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
     public Lock Gate { get; } = new();
 
     public MatchTable Table => _table;
+
+    public MatchArbitration? Arbitration => arbitration;
 
     /// <summary>What is known about an event by its id; null when nothing is.</summary>
     public Verdict? HasSeen(FeedEvent input) => _table.Seen.Find(input);
@@ -156,7 +163,7 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
 
     private void Clear_NeedsLock()
     {
-        _table = Empty(options);
+        _table = Empty(options, arbitration);
         _changed.Clear();
         _retired.Clear();
         _times.Clear();
@@ -198,6 +205,10 @@ internal sealed class PartitionMatches(IngestOptions options, AliasBook aliases)
         }
     }
 
-    private static MatchTable Empty(IngestOptions options) =>
-        new(new HoldLimits(options.HeldPerMatchMax, options.HeldBytesPerMatchMax, options.HeldPerPartitionMax));
+    private static MatchTable Empty(IngestOptions options, MatchArbitration? arbitration)
+    {
+        var limits =
+            new HoldLimits(options.HeldPerMatchMax, options.HeldBytesPerMatchMax, options.HeldPerPartitionMax);
+        return new MatchTable(limits, arbitration is null ? null : arbitration.Arbiter.Judge);
+    }
 }

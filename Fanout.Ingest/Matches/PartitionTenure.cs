@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Fanout.Ingest.Arbitration;
 using Fanout.Log;
 using Microsoft.Extensions.Logging;
 
@@ -237,7 +238,13 @@ internal sealed class PartitionTenure(
 
     private void Report(PartitionTurn turn)
     {
-        foreach (var entry in turn.Issued) metrics.Marked(entry.Public);
+        foreach (var entry in turn.Issued)
+        {
+            metrics.Marked(entry.Public);
+            matches.Arbitration?.Metrics.Decided(entry);
+            foreach (var decision in entry.Public.Arbitration)
+                ArbitrationLog.Decided(logger, entry.MatchId, DecisionSentence.Of(decision));
+        }
         metrics.Evicted(turn.Evicted.Count);
         foreach (var entry in turn.Evicted)
         {

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
 
@@ -53,6 +54,26 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     {
         while (Table.NextReplay(matchId) is { Entry: { } entry })
             Issue(entry);
+    }
+
+    /// <summary>Decides between the feeds of a match for as long as something is due.</summary>
+    /// <param name="matchId">Our id of the match.</param>
+    /// <param name="atMs">Time to decide by, ms since 1970.</param>
+    public void Arbitrate(string matchId, double atMs)
+    {
+        if (matches.Arbitration is not { Arbiter: var arbiter }) return;
+        while (Table.Find(matchId) is { } work && arbiter.Next(work, atMs) is { } decided) Issue(decided);
+    }
+
+    /// <summary>Does what somebody wants of the feeds of a match, and decides what follows from it.</summary>
+    public FeedOrderOutcome Obey(string matchId, FeedOrder order)
+    {
+        if (Table.Find(matchId) is not { } work) return FeedOrderOutcome.UnknownMatch;
+        if (matches.Arbitration is not { Arbiter: var arbiter }) return FeedOrderOutcome.NoPolicy;
+        var (outcome, entry) = arbiter.Obey(work, order, nowMs);
+        if (entry is not null) Issue(entry);
+        Arbitrate(matchId, nowMs);
+        return outcome;
     }
 
     /// <summary>Drops the oldest held events while there are too many.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Fanout.Ingest.Matches;
 
 /// <summary>
-/// Looks after the matches of a partition once a second: which feeds fell silent, what lasts too long, whose held events
-/// belong to another match by now, which are continued as another, and which were over long ago.
+/// Looks after the matches of a partition once a second: who is to speak for them, which feeds fell silent, what lasts too
+/// long, whose held events belong to another match by now, which are continued as another, and which were over long ago.
 /// </summary>
 internal sealed class WatchJob(IngestDirectory directory, IngestOptions options, IngestMetrics metrics, ILogger logger)
     : PartitionJob
@@ -25,6 +25,8 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
     {
         if (_stepped) return false;
         _stepped = true;
+        var covered = turn.Table.Works.Where(static work => work.Views is not null).Select(static work => work.Id);
+        foreach (var matchId in covered.ToList()) turn.Arbitrate(matchId, turn.NowMs);
         foreach (var work in turn.Table.Works)
         {
             AddHandOvers(work);

@@ -38,7 +38,7 @@ internal sealed class Covered
 
     public IEnumerable<string> Sentences => Decisions.Select(DecisionSentence.Of);
 
-    public double Second { get; private set; }
+    public double Second { get; set; }
 
     /// <summary>Null before the first event.</summary>
     public MatchWork Work => _table.Find("m1")!;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity;
@@ -66,7 +67,8 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public static async Task<ClusterNode> StartAsync(
         IEventLog log, string key = InternalKey, TimeSpan? answerTimeout = null, string? address = null,
-        bool identity = false)
+        bool identity = false,
+        PolicyOptions? policy = null)
     {
         address ??= FreeAddress();
         var own = new SeverableLog(log);
@@ -76,6 +78,10 @@ internal sealed class ClusterNode : IAsyncDisposable
         builder.Services.AddSingleton<IEventLog>(own).AddSingleton(TimeProvider.System);
         builder.Services.AddIngest(options => options.AnswerTimeout = answerTimeout ?? options.AnswerTimeout);
         if (identity) builder.Services.AddIdentity();
+        builder.Services.AddArbitration(options =>
+        {
+            if (policy is not null) options.Policies.Add(policy);
+        });
         builder.Services.AddForwarding(options => (options.Key, options.Url) = (key, address));
         builder.Services.AddEditors().AddQuarantine();
         builder.Services.AddPush(static options => options.Keys["f1"] = [FeedKey]);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Tests.Matches;
 using Fanout.Log;
@@ -36,6 +37,35 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (events, yield));
         Assert.Empty(await IngestHost.EntriesAsync(_log, "m1"));
         await HeldAsync(node);
+    }
+
+    [Fact]
+    public async Task What_somebody_wants_of_the_feeds_of_a_match_goes_to_whoever_holds_it()
+    {
+        var policy = new PolicyOptions();
+        policy.Feeds.Add(new PolicyFeedOptions { Name = "f1" });
+        policy.Feeds.Add(new PolicyFeedOptions { Name = "f2" });
+        await using var holder = await ClusterNode.StartAsync(_log, policy: policy);
+        await HeldAsync(holder);
+        await using var other = await ClusterNode.StartAsync(_log, policy: policy);
+        foreach (var feed in new[] { "f1", "f2" })
+        {
+            var events = IngestHost.Events(
+                """{"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"} }""");
+            Assert.True((await holder.Ingest.AcceptAsync(feed, events, Cancel)).Complete);
+        }
+        var order = new FeedOrder(FeedOrderKind.Pin, "f2", "eve", "editor", "as seen on screen");
+
+        Assert.Equal(FeedOrderOutcome.Done, await other.Ingest.OrderAsync("m1", order, Cancel));
+        Assert.Equal(FeedOrderOutcome.Unchanged, await other.Ingest.OrderAsync("m1", order, Cancel));
+
+        Assert.Equal("f2", (await IngestHost.StateAsync(_log, "m1")).Feed.Active);
+        Assert.NotEqual(0, holder.InternalRequests);
+        var alien = new ForwardedOrder { Match = "m1", Kind = (ForwardedOrder.Types.Kind)99 }.ToByteArray();
+        Assert.Equal(HttpStatusCode.BadRequest,
+            await holder.PostInternalAsync(ForwardingEndpoint.OrderPath(0), alien, ClusterNode.InternalKey));
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            await holder.PostInternalAsync(ForwardingEndpoint.OrderPath(0), alien, key: null));
     }
 
     [Fact]

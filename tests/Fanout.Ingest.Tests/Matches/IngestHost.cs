@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Identity;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Matches;
@@ -22,7 +23,8 @@ internal sealed class IngestHost : IAsyncDisposable
     private readonly ConcurrentDictionary<(string Instrument, string Tag), long> _counts = new();
     private bool _stopped;
 
-    private IngestHost(IEventLog log, TimeProvider time, IngestOptions options, IdentityOptions? identity)
+    private IngestHost(
+        IEventLog log, TimeProvider time, IngestOptions options, IdentityOptions? identity, ArbitrationOptions? policies)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -34,11 +36,14 @@ internal sealed class IngestHost : IAsyncDisposable
                 _counts.AddOrUpdate((instrument.Name, (string)tags[0].Value!), value, (_, sum) => sum + value);
         });
         _listener.Start();
+        var arbitration = policies is null
+            ? null
+            : new MatchArbitration(new Arbiter(new ArbitrationPolicies(policies)), new ArbitrationMetrics(_meters));
         var desk = new IdentityDesk(
             Options.Create(identity ?? new IdentityOptions()), new IdentityMetrics(_meters), time, NullLogger<IdentityDesk>.Instance);
         Ingest = new MatchIngest(
             log, Options.Create(options), new IngestMetrics(_meters, time), time, NullLogger<MatchIngest>.Instance,
-            identity: identity is null ? null : desk);
+            identity: identity is null ? null : desk, arbitration: arbitration);
         Mappings = new Mappings(desk, Ingest, options, time);
     }
 
@@ -48,9 +53,11 @@ internal sealed class IngestHost : IAsyncDisposable
     public Mappings Mappings { get; }
 
     public static async Task<IngestHost> StartAsync(
-        IEventLog log, TimeProvider? time = null, IngestOptions? options = null, IdentityOptions? identity = null)
+        IEventLog log, TimeProvider? time = null, IngestOptions? options = null, IdentityOptions? identity = null,
+        ArbitrationOptions? policies = null)
     {
-        var host = new IngestHost(log, time ?? TimeProvider.System, options ?? new IngestOptions(), identity);
+        var host = new IngestHost(
+            log, time ?? TimeProvider.System, options ?? new IngestOptions(), identity, policies);
         await host.Ingest.StartAsync(TestContext.Current.CancellationToken);
         return host;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity;
@@ -63,7 +64,7 @@ public sealed class MetricsDocTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddEventLog(log => (log.DataFolder, log.Postgres) = (_data.FullName, "Host=nobody-connects")).AddIngest(static _ => { }).AddIdentity().AddForwarding().AddFeeds()
+        builder.Services.AddEventLog(log => (log.DataFolder, log.Postgres) = (_data.FullName, "Host=nobody-connects")).AddIngest(static _ => { }).AddIdentity().AddArbitration().AddForwarding().AddFeeds()
             .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing()
             .AddArchiver();
         return builder.Build();
