@@ -100,7 +100,7 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
         if (isSettings && !isPrimary) PublicHead.BringSetting(draft, view);
         ProvisionalIncidents.Count(draft);
         FeedStandings.Compare(draft);
-        Freshen(draft);
+        Freshen(draft, input);
 
         var writer = Remembered(draft, input, own.Writer.Aliases);
         writer.At = own.Writer.At;
@@ -126,7 +126,12 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
     /// <summary>What the match itself remembers of an event, whatever feed it is of.</summary>
     private static WriterChange Remembered(ArbitrationDraft draft, FeedEvent input, IEnumerable<Alias> aliases)
     {
-        var writer = new WriterChange { Event = input.Key, Digest = (ulong)input.Digest, Heard = true };
+        var writer = new WriterChange
+        {
+            Event = input.Key,
+            Digest = (ulong)input.Digest,
+            Heard = !draft.StandingOf(input.Feed).Muted,
+        };
         writer.Aliases.AddRange(aliases.Where(alias => !draft.Work.Aliases.Contains(alias)));
         return writer;
     }
@@ -134,7 +139,7 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
     /// <summary>One feed, the best that ever stated a fixture, says who plays: names must not change with who is primary.</summary>
     private static bool TakesSetting(ArbitrationDraft draft, FeedEvent input)
     {
-        if (input.Content.Fixture is null) return false;
+        if (input.Content.Fixture is null || draft.StandingOf(input.Feed).Muted) return false;
         var isOurs = draft.Head.Setting.Length == 0 || draft.Head.Setting == input.Feed
             || draft.Policy.Prefers(input.Feed, draft.Head.Setting);
         if (isOurs) draft.Head.Setting = input.Feed;
@@ -142,12 +147,13 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
     }
 
     /// <summary>Whoever spoke, the match is heard of; the feed that it is known by is the primary.</summary>
-    private static void Freshen(ArbitrationDraft draft)
+    private static void Freshen(ArbitrationDraft draft, FeedEvent input)
     {
         var feed = draft.Work.State.Head.Feed;
         var change = new FeedChange();
         if (feed?.Active != draft.Head.Primary) change.Active = draft.Head.Primary;
-        if (feed is null || feed.StaleSinceMs > 0) change.StaleSinceMs = 0;
+        var isStale = feed is null || feed.StaleSinceMs > 0;
+        if (isStale && !draft.StandingOf(input.Feed).Muted) change.StaleSinceMs = 0;
         draft.Delta.Feed = change.CalculateSize() > 0 ? change : null;
     }
 

@@ -32,21 +32,20 @@ internal static class ShownIncidents
     }
 
     /// <summary>
-    /// Takes back what the new primary does not have, where it would have it: it states incidents of that type, or of any
-    /// where it has the last word, or its score has no room for the goal. Hidden, not struck through: nobody took it back on
-    /// the pitch.
+    /// Takes back what the new primary does not have, where it would have it. Hidden, not struck through: nobody took it back
+    /// on the pitch.
     /// </summary>
     public static void HideOthers(ArbitrationDraft draft, ViewDraft view, HashSet<string> shown)
     {
-        var types = view.Incidents().Select(static incident => incident.Type).ToHashSet(StringComparer.Ordinal);
-        var hasAll = types.Count > 0 && draft.Policy.IsAuthoritative(view.Feed);
+        var own = view.Incidents().ToList();
         var others = draft.Incidents()
             .Where(incident => !shown.Contains(incident.Id) && incident.State != StateValue.Voided)
             .Where(incident => draft.FindProvisional(incident.Id) is null)
             .ToList();
+        others.Reverse(); // where there is room for some of them, the older ones stay
         foreach (var incident in others)
         {
-            if (hasAll || types.Contains(incident.Type) || !HasRoom(draft, view, incident)) Hide(draft, incident, NotHad);
+            if (WouldHave(draft, view, own, incident)) Hide(draft, incident, NotHad);
         }
     }
 
@@ -101,6 +100,19 @@ internal static class ShownIncidents
                 ProvisionalIncidents.Contradict(draft, view.Feed, opposite);
         }
         return NewId(draft, view.Feed, incident.Id);
+    }
+
+    /// <summary>
+    /// Who has the last word and names incidents has all that there are. Of the goals, others have those that they count; of
+    /// all else, what came after the first of that type that they name: they may have come late.
+    /// </summary>
+    private static bool WouldHave(
+        ArbitrationDraft draft, ViewDraft view, List<Incident> own, Incident incident)
+    {
+        if (own.Count > 0 && draft.Policy.IsAuthoritative(view.Feed)) return true;
+        if (incident.Type == "goal" && ProvisionalIncidents.CountsGoals(draft) && PublicHead.ScoreOf(view) is not null)
+            return !HasRoom(draft, view, incident);
+        return own.Any(one => one.Type == incident.Type && one.AtMs <= incident.AtMs);
     }
 
     private static bool HasRoom(ArbitrationDraft draft, ViewDraft view, Incident incident)

@@ -10,6 +10,9 @@ namespace Fanout.Ingest.Matches;
 /// <remarks>Used under <see cref="PartitionMatches.Gate"/> until <see cref="AllAppendedAsync"/>.</remarks>
 internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter writer, double nowMs)
 {
+    /// <summary>Of one match at a time: two are due at most, and the next watch goes on.</summary>
+    private const int DecisionsMax = 8;
+
     private readonly List<Task<AppendResult>> _appends = [];
     private readonly List<Task<AppendResult>> _restatements = [];
     private readonly Dictionary<string, UInt128> _digests = new(StringComparer.Ordinal); // by key
@@ -62,7 +65,11 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     public void Arbitrate(string matchId, double atMs)
     {
         if (matches.Arbitration is not { Arbiter: var arbiter }) return;
-        while (Table.Find(matchId) is { } work && arbiter.Next(work, atMs) is { } decided) Issue(decided);
+        for (var count = 0; count < DecisionsMax; count++)
+        {
+            if (Table.Find(matchId) is not { } work || arbiter.Next(work, atMs) is not { } decided) return;
+            Issue(decided);
+        }
     }
 
     /// <summary>Does what somebody wants of the feeds of a match, and decides what follows from it.</summary>

@@ -87,6 +87,24 @@ public sealed class ArbitratedIngestTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_new_epoch_begins_with_what_every_feed_says()
+    {
+        await using (var first = await StartAsync())
+        {
+            await KickOffAsync(first, "a", "b");
+            await SayAsync(first, "b", """ "score":{"home":1,"away":0},"incident":{"id":"b-1","type":"goal","team":"home","minute":4} """);
+        }
+        await using var anew = _log.Fork("run-2");
+        await using var second = await IngestHost.StartAsync(anew, _time, policies: Covered.Policy());
+        await SayAsync(second, "b", """ "heartbeat":{} """);
+
+        await PassAsync(second, 25, "b");
+
+        var state = await IngestHost.StateAsync(anew, "m1");
+        Assert.Equal(("b", 1, "b-1"), (state.Feed.Active, state.Score.Home, state.Incidents.Single().Id));
+    }
+
+    [Fact]
     public async Task Somebody_may_pin_and_mute_feeds_and_twice_is_once()
     {
         await using var host = await StartAsync();

@@ -240,6 +240,36 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public void A_feed_that_came_late_hides_no_goal_that_it_counts()
+    {
+        var match = Covered.Live("a");
+        match.Say("a", """{"score":{"home":1,"away":0},"incident":{"id":"a-1","type":"goal","team":"home","minute":5} }""");
+        match.Say("a", """{"incident":{"id":"a-2","type":"card","card":"yellow","team":"away","minute":6} }""");
+        match.Pass(10, "a");
+        match.Say("b", """{"score":{"home":2,"away":0},"incident":{"id":"b-9","type":"goal","team":"home","minute":50} }""");
+
+        match.Pass(21, "b");
+
+        Assert.Equal(("b", "2:0"), (match.Primary, match.Score));
+        Assert.All(match.State.Incidents, static incident => Assert.Equal(StateValue.Confirmed, incident.State));
+        Assert.Equal(["a-1", "a-2", "b-9"], match.State.Incidents.Select(static incident => incident.Id));
+    }
+
+    [Fact]
+    public void A_goal_that_the_new_primary_does_not_count_is_hidden_and_comes_back_with_the_one_that_has_it()
+    {
+        var match = Covered.Live("a", "b");
+        match.Say("a", """{"score":{"home":1,"away":0},"incident":{"id":"a-1","type":"goal","team":"home","minute":5} }""");
+
+        match.Pass(21, "b");
+        Assert.Equal(("b", "0:0", StateValue.Voided), (match.Primary, match.Score, match.Incident("a-1").State));
+        match.Pass(62, "a", "b");
+
+        Assert.Equal(("a", "1:0", StateValue.Confirmed), (match.Primary, match.Score, match.Incident("a-1").State));
+        Assert.Equal(Visibility.Types.Value.Unspecified, match.Incident("a-1").Visibility);
+    }
+
+    [Fact]
     public void The_match_is_stale_only_when_nobody_speaks()
     {
         var match = Covered.Live("a", "b");
