@@ -32,6 +32,25 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
         return verdict.Outcome == Outcome.Accepted ? Take(draft, view, input, verdict) : PutAside(draft, input, verdict);
     }
 
+    /// <summary>As <see cref="Normaliser.Force"/>: what an editor forces is what its feed says, and readers see it where they see that feed.</summary>
+    public Verdict Force(MatchWork work, HeldEvent held, EditorDecision by)
+    {
+        if (work.Views is null) return Normaliser.Force(work, held, by);
+        var policy = policies.Find(work.State.Head, held.Event.Fixture) ?? ArbitrationPolicy.None;
+        var draft = new ArbitrationDraft(work, policy, by.AtMs);
+        var view = draft.Open(held.Feed);
+        var verdict = Normaliser.Force(view.Before, held, by);
+        if (verdict.Outcome != Outcome.Accepted) return verdict;
+        var taken = Take(draft, view, new FeedEvent(held.Feed, held.Event, held.ReceivedMs), verdict);
+        var (change, writer) = (taken.Entry!.Public, taken.Entry.Writer);
+        change.Kind = EntryKind.Types.Value.Correction;
+        change.Correction = by.Over(change.Correction);
+        (writer.Actor, writer.Heard) = (by.Actor, false);
+        (writer.Event, writer.Digest) = (0, 0); // it is known as seen since it was put aside
+        writer.Release.Add(verdict.Entry!.Writer.Release);
+        return taken;
+    }
+
     /// <summary>The next decision that is due between the feeds of a match; null: none is. Apply it, and ask again.</summary>
     /// <param name="work">The match.</param>
     /// <param name="nowMs">Time, ms since 1970.</param>
@@ -90,7 +109,7 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
     {
         var own = verdict.Entry!;
         view.Take(own);
-        FeedStandings.Hear(draft, input, verdict);
+        if (own.Public.Kind == EntryKind.Types.Value.Feed) FeedStandings.Hear(draft, input, verdict); // or it is an editor's word
         if (draft.Head.Primary.Length == 0) (draft.Head.Primary, draft.Head.SinceMs) = (input.Feed, input.ReceivedMs);
         var isSettings = TakesSetting(draft, input);
         var isPrimary = draft.Head.Primary == input.Feed;

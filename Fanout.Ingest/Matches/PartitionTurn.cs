@@ -72,6 +72,10 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
         }
     }
 
+    /// <summary>As <see cref="Normaliser.Force"/>, also for a match of several feeds.</summary>
+    public Verdict Force(MatchWork work, HeldEvent held, EditorDecision by) =>
+        matches.Arbitration?.Arbiter.Force(work, held, by) ?? Normaliser.Force(work, held, by);
+
     /// <summary>Does what somebody wants of the feeds of a match, and decides what follows from it.</summary>
     public FeedOrderOutcome Obey(string matchId, FeedOrder order)
     {

@@ -66,7 +66,7 @@ internal sealed class QuarantineJob(QuarantineCommand command, IngestDirectory d
             return reply;
         }
         if (held is null) return Refused(Outcome.NotPossible, "a message that could not be read is no event: it can be dropped");
-        return Force(reply, Normaliser.Force(work, held, by));
+        return Force(reply, turn.Force(work, held, by));
     }
 
     private QuarantineReply Force(QuarantineReply reply, Verdict verdict)

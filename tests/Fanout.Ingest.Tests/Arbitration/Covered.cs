@@ -102,6 +102,16 @@ internal sealed class Covered
         return outcome;
     }
 
+    /// <summary>An editor has the oldest held event applied.</summary>
+    public void Force()
+    {
+        var by = new EditorDecision("c1", "eve", "senior", "as seen on screen", Feeding.Ms(Second));
+        var verdict = _arbiter.Force(Work, Work.Held[0], by);
+        Assert.Equal(Outcome.Accepted, verdict.Outcome);
+        Take(verdict.Entry!);
+        Decide();
+    }
+
     public void Beat(string feed) => Say(feed, """{"heartbeat":{} }""");
 
     /// <summary>Seconds pass, and after each the feeds that speak at all say that they are there.</summary>

@@ -199,6 +199,22 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public void What_an_editor_forces_is_the_word_of_its_feed()
+    {
+        var match = Covered.Live("a", "b");
+        match.Say("b", """{"status":{"status":"SCHEDULED"} }""");
+        Assert.Single(match.Work.Held);
+
+        match.Force();
+
+        Assert.Empty(match.Work.Held);
+        Assert.Equal(Status.Types.Value.Live, match.State.Status);
+        Assert.Equal(Status.Types.Value.Scheduled, match.Work.Views!.Find("b")!.Work.State.Head.Status);
+        var entry = match.Entries.Last();
+        Assert.Equal((EntryKind.Types.Value.Correction, "eve"), (entry.Public.Kind, entry.Writer.Actor));
+    }
+
+    [Fact]
     public void A_feed_that_misses_a_goal_is_left_unless_it_has_the_last_word()
     {
         foreach (var (authoritative, primary) in new[] { (false, "b"), (true, "a") })
