@@ -61,13 +61,16 @@ internal static class FailoverRule
         return Diverge(views, primary, policy, nowMs);
     }
 
-    /// <summary>Another feed has had another score for long, and stated it later: the primary may have missed it.</summary>
+    /// <summary>
+    /// Another feed has had another score for long, and stated it later: the primary may have missed it. Not a fast one: it is
+    /// there to be confirmed.
+    /// </summary>
     private static ArbitrationDecision? Diverge(
         FeedViews views, FeedView primary, ArbitrationPolicy policy, double nowMs)
     {
         if (policy.DivergenceMs <= 0 || policy.IsAuthoritative(primary.Feed)) return null;
         var next = Best(views, primary, policy, view =>
-            FeedStandings.IsWell(view.Standing, policy, nowMs) && view.Standing.Diverges
+            FeedStandings.IsWell(view.Standing, policy, nowMs) && view.Standing.Diverges && !policy.IsFast(view.Feed)
             && nowMs - view.Standing.AgreementMs >= policy.DivergenceMs
             && PublicHead.ScoreAt(view.Work) > PublicHead.ScoreAt(primary.Work));
         if (next is null) return null;
