@@ -56,7 +56,7 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
     /// <param name="nowMs">Time, ms since 1970.</param>
     public MatchEntry? Next(MatchWork work, double nowMs)
     {
-        if (work.Views is not { } views) return null;
+        if (work.Views is not { } views || work.Superseded is not null) return null;
         var policy = policies.Find(work.State.Head, null) ?? ArbitrationPolicy.None;
         if (ProvisionalIncidents.AreDue(views, policy, nowMs))
         {
