@@ -63,12 +63,12 @@ internal static class PhaseRules
 
     /// <summary>
     /// What is told by the status and by the phase must agree when the phase moves; whoever tells one after the other is
-    /// given the time to.
+    /// given the time to: half-time comes before BREAK as often as after it.
     /// </summary>
     private static bool Fits(Phase phase, StatusValue before, StatusValue after) => after switch
     {
         StatusValue.Scheduled or StatusValue.PreMatch or StatusValue.Delayed => phase.Kind == PhaseKind.Wait,
-        StatusValue.Live => phase.Kind == PhaseKind.Play || phase is { Kind: PhaseKind.Wait, Order: > 0 },
+        StatusValue.Live => phase.Kind != PhaseKind.Wait || phase.Order > 0,
         _ => !(StatusRule.IsOver(before) && StatusRule.IsOver(after) && phase.Kind == PhaseKind.Play),
     };
 

@@ -12,7 +12,7 @@ public sealed class ImplausibleTests
 
     [Theory]
     [InlineData("football", "{}", """{"phase":{"phase":"2H"}}""", """{"phase":{"phase":"1H"}}""", "phase 2H → 1H")]
-    [InlineData("football", "{}", """{"phase":{"phase":"1H"}}""", """{"phase":{"phase":"HT"}}""", "phase status LIVE → phase HT")]
+    [InlineData("football", "{}", """{"score":{"home":0,"away":0}}""", """{"phase":{"phase":"PRE"}}""", "phase status LIVE → phase PRE")]
     [InlineData("football", "{}", """{"phase":{"phase":"1H"},"clock":{"kind":"UP","running":true,"valueMs":60000}}""", """{"clock":{"valueMs":30000}}""", "clock 60000 ms → 30000 ms")]
     [InlineData("football", "{}", """{"score":{"home":2,"away":1}}""", """{"score":{"afterRegulation":{"home":3,"away":1}}}""", "score.afterRegulation score 2:1 → after regulation 3:1")]
     [InlineData("football", "{}", """{"score":{"shootout":{"home":1,"away":0,"kicks":[{"side":"home","scored":true}]}}}""", """{"score":{"shootout":{"home":2,"away":0,"kicks":[{"side":"home","scored":true},{"side":"away"}]}}}""", "score.shootout kicks 1:0 → shoot-out 2:0")]
@@ -56,6 +56,7 @@ public sealed class ImplausibleTests
     [InlineData("football", """{"phase":{"phase":"1H"},"clock":{"kind":"UP","running":true,"valueMs":2800000}}""", """{"phase":{"phase":"2H"},"clock":{"valueMs":2700000}}""")]
     [InlineData("basketball", """{"phase":{"phase":"Q1"},"clock":{"kind":"DOWN","valueMs":0}}""", """{"phase":{"phase":"Q2"},"clock":{"valueMs":600000}}""")]
     [InlineData("football", """{"phase":{"phase":"1H"}}""", """{"status":{"status":"BREAK"},"phase":{"phase":"HT"}}""")]
+    [InlineData("football", """{"phase":{"phase":"1H"}}""", """{"phase":{"phase":"HT"}}""")] // BREAK comes next
     [InlineData("cricket", """{"phase":{"phase":"I2"}}""", """{"status":{"status":"BREAK"},"phase":{"phase":"TEA"}}""")]
     public void What_belongs_to_a_new_phase_is_no_step_back(string sport, string first, string second)
     {
