@@ -158,6 +158,14 @@ internal static class ProvisionalIncidents
     /// </summary>
     private static void End(ArbitrationDraft draft, ProvisionalIncident waiting, Incident incident)
     {
+        if (NamedBy(draft.Find(draft.Head.Primary), waiting.Id) is { } named)
+        {
+            Decide(draft, waiting, ArbitrationDecision.Types.Kind.Confirmed, draft.Head.Primary);
+            var own = named.Clone(); // it is not sure of it either, and its word holds from now on
+            own.Id = waiting.Id;
+            draft.Put(own, ArbitrationDraft.Provenance);
+            return;
+        }
         if (waiting.Ordinal > 0 && IsCounted(draft, waiting))
         {
             Decide(draft, waiting, ArbitrationDecision.Types.Kind.Confirmed, draft.Head.Primary);
@@ -169,6 +177,9 @@ internal static class ProvisionalIncidents
         Decide(draft, waiting, ArbitrationDecision.Types.Kind.Refused, draft.Head.Primary);
         ShownIncidents.Hide(draft, incident, NotConfirmed);
     }
+
+    private static Incident? NamedBy(ViewDraft? view, string publicId) =>
+        view?.Incidents().FirstOrDefault(one => one.State != StateValue.Voided && view.ShownAs(one.Id) == publicId);
 
     private static bool IsCounted(ArbitrationDraft draft, ProvisionalIncident waiting)
     {

@@ -19,9 +19,10 @@ internal static class Takeover
         var shown = view.Shown();
         foreach (var incident in view.Incidents())
             ShownIncidents.Show(draft, view, shown, incident, ArbitrationDraft.Provenance);
+        var score = PublicHead.ScoreOf(view);
+        if (score is not null) ProvisionalIncidents.CountBy(draft, null, score); // what it confirms takes its room among the counted
         ShownIncidents.HideOthers(draft, view, shown);
-        if (PublicHead.ScoreOf(view) is { } score) ProvisionalIncidents.CountBy(draft, null, score);
-        else if (before is not null) StandBy(draft, before);
+        if (score is null && before is not null) StandBy(draft, before);
         draft.Delta.Feed = new FeedChange { Active = feed };
     }
 

@@ -54,6 +54,21 @@ public sealed class ProvisionalTests
     }
 
     [Fact]
+    public void A_goal_that_the_primary_is_not_sure_of_either_stays_as_the_primary_has_it()
+    {
+        var match = Covered.Live("a", "c");
+        match.Say("c", FastGoal);
+        match.Pass(6, "a", "c");
+        match.Say("a", SlowGoal.Replace("\"type\"", "\"state\":\"PROVISIONAL\",\"type\"", StringComparison.Ordinal));
+
+        match.Pass(60, "a", "c");
+
+        var goal = Assert.Single(match.State.Incidents);
+        Assert.Equal(("c-77", StateValue.Provisional, "1:0"), (goal.Id, goal.State, match.Score));
+        Assert.DoesNotContain(Kind.Refused, match.Kinds());
+    }
+
+    [Fact]
     public void A_goal_confirmed_after_it_was_taken_back_is_the_same_goal()
     {
         var match = Covered.Live("a", "c");
