@@ -103,7 +103,6 @@ if (options.ServesReaders)
 return await Running.ToEndAsync(async () =>
 {
     await using var app = builder.Build();
-    app.CheckSettings();
     app.UseFailures();
     app.UseMetrics();
     app.MapOpenApi();

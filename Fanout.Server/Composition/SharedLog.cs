@@ -15,6 +15,7 @@ internal static class SharedLog
     {
         if (app.Services.GetRequiredService<IEventLog>() is not RedisEventLog log)
         {
+            app.CheckSettings();
             await app.RunAsync();
             return;
         }
@@ -22,6 +23,7 @@ internal static class SharedLog
         if (log.Connected.IsFaulted)
             await log.Connected;
 
+        app.CheckSettings(); // after the log, whose refusal is the more telling
         var refused = StopWhenRefusedAsync(log, app.Lifetime);
         await app.RunAsync();
         await refused;
