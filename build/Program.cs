@@ -70,10 +70,13 @@ Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert sp
         await CompileAsync("Debug", project, "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false");
     }
 
-    // Real servers take their time, and asserts of ours are the same over any of them.
-    await tests.RunAsync(
-        projects, "Debug", TestRuns.TimeMax, "-class-", "*.Redis*", "-class-", "*.Sentinel*", "-class-", "*.Amqp*",
-        "-class-", "*.Archive*", "-class-", "*.KilledArchiver*", "-class-", "*.Kafka*", "-class-", "*.Poll*", "-class-", "*.FeedMemory*");
+    // Servers and hosts take their time, and asserts of ours are the same without them.
+    string[] waiting =
+    [
+        "*.Redis*", "*.Sentinel*", "*.Archive*", "*.KilledArchiver*", "Fanout.Ingest.Tests.Feeds.*", "Fanout.Ingest.Tests.Matches.*",
+        "Fanout.Ingest.Tests.Forwarding.*", "Fanout.Ingest.Tests.Identity.*", "Fanout.Ingest.Tests.Quarantine.*", "*.ArbitratedIngestTests",
+    ];
+    await tests.RunAsync(projects, "Debug", TestRuns.TimeMax, [.. waiting.SelectMany(static name => new[] { "-class-", name })]);
 });
 
 Target("test", "passes every test, as CI does", dependsOn:

@@ -15,9 +15,6 @@ internal sealed class TestRuns
     /// <summary>The same for what is only run when asked for.</summary>
     public static readonly TimeSpan LongTimeMax = TimeSpan.FromHours(2);
 
-    /// <summary>Test classes at a time, by processor: most of them wait, for servers and processes and for time to pass.</summary>
-    private const string ThreadsMax = "2x";
-
     public TestTally Total { get; private set; }
 
     public bool HaveRun => Total != default;
@@ -31,7 +28,7 @@ internal sealed class TestRuns
             var name = Path.GetFileNameWithoutExtension(project);
             var program = Path.Combine(Path.GetDirectoryName(project)!, "bin", configuration, "net10.0", $"{name}.dll");
             await RunAsync($"{name}.{configuration}", "dotnet", report =>
-                [program, "-noLogo", "-noColor", "-maxThreads", ThreadsMax, "-noAutoReporters", "-reporter", "quiet", "-result-junit", report, .. more], timeMax);
+                [program, "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "quiet", "-result-junit", report, .. more], timeMax);
         }
     }
 
