@@ -57,7 +57,7 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
     public MatchEntry? Next(MatchWork work, double nowMs)
     {
         if (work.Views is not { } views || work.Superseded is not null) return null;
-        var policy = policies.Find(work.State.Head, null) ?? ArbitrationPolicy.None;
+        var policy = PolicyOf(work);
         if (ProvisionalIncidents.AreDue(views, policy, nowMs))
         {
             var expiring = new ArbitrationDraft(work, policy, nowMs);
@@ -73,9 +73,12 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
         }
         decision.HeldMs = nowMs - views.Head.SinceMs;
         draft.Decisions.Add(decision);
-        Takeover.Make(draft, decision.To);
+        Takeover.Make(draft, decision);
         return Decided(draft);
     }
+
+    /// <summary>The policy that a match is under; one that decides nothing where there is none, or it is gone.</summary>
+    public ArbitrationPolicy PolicyOf(MatchWork work) => policies.Find(work.State.Head, null) ?? ArbitrationPolicy.None;
 
     /// <summary>The entry of a decision that no event made.</summary>
     private static MatchEntry Decided(ArbitrationDraft draft)
@@ -94,7 +97,7 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
     /// <param name="nowMs">Time, ms since 1970.</param>
     public (FeedOrderOutcome Outcome, MatchEntry? Entry) Obey(MatchWork work, FeedOrder order, double nowMs)
     {
-        var policy = policies.Find(work.State.Head, null) ?? ArbitrationPolicy.None;
+        var policy = PolicyOf(work);
         if (FeedOrders.Obstacle(work, order) is { } obstacle) return (obstacle, null);
         var draft = new ArbitrationDraft(work, policy, nowMs);
         FeedOrders.Obey(draft, order);

@@ -44,4 +44,10 @@ public enum FeedOrderOutcome
 
     /// <summary>The log did not answer in time. It may have it all the same: ask again, twice is once.</summary>
     Unanswered = 6,
+
+    /// <summary>What readers would see is not what was previewed; nothing was written.</summary>
+    EffectChanged = 7,
+
+    /// <summary>The match is continued as another, and nothing is decided about it any more.</summary>
+    Continued = 8,
 }

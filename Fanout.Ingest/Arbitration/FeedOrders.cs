@@ -12,9 +12,11 @@ internal static class FeedOrders
     {
         if (!work.IsKnown) return FeedOrderOutcome.UnknownMatch;
         if (work.Views is not { } views) return FeedOrderOutcome.NoPolicy;
+        if (work.Superseded is not null) return FeedOrderOutcome.Continued;
         var pinned = views.Head.Pinned;
         if (order.Kind == FeedOrderKind.Unpin)
         {
+            if (order.Feed.Length > 0 && views.Find(order.Feed) is null) return FeedOrderOutcome.NotCovered;
             var isPinned = pinned.Length > 0 && (order.Feed.Length == 0 || order.Feed == pinned);
             return isPinned ? null : FeedOrderOutcome.Unchanged;
         }
@@ -64,6 +66,6 @@ internal static class FeedOrders
         draft.StandingOf(feed).Muted = false;
         if (draft.Head.Primary == feed) return;
         decision.HeldMs = draft.NowMs - draft.Head.SinceMs;
-        Takeover.Make(draft, feed);
+        Takeover.Make(draft, decision);
     }
 }

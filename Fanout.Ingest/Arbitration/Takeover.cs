@@ -6,13 +6,15 @@ namespace Fanout.Ingest.Arbitration;
 internal static class Takeover
 {
     /// <param name="draft">The entry under way.</param>
-    /// <param name="feed">Who takes over; covers the match.</param>
-    public static void Make(ArbitrationDraft draft, string feed)
+    /// <param name="decision">Why; who takes over covers the match.</param>
+    public static void Make(ArbitrationDraft draft, ArbitrationDecision decision)
     {
+        var feed = decision.To;
         var before = draft.Find(draft.Head.Primary);
         var view = draft.Find(feed)!;
         draft.Head.Primary = feed;
         draft.Head.SinceMs = draft.NowMs;
+        draft.Head.Taken = decision.Clone();
         PublicHead.Bring(draft, view, isSetting: draft.Head.Setting == feed);
         CopyLists(draft, view);
 

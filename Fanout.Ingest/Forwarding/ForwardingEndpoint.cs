@@ -161,9 +161,9 @@ internal sealed class ForwardingEndpoint(
         if (FeedOrderForm.FaultOf(request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
         if (ingest.Directory.PartitionOf(request.Match).Number != partition)
             return (PeerOutcome.Failed, Problem(400, $"{request.Match} is of another partition"));
-        var work = new FeedOrderWork(request.Match, FeedOrderForm.Read(request)!);
+        var work = new FeedOrderWork(request.Match, FeedOrderForm.Read(request)!, FeedOrderForm.ReadTerms(request));
         var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
-        return Answer(end, partition, () => FeedOrderForm.Write(work.Outcome));
+        return Answer(end, partition, () => FeedOrderForm.Write(work.Result));
     }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> YieldAsync(YieldRequest request, HttpContext http)

@@ -239,10 +239,10 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         string matchId, FeedOrder order, CancellationToken cancellationToken = default)
     {
         if (!MatchId.IsValid(matchId)) return FeedOrderOutcome.UnknownMatch;
-        var work = new FeedOrderWork(matchId, order);
+        var work = new FeedOrderWork(matchId, order, new FeedOrderTerms());
         var partition = _directory.PartitionOf(matchId).Number;
         return await BringAsync(work, partition, cancellationToken).ConfigureAwait(false)
-            ? work.Outcome
+            ? work.Result.Outcome
             : FeedOrderOutcome.Unanswered;
     }
 

@@ -76,6 +76,15 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     public Verdict Force(MatchWork work, HeldEvent held, EditorDecision by) =>
         matches.Arbitration?.Arbiter.Force(work, held, by) ?? Normaliser.Force(work, held, by);
 
+    /// <summary>What an order would do, with what follows from it; nothing is done.</summary>
+    public FeedOrderResult Rehearse(string matchId, FeedOrder order)
+    {
+        if (Table.Find(matchId) is not { } work) return new FeedOrderResult(FeedOrderOutcome.UnknownMatch);
+        return matches.Arbitration is { Arbiter: var arbiter }
+            ? FeedRehearsal.Of(arbiter, work, order, nowMs, DecisionsMax)
+            : new FeedOrderResult(FeedOrderOutcome.NoPolicy);
+    }
+
     /// <summary>Does what somebody wants of the feeds of a match, and decides what follows from it.</summary>
     public FeedOrderOutcome Obey(string matchId, FeedOrder order)
     {

@@ -96,9 +96,17 @@ internal sealed class Covered
     public FeedOrderOutcome Order(FeedOrderKind kind, string feed)
     {
         var order = new FeedOrder(kind, feed, "eve", "editor", "as seen on screen");
+        var (before, count) = (Work.State, Entries.Count);
+        var rehearsed = FeedRehearsal.Of(_arbiter, Work, order, Feeding.Ms(Second), decisionsMax: 8);
+        Assert.Equal((before.Hash, count), (Work.State.Hash, Entries.Count));
         var (outcome, entry) = _arbiter.Obey(Work, order, Feeding.Ms(Second));
         if (entry is not null) Take(entry);
         Decide();
+        Assert.Equal(outcome, rehearsed.Outcome);
+        if (outcome != FeedOrderOutcome.Done) return outcome;
+        Assert.Equal(Work.State.Hash, before.Apply(rehearsed.Delta ?? new MatchDelta()).Hash);
+        Assert.Equal(Sentences.TakeLast(rehearsed.Decisions.Count), rehearsed.Decisions);
+        Assert.Equal(Entries.Skip(count).Sum(static one => one.Public.Arbitration.Count), rehearsed.Decisions.Count);
         return outcome;
     }
 
