@@ -1,5 +1,6 @@
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Editors;
+using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity;
@@ -73,7 +74,8 @@ if (options.TakesEvents)
             if (options.Dev)
                 editors.Named[DevOptions.EditorName] = new EditorOptions { Token = dev.EditorToken, Role = DevOptions.EditorRole };
         })
-        .AddQuarantine();
+        .AddQuarantine()
+        .AddFeedControl();
     if (options.IsShared)
     {
         builder.Services.AddForwarding(forwarding =>
@@ -112,12 +114,14 @@ return await Running.ToEndAsync(async () =>
     {
         app.MapPush();
         app.MapQuarantine();
+        app.MapFeedControl();
         app.MapForwarding();
     }
     else
     {
         app.MapPushElsewhere();
         app.MapQuarantineElsewhere();
+        app.MapFeedControlElsewhere();
     }
 
     if (options.ServesReaders)

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Arbitration;
+using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Quarantine;
@@ -37,6 +38,8 @@ internal sealed class ForwardingEndpoint(
 
     public static string OrderPath(int partition) => $"/internal/v1/partitions/{partition}/order";
 
+    public static string FeedsPath(int partition) => $"/internal/v1/partitions/{partition}/feeds";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(
@@ -63,6 +66,11 @@ internal sealed class ForwardingEndpoint(
                 "/internal/v1/partitions/{partition:int}/order",
                 static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
                     endpoint.AnswerAsync(http, ForwardedOrder.Parser, body => endpoint.OrderAsync(partition, body, http)))
+            .ExcludeFromDescription();
+        routes.MapPost(
+                "/internal/v1/partitions/{partition:int}/feeds",
+                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, FeedsRequest.Parser, body => endpoint.FeedsAsync(partition, body, http)))
             .ExcludeFromDescription();
         routes.MapPost(
                 YieldPath,
@@ -164,6 +172,16 @@ internal sealed class ForwardingEndpoint(
         var work = new FeedOrderWork(request.Match, FeedOrderForm.Read(request)!, FeedOrderForm.ReadTerms(request));
         var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => FeedOrderForm.Write(work.Result));
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> FeedsAsync(
+        int partition, FeedsRequest request, HttpContext http)
+    {
+        if (request.Match.Length > 0 && ingest.Directory.PartitionOf(request.Match).Number != partition)
+            return (PeerOutcome.Failed, Problem(400, $"{request.Match} is of another partition"));
+        var work = new FeedsWork(request, ingest.Time);
+        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => work.Reply);
     }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> YieldAsync(YieldRequest request, HttpContext http)

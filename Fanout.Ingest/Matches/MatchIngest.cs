@@ -98,6 +98,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var batch = new Batch(feed, events);
+        if (events.Count > 0) Received.Note(feed, _time.GetUtcNow().ToUnixTimeMilliseconds());
         try
         {
             for (int start = 0, end; start < events.Count; start = end)
@@ -172,6 +173,11 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     internal IngestDirectory Directory => _directory;
 
     internal int PartitionCount => _partitions.Length;
+
+    internal TimeProvider Time => _time;
+
+    /// <summary>Which feeds spoke here.</summary>
+    internal ReceivedFeeds Received { get; } = new();
 
     /// <summary>Brings work to the holder of a partition; false when the log does not answer in time.</summary>
     internal async ValueTask<bool> BringAsync(HolderWork work, int partition, CancellationToken cancellationToken)

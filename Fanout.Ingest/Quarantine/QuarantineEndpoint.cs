@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Fanout.Ingest.Editors;
-using Fanout.Ingest.Push;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,7 +17,6 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
 
     private const int CountDefault = 100;
     private const int CountMax = 500;
-    private const int BodyBytesMax = 16 * 1024;
     private const string JsonType = "application/json";
     private const int ReasonLengthMax = 500;
     private const int RequestIdLengthMax = 100;
@@ -92,8 +89,8 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
         Action action, string id, bool isDryRun, HttpContext http)
     {
         if (!QuarantineId.TryParse(id, out var parsed)) return NoId(id);
-        if (await ReadOrderAsync(http).ConfigureAwait(false) is not { } order)
-            return Problem(400, $"the body is not JSON of at most {BodyBytesMax} bytes like {{\"reason\":\"…\"}}");
+        if (await OrderBody.ReadAsync<QuarantineOrder>(http).ConfigureAwait(false) is not { } order)
+            return Problem(400, $"the body is not {OrderBody.Form}");
         var reason = order.Reason?.Trim() ?? "";
         if (reason.Length > ReasonLengthMax || (reason.Length == 0 && !isDryRun))
             return Problem(400, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");
@@ -116,21 +113,6 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
         return Refusal(id, reply) is { } refusal
             ? refusal
             : TypedResults.Ok(QuarantineForm.Write(QuarantineDesk.NameOf(action), isDryRun, reply));
-    }
-
-    /// <summary>Read here and not bound, so that nothing is read of who has no token.</summary>
-    private static async ValueTask<QuarantineOrder?> ReadOrderAsync(HttpContext http)
-    {
-        using var body = new PushBody();
-        if (!await body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted).ConfigureAwait(false)) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<QuarantineOrder>(body.Bytes, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static ProblemHttpResult? Refusal(string id, QuarantineReply reply) => reply.Outcome switch

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Editors;
+using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity;
 using Fanout.Ingest.Matches;
@@ -51,6 +52,8 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public MatchIngest Ingest => _app.Services.GetRequiredService<MatchIngest>();
 
+    public FeedDesk Feeds => _app.Services.GetRequiredService<FeedDesk>();
+
     public QuarantineDesk Quarantine => _app.Services.GetRequiredService<QuarantineDesk>();
 
     /// <summary>What is known of names, where the node was started to look for them.</summary>
@@ -83,7 +86,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             if (policy is not null) options.Policies.Add(policy);
         });
         builder.Services.AddForwarding(options => (options.Key, options.Url) = (key, address));
-        builder.Services.AddEditors().AddQuarantine();
+        builder.Services.AddEditors().AddQuarantine().AddFeedControl();
         builder.Services.AddPush(static options => options.Keys["f1"] = [FeedKey]);
         var node = new ClusterNode(own, builder.Build(), address);
         await node._app.StartAsync(TestContext.Current.CancellationToken);

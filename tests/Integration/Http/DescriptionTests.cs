@@ -21,6 +21,10 @@ public sealed class DescriptionTests
         var limit = api.GetProperty("paths").GetProperty("/v1/matches").GetProperty("get").GetProperty("parameters").EnumerateArray()
             .Single(static parameter => parameter.GetProperty("name").GetString() == "limit").GetProperty("schema");
         Assert.Equal(("integer", 500), (limit.GetProperty("type").GetString(), limit.GetProperty("maximum").GetInt32()));
+        Assert.True(api.GetProperty("paths").GetProperty("/v1/feeds").TryGetProperty("get", out _));
+        var pin = api.GetProperty("paths").GetProperty("/v1/matches/{id}/feeds/{feed}/pin").GetProperty("post");
+        Assert.True(pin.GetProperty("responses").TryGetProperty("409", out _));
+        Assert.True(pin.TryGetProperty("requestBody", out _));
     }
 
     private static async Task<JsonElement> ReadAsync(HttpClient http, string path)

@@ -1,0 +1,89 @@
+using Fanout.Ingest.Arbitration;
+using Fanout.Ingest.Matches;
+using Fanout.Ingest.Normalising;
+using Fanout.Protocol.Messages;
+
+namespace Fanout.Ingest.FeedControl;
+
+/// <summary>What the matches of one partition say of their feeds, as it stands; under the gate of its matches.</summary>
+internal static class FeedSheet
+{
+    /// <summary>The feeds that the matches are of, by name.</summary>
+    public static FeedsReply List(MatchTable table)
+    {
+        var heard = new SortedDictionary<string, HeardFeed>(StringComparer.Ordinal);
+        foreach (var work in table.Works)
+        {
+            if (FeedPlace.NameIn(work.Id) is { } name)
+            {
+                Of(name).PoisonCount = work.Feed?.PoisonCount ?? 0;
+            }
+            else if (work.Views is { } views)
+            {
+                foreach (var view in views.All) Note(view.Feed, view.Standing.HeardMs);
+            }
+            else if (work.State.Head.Feed is { Active.Length: > 0 } feed)
+            {
+                Note(feed.Active, work.HeardMs);
+            }
+        }
+        return new FeedsReply { Heard = { heard.Values } };
+
+        HeardFeed Of(string feed)
+        {
+            if (!heard.TryGetValue(feed, out var one)) heard[feed] = one = new HeardFeed { Feed = feed };
+            return one;
+        }
+
+        void Note(string feed, double heardMs)
+        {
+            var one = Of(feed);
+            one.MatchCount++;
+            one.HeardMs = Math.Max(one.HeardMs, heardMs);
+        }
+    }
+
+    /// <summary>The feeds of a match; null: no fixture has named it, or it left the memory.</summary>
+    /// <param name="work">The match, if there is one.</param>
+    /// <param name="policy">The policy that it is under.</param>
+    /// <param name="nowMs">Time, ms since 1970.</param>
+    public static FeedsOfMatch? Of(MatchWork? work, ArbitrationPolicy policy, double nowMs)
+    {
+        if (work is not { IsKnown: true }) return null;
+        var answer = new FeedsOfMatch { Match = work.Id, ContinuedAs = work.Superseded?.Match ?? "" };
+        if (work.Views is { } views)
+        {
+            (answer.Arbitrated, answer.Head) = (true, views.Head.Clone());
+            answer.Feeds.AddRange(views.All.Select(view => Of(view, policy, nowMs)));
+            answer.Provisional.AddRange(views.Provisional.Select(static one => one.Clone()));
+            return answer;
+        }
+        var head = work.State.Head;
+        answer.Head = new ArbitrationHead { Primary = head.Feed?.Active ?? "" };
+        if (answer.Head.Primary.Length == 0) return answer;
+        answer.Feeds.Add(new FeedOfMatch
+        {
+            Standing = new FeedStanding { Feed = answer.Head.Primary, HeardMs = work.HeardMs },
+            Well = head.Feed is { StaleSinceMs: 0 },
+            Score = ScoreOf(work),
+            Status = StatusOf(work),
+        });
+        return answer;
+    }
+
+    private static FeedOfMatch Of(FeedView view, ArbitrationPolicy policy, double nowMs) => new()
+    {
+        Standing = view.Standing.Clone(),
+        Well = FeedStandings.IsWell(view.Standing, policy, nowMs),
+        Score = ScoreOf(view.Work),
+        Status = StatusOf(view.Work),
+        Fast = policy.IsFast(view.Feed),
+        Authoritative = policy.IsAuthoritative(view.Feed),
+    };
+
+    private static string ScoreOf(MatchWork work) =>
+        PublicHead.ScoreOf(work) is { } score ? $"{score.Home}:{score.Away}" : "";
+
+    private static string StatusOf(MatchWork work) =>
+        work.State.Head.Status is var status and not Status.Types.Value.Unspecified ? EnumNames.Of(status) : "";
+}

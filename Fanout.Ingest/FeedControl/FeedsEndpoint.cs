@@ -1,0 +1,123 @@
+using Fanout.Ingest.Arbitration;
+using Fanout.Ingest.Editors;
+using Fanout.Ingest.Matches;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fanout.Ingest.FeedControl;
+
+/// <summary><c>/v1/feeds</c> and <c>/v1/matches/{id}/feeds</c>: feeds, for editors.</summary>
+internal sealed class FeedsEndpoint(FeedDesk desk)
+{
+    public const string Path = "/v1/feeds";
+    public const string MatchPath = "/v1/matches/{id}/feeds";
+
+    private const string JsonType = "application/json";
+    private const int ReasonLengthMax = 500;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, static (FeedsEndpoint endpoint, CancellationToken cancellation) => endpoint.ListAsync(cancellation))
+            .Describe("listFeeds", "The feeds that the server knows, configured and heard", EditorRole.Viewer)
+            .WithDescription("runsHere, receivedMs, lagMs and silenceMs are those of the process that answers; the rest, of all processes.")
+            .Produces<FeedList>();
+        routes.MapGet(
+                MatchPath,
+                static (string id, FeedsEndpoint endpoint, CancellationToken cancellation) => endpoint.FindAsync(id, cancellation))
+            .Describe("showMatchFeeds", "The feeds of a match: which is primary, since when and why, and how each is doing", EditorRole.Viewer)
+            .Produces<MatchFeeds>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        MapOrder(routes, FeedOrderKind.Pin, "pinFeed", "Have a feed be primary, whatever happens to it");
+        MapOrder(routes, FeedOrderKind.Unpin, "unpinFeed", "Let the policy decide again which feed is primary");
+        MapOrder(routes, FeedOrderKind.Mute, "muteFeed", "Have nothing of a feed be seen: it is recorded and is never primary");
+        MapOrder(routes, FeedOrderKind.Unmute, "unmuteFeed", "Let the policy decide again about a feed that was muted");
+    }
+
+    /// <summary>The answer of a process that holds no matches: 421 (RFC 9110 §15.5.20), another one does.</summary>
+    public static ProblemHttpResult Elsewhere() =>
+        Problem(StatusCodes.Status421MisdirectedRequest, "this process takes no events: it has not the role ingest; ask one that has");
+
+    private static void MapOrder(IEndpointRouteBuilder routes, FeedOrderKind kind, string name, string summary) =>
+        routes.MapPost(
+                $"{MatchPath}/{{feed}}/{FeedForm.NameOf(kind)}",
+                (string id, string feed, HttpContext http, FeedsEndpoint endpoint, [FromQuery] bool dryRun = false) =>
+                    endpoint.OrderAsync(kind, id, feed, dryRun, http))
+            .Accepts<FeedChangeOrder>(JsonType)
+            .Describe(name, summary, EditorRole.Editor)
+            .WithDescription(
+                "With dryRun=true nothing is done, and the answer says what would be. Sent again it changes nothing, and the outcome is UNCHANGED.")
+            .Produces<FeedDecision>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private async Task<Results<Ok<FeedList>, ProblemHttpResult>> ListAsync(CancellationToken cancellation)
+    {
+        var list = await desk.ListAsync(cancellation).ConfigureAwait(false);
+        return list is null ? Unanswered() : TypedResults.Ok(list);
+    }
+
+    private async Task<Results<Ok<MatchFeeds>, ProblemHttpResult>> FindAsync(string id, CancellationToken cancellation)
+    {
+        var reply = await desk.FindAsync(id, cancellation).ConfigureAwait(false);
+        if (reply is null) return Unanswered();
+        return reply.Match is { } match ? TypedResults.Ok(FeedForm.Write(match)) : NoMatch(id);
+    }
+
+    private async Task<Results<Ok<FeedDecision>, ProblemHttpResult>> OrderAsync(
+        FeedOrderKind kind, string id, string feed, bool isDryRun, HttpContext http)
+    {
+        if (await OrderBody.ReadAsync<FeedChangeOrder>(http).ConfigureAwait(false) is not { } wanted)
+            return Problem(StatusCodes.Status400BadRequest, $"the body is not {OrderBody.Form}");
+        var reason = wanted.Reason?.Trim() ?? "";
+        if (reason.Length > ReasonLengthMax || (reason.Length == 0 && !isDryRun))
+            return Problem(StatusCodes.Status400BadRequest, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");
+        if (!FeedName.IsValid(feed)) return NotCovered(id, feed);
+        var editor = http.Editor();
+        var order = new FeedOrder(kind, feed, editor.Name, editor.RoleName, reason);
+        var terms = new FeedOrderTerms(isDryRun, wanted.Effect ?? "");
+        var result = await desk.OrderAsync(id, order, terms, http.RequestAborted).ConfigureAwait(false);
+        return Refusal(id, feed, result.Outcome) is { } refusal
+            ? refusal
+            : TypedResults.Ok(FeedForm.Write(id, order, isDryRun, result));
+    }
+
+    private static ProblemHttpResult? Refusal(string id, string feed, FeedOrderOutcome outcome) => outcome switch
+    {
+        FeedOrderOutcome.Done or FeedOrderOutcome.Unchanged => null,
+        FeedOrderOutcome.UnknownMatch => NoMatch(id),
+        FeedOrderOutcome.NotCovered => NotCovered(id, feed),
+        FeedOrderOutcome.NoPolicy => Conflict($"{id}: no policy decides between its feeds (Arbitration:Policies): they are one"),
+        FeedOrderOutcome.Continued => Conflict($"{id}: it is continued as another match, and nothing is decided about it any more"),
+        FeedOrderOutcome.EffectChanged => Conflict($"{id}: the match has moved on: the effect is not what was previewed; look at it again"),
+        _ => Unanswered(),
+    };
+
+    private static ProblemHttpResult NoMatch(string id) => Problem(
+        StatusCodes.Status404NotFound, $"\"{Shown(id)}\" is no match that feeds speak of, or it was over long ago");
+
+    private static ProblemHttpResult NotCovered(string id, string feed) => Problem(
+        StatusCodes.Status404NotFound, $"feed \"{Shown(feed)}\" has said nothing of {Shown(id)}");
+
+    private static ProblemHttpResult Conflict(string detail) => Problem(StatusCodes.Status409Conflict, detail);
+
+    private static ProblemHttpResult Unanswered() => Problem(
+        StatusCodes.Status503ServiceUnavailable, "whoever holds it has not answered in time; ask again");
+
+    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
+    private static string Shown(string text) => text.Length <= 100 ? text : text[..100];
+}
+
+file static class Description
+{
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string name, string summary, EditorRole role) =>
+        endpoint.WithName(name)
+            .WithTags("Feeds")
+            .WithSummary(summary)
+            .NeedsRole(role)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+}
