@@ -15,7 +15,7 @@ internal static class CommandLine
         return new RootCommand("Fanout on the command line: look at matches, read providers' feeds, decide what no rule allowed, check event logs.")
         {
             MatchCommands.Create(server),
-            FeedCommands.Create(),
+            FeedCommands.Create(server),
             QuarantineCommands.Create(server),
             LogCommands.Create(),
             server.Address,

@@ -31,16 +31,17 @@ internal sealed class EditorClient : IDisposable
     /// <summary>The answer to a POST, and its text.</summary>
     /// <param name="path">What is to be done.</param>
     /// <param name="order">Body, as JSON.</param>
-    /// <param name="requestId">Makes it harmless to send the request again.</param>
+    /// <param name="requestId">Makes it harmless to send the request again; null: it is harmless as it is.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <inheritdoc cref="GetAsync{T}(string, CancellationToken)" path="/exception"/>
-    public async Task<(T Answer, string Text)> PostAsync<T>(string path, object order, string requestId, CancellationToken cancellation)
+    public async Task<(T Answer, string Text)> PostAsync<T>(string path, object order, string? requestId, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = JsonContent.Create(order, options: JsonSerializerOptions.Web),
-            Headers = { { "Idempotency-Key", requestId } },
         };
+        if (requestId is not null)
+            request.Headers.Add("Idempotency-Key", requestId);
         using var answer = await _http.SendAsync(request, cancellation);
         return await ReadAsync<T>(path, answer, cancellation);
     }

@@ -3,13 +3,19 @@ using Fanout.Ingest.Adapters;
 
 namespace Fanout.Cli.Feeds;
 
-/// <summary><c>fanout feed normalise</c>: providers' files as canonical events or as matches, without a server.</summary>
+/// <summary>
+/// <c>fanout feed</c>: the feeds of a server and who decides about them, and, without a server, providers' files as canonical
+/// events or as matches.
+/// </summary>
 internal static class FeedCommands
 {
-    public static Command Create() => new("feed", "Read providers' feeds")
+    public static Command Create(ServerOptions server)
     {
-        Normalise(),
-    };
+        var feed = new Command("feed", "See feeds, decide which of them speaks for a match, read providers' files");
+        FeedControlCommands.AddTo(feed, server);
+        feed.Subcommands.Add(Normalise());
+        return feed;
+    }
 
     private static Command Normalise()
     {
