@@ -4,6 +4,7 @@ using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity;
+using Fanout.Ingest.Identity.Editing;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Quarantine;
@@ -115,6 +116,7 @@ return await Running.ToEndAsync(async () =>
         app.MapPush();
         app.MapQuarantine();
         app.MapFeedControl();
+        app.MapMappings();
         app.MapForwarding();
     }
     else
@@ -122,6 +124,7 @@ return await Running.ToEndAsync(async () =>
         app.MapPushElsewhere();
         app.MapQuarantineElsewhere();
         app.MapFeedControlElsewhere();
+        app.MapMappingsElsewhere();
     }
 
     if (options.ServesReaders)

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Identity.Editing;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Identity.Tables;
 using Fanout.Ingest.Matches;
@@ -27,6 +28,7 @@ public static class IdentityRegistration
             provider.GetRequiredService<MatchIngest>(),
             provider.GetRequiredService<IOptions<IngestOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MappingEndpoint>();
         // Before the feeds that AddIngest's followers begin: the desk must have the table by the first event.
         services.AddHostedService<TableService>();
         return services;

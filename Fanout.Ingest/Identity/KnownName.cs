@@ -41,7 +41,7 @@ public sealed record ProposedMatch(string Match, int Score, bool Swapped, DateTi
 {
     internal static ProposedMatch Of(MappingProposal proposal) => new(
         proposal.Match, (int)proposal.Score, proposal.Swapped, KnownName.At(proposal.ProposedMs),
-        [.. proposal.Parts.Select(static part => new ProposedPart(part.Name, (int)part.Points, (int)part.Max, part.Why))]);
+        ProposedPart.Of(proposal.Parts));
 }
 
 /// <summary>A part of a score.</summary>
@@ -49,4 +49,8 @@ public sealed record ProposedMatch(string Match, int Score, bool Swapped, DateTi
 /// <param name="Points">Points.</param>
 /// <param name="Max">Points that it may have.</param>
 /// <param name="Why">What was compared, for people.</param>
-public sealed record ProposedPart(string Name, int Points, int Max, string Why);
+public sealed record ProposedPart(string Name, int Points, int Max, string Why)
+{
+    internal static IReadOnlyList<ProposedPart> Of(IEnumerable<ScorePart> parts) =>
+        [.. parts.Select(static part => new ProposedPart(part.Name, (int)part.Points, (int)part.Max, part.Why))];
+}

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Identity.Editing;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
@@ -29,7 +30,22 @@ public enum MappingOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Detail">Thing and value, for people; empty where it is done.</param>
 /// <param name="Name">The name as it stands now; null: nothing is known of it.</param>
-public sealed record MappingResult(MappingOutcome Outcome, string Detail, KnownName? Name);
+public sealed record MappingResult(MappingOutcome Outcome, string Detail, KnownName? Name)
+{
+    /// <summary>What it does; null where nothing is known of the name.</summary>
+    public MappingChange? Change { get; init; }
+
+    internal static MappingResult Of(string sport, MappingAnswer answer) => new(
+        answer.Code switch
+        {
+            MappingAnswer.Types.Code.Done => MappingOutcome.Done,
+            MappingAnswer.Types.Code.NotFound => MappingOutcome.NotFound,
+            MappingAnswer.Types.Code.Conflict => MappingOutcome.Conflict,
+            _ => MappingOutcome.Invalid,
+        },
+        answer.Detail,
+        answer.Name is null ? null : KnownName.Of(sport, answer.Name));
+}
 
 /// <summary>
 /// What people see and decide of names: which match each is, what is proposed, and why. Any process with the role
@@ -38,7 +54,10 @@ public sealed record MappingResult(MappingOutcome Outcome, string Detail, KnownN
 /// <remarks>Safe for concurrent use. Whether somebody may decide is the caller's to know.</remarks>
 public sealed class Mappings
 {
-    private const int TextLengthMax = 256;
+    /// <summary>Letters of a reason.</summary>
+    internal const int ReasonLengthMax = 500;
+
+    private const int ActorLengthMax = 256;
 
     private readonly IdentityDesk _desk;
     private readonly MatchIngest _ingest;
@@ -60,31 +79,49 @@ public sealed class Mappings
     /// <param name="id">What it calls the match.</param>
     /// <param name="match">Our id of the match.</param>
     /// <param name="actor">Who says so, 1 to 256 letters.</param>
-    /// <param name="reason">Why; at most 256 letters.</param>
+    /// <param name="reason">Why; at most 500 letters.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task<MappingResult> ConfirmAsync(
         string feed, string id, string match, string actor, string reason, CancellationToken cancellationToken = default) =>
-        DecideAsync(Decision(feed, id, match, actor, reason), static decision => new MappingRequest { Confirm = decision }, cancellationToken);
+        DecideAsync(MappingAction.Confirm, new MappingOrder(feed, id, match, reason), actor, cancellationToken);
 
     /// <summary>A name is not of this match, and is never proposed to be again.</summary>
     /// <inheritdoc cref="ConfirmAsync" path="/param"/>
     public Task<MappingResult> RejectAsync(
         string feed, string id, string match, string actor, string reason, CancellationToken cancellationToken = default) =>
-        DecideAsync(Decision(feed, id, match, actor, reason), static decision => new MappingRequest { Reject = decision }, cancellationToken);
+        DecideAsync(MappingAction.Reject, new MappingOrder(feed, id, match, reason), actor, cancellationToken);
 
     /// <summary>
     /// Takes a name from the match that it was mapped to and gives it to another one; to itself, and it is a match of its
     /// own again. What its feed said in the wrong match stays there until the match's own feed, or an editor, says otherwise.
     /// </summary>
     /// <inheritdoc cref="ConfirmAsync" path="/param"/>
-    public async Task<MappingResult> MoveAsync(
-        string feed, string id, string match, string actor, string reason, CancellationToken cancellationToken = default)
+    public Task<MappingResult> MoveAsync(
+        string feed, string id, string match, string actor, string reason, CancellationToken cancellationToken = default) =>
+        DecideAsync(MappingAction.Move, new MappingOrder(feed, id, match, reason), actor, cancellationToken);
+
+    /// <summary>Does what is ordered, and says what it did.</summary>
+    /// <param name="action">What is decided.</param>
+    /// <param name="order">Of what. Its reason may be empty here.</param>
+    /// <param name="actor">Who says so, 1 to 256 letters.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<MappingResult> DecideAsync(
+        MappingAction action, MappingOrder order, string actor, CancellationToken cancellationToken = default)
     {
-        var result = await DecideAsync(
-            Decision(feed, id, match, actor, reason), static decision => new MappingRequest { Move = decision }, cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == MappingOutcome.Done) await NameAsync(feed, id, cancellationToken).ConfigureAwait(false);
-        return result;
+        if (Read(action, order, actor, out var sport, out var request) is { } refusal) return refusal;
+        var seen = PreviewOf(sport, order, request);
+        if (await AskAsync(sport, request, cancellationToken).ConfigureAwait(false) is not { } answer)
+            return new MappingResult(MappingOutcome.Unanswered, "the log has not answered in time; ask again", null);
+        var result = MappingResult.Of(sport, answer);
+        if (result.Outcome != MappingOutcome.Done) return result;
+        if (action == MappingAction.Move) await NameAsync(order.Feed!, order.Id!, cancellationToken).ConfigureAwait(false);
+        return result with { Change = seen.Change is { } change ? change with { DryRun = false, Name = result.Name! } : null };
     }
+
+    /// <summary>What a decision would do, by what this process knows. Does nothing.</summary>
+    /// <inheritdoc cref="DecideAsync" path="/param"/>
+    public MappingResult Preview(MappingAction action, MappingOrder order, string actor) =>
+        Read(action, order, actor, out var sport, out var request) is { } refusal ? refusal : PreviewOf(sport, order, request);
 
     /// <summary>
     /// A name that never was a match of its own has no fixture there, and its feed may never state it again: it is named
@@ -112,25 +149,62 @@ public sealed class Mappings
         await _ingest.AcceptAsync(feed, [named], cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<MappingResult> DecideAsync(
-        MappingDecision decision, Func<MappingDecision, MappingRequest> request, CancellationToken cancellationToken)
+    private MappingResult PreviewOf(string sport, MappingOrder order, MappingRequest request)
     {
-        if (FaultOf(decision) is { } fault) return new MappingResult(MappingOutcome.Invalid, fault, null);
-        if (_desk.View.Find(decision.Feed, decision.Id) is not { } known)
-            return new MappingResult(MappingOutcome.NotFound, $"feed {decision.Feed} has named no match {decision.Id}", null);
-        if (await AskAsync(known.Sport, request(decision), cancellationToken).ConfigureAwait(false) is not { } answer)
-            return new MappingResult(MappingOutcome.Unanswered, "the log has not answered in time", null);
-        return new MappingResult(
-            answer.Code switch
-            {
-                MappingAnswer.Types.Code.Done => MappingOutcome.Done,
-                MappingAnswer.Types.Code.NotFound => MappingOutcome.NotFound,
-                MappingAnswer.Types.Code.Conflict => MappingOutcome.Conflict,
-                _ => MappingOutcome.Invalid,
-            },
-            answer.Detail,
-            answer.Name is null ? null : KnownName.Of(known.Sport, answer.Name));
+        var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return _desk.View.Read(sport, book => book.Find(order.Feed!, order.Id!) is { } name
+            ? PreviewRule.Of(book, sport, name, request, nowMs)
+            : Unnamed(order));
     }
+
+    /// <summary>Takes an order for a request of its sport; what is wrong with it, or null.</summary>
+    private MappingResult? Read(MappingAction action, MappingOrder order, string actor, out string sport, out MappingRequest request)
+    {
+        var decision = new MappingDecision
+        {
+            Feed = order.Feed ?? "",
+            Id = order.Id ?? "",
+            Match = order.Match ?? "",
+            Actor = actor,
+            Reason = order.Reason ?? "",
+            Effect = order.Effect ?? "",
+        };
+        request = action switch
+        {
+            MappingAction.Confirm => new MappingRequest { Confirm = decision },
+            MappingAction.Reject => new MappingRequest { Reject = decision },
+            _ => new MappingRequest { Move = decision },
+        };
+        sport = "";
+        if (_desk.View.Find(decision.Feed, decision.Id) is not { } known) return Unnamed(order);
+        sport = known.Sport;
+        if (decision.Match.Length == 0 && action != MappingAction.Move)
+        {
+            decision.Match = OnlyMatch(action, known.Name) ?? "";
+            if (decision.Match.Length == 0) return Unsaid(known.Name);
+        }
+        return FaultOf(decision) is { } fault ? new MappingResult(MappingOutcome.Invalid, fault, null) : null;
+    }
+
+    /// <summary>The match that is meant where none is named: the one that is proposed, or was when this was decided.</summary>
+    private static string? OnlyMatch(MappingAction action, MappedName name) => (action, name) switch
+    {
+        (_, { Proposals: [var only] }) => only.Match,
+        (MappingAction.Confirm, { How: MappedName.Types.How.Confirmed }) => name.Match,
+        (MappingAction.Reject, { Proposals.Count: 0, Rejected: [var only] }) => only,
+        _ => null,
+    };
+
+    private static MappingResult Unsaid(MappedName name)
+    {
+        var proposed = string.Join(", ", name.Proposals.Select(static one => $"{one.Match} ({one.Score})"));
+        return name.Proposals.Count == 0
+            ? new MappingResult(MappingOutcome.NotFound, $"nothing is proposed for {name.Id} of feed {name.Feed}: name the match", null)
+            : new MappingResult(MappingOutcome.Invalid, $"match: {name.Id} of feed {name.Feed} may be any of {proposed}: name it", null);
+    }
+
+    private static MappingResult Unnamed(MappingOrder order) =>
+        new(MappingOutcome.NotFound, $"feed {order.Feed} has named no match {order.Id}", null);
 
     private async Task<MappingAnswer?> AskAsync(string sport, MappingRequest request, CancellationToken cancellationToken)
     {
@@ -150,12 +224,9 @@ public sealed class Mappings
     private static string? FaultOf(MappingDecision decision)
     {
         if (!Protocol.Matches.MatchId.IsValid(decision.Match)) return $"match: \"{decision.Match}\" is no id of a match";
-        if (decision.Actor.Length is 0 or > TextLengthMax) return $"actor: {decision.Actor.Length} letters, 1 to {TextLengthMax} are allowed";
-        return decision.Reason.Length > TextLengthMax ? $"reason: {decision.Reason.Length} letters exceed {TextLengthMax}" : null;
+        if (decision.Actor.Length is 0 or > ActorLengthMax) return $"actor: {decision.Actor.Length} letters, 1 to {ActorLengthMax} are allowed";
+        return decision.Reason.Length > ReasonLengthMax ? $"reason: {decision.Reason.Length} characters exceed {ReasonLengthMax}" : null;
     }
-
-    private static MappingDecision Decision(string feed, string id, string match, string actor, string reason) =>
-        new() { Feed = feed, Id = id, Match = match, Actor = actor, Reason = reason };
 
     private static Participant ParticipantOf(TeamFacts team) => new() { Id = team.Id, Name = team.Name, ShortName = team.ShortName };
 }

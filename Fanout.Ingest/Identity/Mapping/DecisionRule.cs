@@ -8,8 +8,22 @@ namespace Fanout.Ingest.Identity.Mapping;
 /// <summary>What people decide about names: confirms, rejects and moves. Touches nothing. The same decision again is done already.</summary>
 internal static class DecisionRule
 {
+    /// <summary>What becomes of a decision; refused where its effect is not the one that somebody was shown.</summary>
+    public static MappingAnswer Decide(MappingBook book, MappingRequest request, double nowMs)
+    {
+        var (decision, answer) = request.RequestCase switch
+        {
+            MappingRequest.RequestOneofCase.Confirm => (request.Confirm, Confirm(book, request.Confirm, nowMs)),
+            MappingRequest.RequestOneofCase.Reject => (request.Reject, Reject(book, request.Reject, nowMs)),
+            _ => (request.Move, Move(book, request.Move, nowMs)),
+        };
+        return decision.Effect.Length == 0 || answer.Note is null || Effect.Of(book, answer.Note) == decision.Effect
+            ? answer
+            : Refuse(Code.Conflict, book.Find(decision.Feed, decision.Id), "its effect is not the one that was shown: look again");
+    }
+
     /// <summary>A name is of this match, with all that is taken for the name's own match by now.</summary>
-    public static MappingAnswer Confirm(MappingBook book, MappingDecision decision, double nowMs)
+    private static MappingAnswer Confirm(MappingBook book, MappingDecision decision, double nowMs)
     {
         if (Find(book, ref decision, out var name) is { } fault) return fault;
         if (name.Match == decision.Match) return Done(name);
@@ -27,7 +41,7 @@ internal static class DecisionRule
     }
 
     /// <summary>A name is not of this match; that is never proposed again.</summary>
-    public static MappingAnswer Reject(MappingBook book, MappingDecision decision, double nowMs)
+    private static MappingAnswer Reject(MappingBook book, MappingDecision decision, double nowMs)
     {
         if (Find(book, ref decision, out var name) is { } fault) return fault;
         if (decision.Match == name.Id) return Refuse(Code.Invalid, name, $"match: {name.Id} is the name itself");
@@ -43,7 +57,7 @@ internal static class DecisionRule
     }
 
     /// <summary>Takes a name from the match that it was mapped to, and gives it to another, or makes it one of its own.</summary>
-    public static MappingAnswer Move(MappingBook book, MappingDecision decision, double nowMs)
+    private static MappingAnswer Move(MappingBook book, MappingDecision decision, double nowMs)
     {
         if (Find(book, ref decision, out var name) is { } fault) return fault;
         if (name.Match == decision.Match) return Done(name);
@@ -105,12 +119,18 @@ internal static class DecisionRule
         if (name.Proposals.FirstOrDefault(one => one.Match == match) is { } proposal) name.Proposals.Remove(proposal);
     }
 
-    /// <summary>Finds the name, and the match that is meant: an id that is mapped by now means what it is mapped to.</summary>
+    /// <summary>The match that is meant: an id that is mapped by now means what it is mapped to.</summary>
+    public static string Meant(MappingBook book, MappingDecision decision) =>
+        decision.Match != decision.Id && book.NamesOf(decision.Match).Count == 0 && book.Called(decision.Match) is [var called, ..]
+            ? called.Match
+            : decision.Match;
+
+    /// <summary>Finds the name, and the match that is meant.</summary>
     private static MappingAnswer? Find(MappingBook book, ref MappingDecision decision, out MappedName name)
     {
         name = book.Find(decision.Feed, decision.Id)!;
-        if (decision.Match != decision.Id && book.NamesOf(decision.Match).Count == 0 && book.Called(decision.Match) is [var called, ..])
-            decision = new MappingDecision(decision) { Match = called.Match };
+        if (Meant(book, decision) is var meant && meant != decision.Match)
+            decision = new MappingDecision(decision) { Match = meant };
         return name is null
             ? Refuse(Code.NotFound, null, $"feed {decision.Feed} has named no match {decision.Id}")
             : null;

@@ -92,10 +92,8 @@ internal sealed class IdentityDesk
     public MappingAnswer Decide(MappingBook book, string sport, MappingRequest request, double nowMs) => request.RequestCase switch
     {
         MappingRequest.RequestOneofCase.Claim => _rule.Claim(book, IndexOf(sport), sport, request.Claim, nowMs),
-        MappingRequest.RequestOneofCase.Confirm => DecisionRule.Confirm(book, request.Confirm, nowMs),
-        MappingRequest.RequestOneofCase.Reject => DecisionRule.Reject(book, request.Reject, nowMs),
-        MappingRequest.RequestOneofCase.Move => DecisionRule.Move(book, request.Move, nowMs),
-        _ => new MappingAnswer { Code = MappingAnswer.Types.Code.Invalid, Detail = "request: unknown" },
+        MappingRequest.RequestOneofCase.None => new MappingAnswer { Code = MappingAnswer.Types.Code.Invalid, Detail = "request: unknown" },
+        _ => DecisionRule.Decide(book, request, nowMs),
     };
 
     /// <summary>A book has taken a note.</summary>

@@ -56,6 +56,14 @@ internal sealed class MappingView
         return null;
     }
 
+    /// <summary>Reads what is known of a sport, which stands still meanwhile.</summary>
+    /// <param name="sport">One of which a name was found.</param>
+    /// <param name="read">Touches nothing.</param>
+    public T Read<T>(string sport, Func<MappingBook, T> read)
+    {
+        lock (_gate) return read(BookOf_NeedsLock(sport));
+    }
+
     /// <summary>Everything, in the order of sport, feed and id.</summary>
     public IReadOnlyList<(string Sport, MappedName Name)> All()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity;
+using Fanout.Ingest.Identity.Editing;
 using Fanout.Ingest.Normalising;
 using Fanout.Ingest.Tests.Forwarding;
 using Fanout.Ingest.Tests.Matches;
@@ -28,7 +29,9 @@ public sealed class MappingForwardingTests : IAsyncDisposable
 
         Assert.Equal(["a:1", "b:2"], Matches(other));
         Assert.Equal(Matches(other), Matches(holder));
-        var confirmed = await other.Mappings.ConfirmAsync("b", "b:2", "a:2", "anna", "grey in Italian", Cancel);
+        var order = new MappingOrder("b", "b:2", "a:2", "grey in Italian");
+        var seen = other.Mappings.Preview(MappingAction.Confirm, order, "anna").Change!; // by its own book; the holder knows the same
+        var confirmed = await other.Mappings.DecideAsync(MappingAction.Confirm, order with { Effect = seen.Effect }, "anna", Cancel);
         Assert.Equal((MappingOutcome.Done, "a:2"), (confirmed.Outcome, confirmed.Name!.Match));
         var moved = await holder.Mappings.MoveAsync("b", "b:1", "b:1", "anna", "", Cancel);
         Assert.Equal(MappingOutcome.Done, moved.Outcome);
