@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fanout.Cli.Feeds;
 using Fanout.Cli.Logs;
+using Fanout.Cli.Mappings;
 using Fanout.Cli.Matches;
 using Fanout.Cli.Quarantine;
 
@@ -17,6 +18,7 @@ internal static class CommandLine
             MatchCommands.Create(server),
             FeedCommands.Create(server),
             QuarantineCommands.Create(server),
+            MappingCommands.Create(server),
             LogCommands.Create(),
             server.Address,
         };

@@ -26,6 +26,15 @@ public sealed class CommandLineTests
         Assert.Equal(error, string.Concat(CommandLine.Create().Parse(line.Split(' ')).Errors.Select(static one => one.Message)));
 
     [Theory]
+    [InlineData("mapping list --open --feed b --match a:1 --sport football --limit 5 --json", "")]
+    [InlineData("mapping confirm b b:9 --reason seen --yes --dry-run --json", "")]
+    [InlineData("mapping reject b b:9 a:1 --reason seen", "")]
+    [InlineData("mapping move b b:9 a:1", "Option '--reason' is required.")]
+    [InlineData("mapping move b b:9 --reason seen", "Required argument 'MATCH' missing for command: 'move'.")]
+    public void What_is_decided_of_a_name_needs_a_reason_and_a_move_needs_a_match(string line, string error) =>
+        Assert.Equal(error, string.Concat(CommandLine.Create().Parse(line.Split(' ')).Errors.Select(static one => one.Message)));
+
+    [Theory]
     [InlineData("match list --server ftp://a", "ftp://a")]
     [InlineData("--server a match show m1", "a")]
     public void An_address_that_is_none_is_refused_by_name(string line, string address) =>
