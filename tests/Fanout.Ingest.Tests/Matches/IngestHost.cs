@@ -18,6 +18,8 @@ namespace Fanout.Ingest.Tests.Matches;
 /// <summary>One life of a process with the ingest role, over a log that outlives it.</summary>
 internal sealed class IngestHost : IAsyncDisposable
 {
+    private const int EventuallyTimesMax = 12_000;
+
     private readonly TestMeters _meters = new();
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<(string Instrument, string Tag), long> _counts = new();
@@ -108,8 +110,11 @@ internal sealed class IngestHost : IAsyncDisposable
     /// <summary>Waits until the log says so; for what happens without being asked for.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> holds)
     {
-        while (!await holds())
+        for (var times = 0; !await holds(); times++)
+        {
+            Assert.True(times < EventuallyTimesMax, "it did not come to hold within a minute");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Ends as after SIGTERM: the turn is finished, a snapshot saved, the leases given back.</summary>
