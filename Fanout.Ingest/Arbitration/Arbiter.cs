@@ -67,7 +67,8 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
         if (FailoverRule.Decide(views, policy, nowMs) is not { } decision) return null;
         var draft = new ArbitrationDraft(work, policy, nowMs);
         if (decision.Kind == ArbitrationDecision.Types.Kind.Failover
-            && decision.Reason != ArbitrationDecision.Types.Reason.Mute)
+            && decision.Reason != ArbitrationDecision.Types.Reason.Mute
+            && policy.Prefers(decision.From, decision.To))
         {
             FailoverRule.NoteLeft(draft.Head, policy, nowMs);
         }

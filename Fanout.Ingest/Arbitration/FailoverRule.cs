@@ -25,7 +25,7 @@ internal static class FailoverRule
         return policy.HoldOffMs * (1 << doublings);
     }
 
-    /// <summary>Notes that a primary was left for a fault of its own.</summary>
+    /// <summary>Notes that a primary was left for a fault of its own, and for a feed that is preferred less: it must be well to come back.</summary>
     public static void NoteLeft(ArbitrationHead head, ArbitrationPolicy policy, double nowMs)
     {
         var isLongAgo = nowMs - head.LeftMs > policy.HoldOffMs * ArbitrationLimits.HoldOffsToForget;

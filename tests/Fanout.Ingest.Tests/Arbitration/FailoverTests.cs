@@ -327,4 +327,21 @@ public sealed class FailoverTests
         Assert.Equal(("b", "1:0"), (match.Primary, match.Score));
         Assert.Equal("x1", Assert.Single(match.State.Incidents).Id);
     }
+
+    [Fact]
+    public void Back_to_a_better_feed_is_no_fault_of_the_worse_one_that_would_keep_the_better_one_waiting()
+    {
+        var match = Covered.Live("a", "c");
+        match.Pass(25, "c");
+        match.Pass(40, "a", "c");
+        match.Pass(25, "c");
+        Assert.Equal([Kind.Failover, Kind.Failback, Kind.Failover], match.Kinds());
+
+        match.Say("a", """{"score":{"home":1,"away":0} }""");
+        match.Pass(45, "a", "c");
+
+        var back = match.Decisions.Last();
+        Assert.Equal((Kind.Failover, Reason.Divergence, "a"), (back.Kind, back.Reason, back.To));
+        Assert.Equal(2u, match.Work.Views!.Head.LeftCount);
+    }
 }
