@@ -54,4 +54,9 @@ internal static partial class IngestLog    // ids 3000–3049, never reused
 
     [LoggerMessage(3011, LogLevel.Information, "Match {MatchId}: {Kind} is over")]
     public static partial void AlarmOver(ILogger logger, string matchId, string kind);
+
+    [LoggerMessage(
+        3012, LogLevel.Error,
+        "Event {EventId} of feed {Feed} for match {MatchId} could not be judged, for a fault of this server; it is put aside as SERVER_FAULT")]
+    public static partial void JudgeFailed(ILogger logger, string feed, string eventId, string matchId, Exception failure);
 }

@@ -3,6 +3,8 @@ using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
 using Fanout.Protocol.Matches;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Ingest.Matches;
 
@@ -18,14 +20,15 @@ namespace Fanout.Ingest.Matches;
 /// <param name="options">Settings.</param>
 /// <param name="aliases">What feeds call the matches.</param>
 /// <param name="arbitration">Decides between the feeds of a match; null: all feeds of a match are one.</param>
+/// <param name="logger">Told of faults of ours; null: nobody is.</param>
 internal sealed class PartitionMatches(
-    IngestOptions options, AliasBook aliases, MatchArbitration? arbitration = null) : IPartitionOwner
+    IngestOptions options, AliasBook aliases, MatchArbitration? arbitration = null, ILogger? logger = null) : IPartitionOwner
 {
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal); // since the last snapshot
     private readonly Dictionary<string, Match> _retired = new(StringComparer.Ordinal); // until a snapshot has them
     private readonly Dictionary<string, MatchTimes> _times = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Match> _restated = new(StringComparer.Ordinal); // and not stamped since
-    private volatile MatchTable _table = Empty(options, arbitration);
+    private volatile MatchTable _table = Empty(options, arbitration, logger);
 
     /// <summary>
     /// Held while entries are decided on and issued, so that their order is one and a restatement falls between them.
@@ -163,7 +166,7 @@ internal sealed class PartitionMatches(
 
     private void Clear_NeedsLock()
     {
-        _table = Empty(options, arbitration);
+        _table = Empty(options, arbitration, logger);
         _changed.Clear();
         _retired.Clear();
         _times.Clear();
@@ -205,10 +208,11 @@ internal sealed class PartitionMatches(
         }
     }
 
-    private static MatchTable Empty(IngestOptions options, MatchArbitration? arbitration)
+    private static MatchTable Empty(IngestOptions options, MatchArbitration? arbitration, ILogger? logger)
     {
         var limits =
             new HoldLimits(options.HeldPerMatchMax, options.HeldBytesPerMatchMax, options.HeldPerPartitionMax);
-        return new MatchTable(limits, arbitration is null ? null : arbitration.Arbiter.Judge);
+        var guard = new JudgeGuard(arbitration is null ? Normaliser.Judge : arbitration.Arbiter.Judge, logger ?? NullLogger.Instance);
+        return new MatchTable(limits, guard.Judge);
     }
 }

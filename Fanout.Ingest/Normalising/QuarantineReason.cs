@@ -29,10 +29,15 @@ public static class QuarantineReason
     /// </summary>
     public const string RetiredMatch = "RETIRED_MATCH";
 
+    /// <summary>
+    /// Judging the event failed, for a fault of this server. Forcing it judges it again, which may go well after an update.
+    /// </summary>
+    public const string ServerFault = "SERVER_FAULT";
+
     /// <summary>All of them: a fixed set, fit for tags of metrics.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         UnknownMatch, Lifecycle, IncidentLifecycle, UnknownIncident, ImpossibleValue, LimitExceeded, SportChanged,
-        RetiredMatch,
+        RetiredMatch, ServerFault,
     ];
 }
