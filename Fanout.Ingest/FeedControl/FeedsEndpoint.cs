@@ -71,7 +71,7 @@ internal sealed class FeedsEndpoint(FeedDesk desk)
         FeedOrderKind kind, string id, string feed, bool isDryRun, HttpContext http)
     {
         if (await OrderBody.ReadAsync<FeedChangeOrder>(http).ConfigureAwait(false) is not { } wanted)
-            return Problem(StatusCodes.Status400BadRequest, $"the body is not {OrderBody.Form}");
+            return Problem(StatusCodes.Status400BadRequest, $"the body is not {OrderBody.FormOf("reason")}");
         var reason = wanted.Reason?.Trim() ?? "";
         if (reason.Length > ReasonLengthMax || (reason.Length == 0 && !isDryRun))
             return Problem(StatusCodes.Status400BadRequest, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");

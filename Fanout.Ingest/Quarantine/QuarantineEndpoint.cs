@@ -90,7 +90,7 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
     {
         if (!QuarantineId.TryParse(id, out var parsed)) return NoId(id);
         if (await OrderBody.ReadAsync<QuarantineOrder>(http).ConfigureAwait(false) is not { } order)
-            return Problem(400, $"the body is not {OrderBody.Form}");
+            return Problem(400, $"the body is not {OrderBody.FormOf("reason")}");
         var reason = order.Reason?.Trim() ?? "";
         if (reason.Length > ReasonLengthMax || (reason.Length == 0 && !isDryRun))
             return Problem(400, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Fanout.Ingest.Editors;
-using Fanout.Ingest.Push;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +14,6 @@ internal sealed class MappingEndpoint(Mappings mappings)
 
     private const int CountDefault = 100;
     private const int CountMax = 500;
-    private const int BodyBytesMax = 16 * 1024;
     private const string JsonType = "application/json";
     private const string RetryAfterSeconds = "2"; // a lease takeover takes up to 3 s, of which the request waited for most
 
@@ -65,11 +62,11 @@ internal sealed class MappingEndpoint(Mappings mappings)
 
     private async Task<Results<Ok<MappingChange>, ProblemHttpResult>> DecideAsync(MappingAction action, bool isDryRun, HttpContext http)
     {
-        if (await ReadOrderAsync(http).ConfigureAwait(false) is not { Feed: not null, Id: not null } order)
+        if (await OrderBody.ReadAsync<MappingOrder>(http).ConfigureAwait(false) is not { Feed: not null, Id: not null } order)
         {
             return Problem(
                 StatusCodes.Status400BadRequest,
-                $"the body is not JSON of at most {BodyBytesMax} bytes like {{\"feed\":\"…\",\"id\":\"…\",\"match\":\"…\",\"reason\":\"…\"}}");
+                $"the body is not {OrderBody.FormOf("feed", "id", "match", "reason")}");
         }
         var reason = order.Reason?.Trim() ?? "";
         if (reason.Length == 0 && !isDryRun)
@@ -83,21 +80,6 @@ internal sealed class MappingEndpoint(Mappings mappings)
         return result is { Outcome: MappingOutcome.Done, Change: { } change }
             ? TypedResults.Ok(change)
             : Problem(StatusOf(result.Outcome), result.Detail);
-    }
-
-    /// <summary>Read here and not bound, so that nothing is read of who has no token.</summary>
-    private static async ValueTask<MappingOrder?> ReadOrderAsync(HttpContext http)
-    {
-        using var body = new PushBody();
-        if (!await body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted).ConfigureAwait(false)) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<MappingOrder>(body.Bytes, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static int StatusOf(MappingOutcome outcome) => outcome switch

@@ -24,7 +24,7 @@ internal sealed class ChangeOptions
             result.AddError($"--reason: {text.Length} characters, 1 to {ReasonLengthMax} are needed");
     });
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one value a line" };
+    public Option<bool> Json { get; } = EditorCommand.JsonOption();
 
     public void AddTo(Command command)
     {

@@ -11,13 +11,18 @@ internal sealed class EditorClient : IDisposable
     private const int AnswerBytesMax = 16 * 1024 * 1024; // 500 held events, or a message of 256 KiB
 
     private readonly HttpClient _http;
+    private readonly TimeProvider _time;
 
     public EditorClient(FanoutClientOptions options)
     {
+        _time = options.Time;
         _http = new HttpClient { BaseAddress = options.Server, MaxResponseContentBufferSize = AnswerBytesMax };
         if (!string.IsNullOrEmpty(options.Token))
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
     }
+
+    /// <summary>Time, ms since 1970.</summary>
+    public double NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The answer to a GET, and its text.</summary>
     /// <exception cref="RefusedException">The server refused.</exception>
@@ -31,17 +36,16 @@ internal sealed class EditorClient : IDisposable
     /// <summary>The answer to a POST, and its text.</summary>
     /// <param name="path">What is to be done.</param>
     /// <param name="order">Body, as JSON.</param>
-    /// <param name="requestId">Makes it harmless to send the request again; null: it is harmless as it is.</param>
+    /// <param name="requestId">Makes it harmless to send the request again.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <inheritdoc cref="GetAsync{T}(string, CancellationToken)" path="/exception"/>
-    public async Task<(T Answer, string Text)> PostAsync<T>(string path, object order, string? requestId, CancellationToken cancellation)
+    public async Task<(T Answer, string Text)> PostAsync<T>(string path, object order, string requestId, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = JsonContent.Create(order, options: JsonSerializerOptions.Web),
         };
-        if (requestId is not null)
-            request.Headers.Add("Idempotency-Key", requestId);
+        request.Headers.Add("Idempotency-Key", requestId);
         using var answer = await _http.SendAsync(request, cancellation);
         return await ReadAsync<T>(path, answer, cancellation);
     }

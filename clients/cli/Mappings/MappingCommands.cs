@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Fanout.Cli.Editing;
 using Fanout.Ingest.Identity.Editing;
 
@@ -9,7 +8,6 @@ namespace Fanout.Cli.Mappings;
 internal static class MappingCommands
 {
     private const string Path = "v1/mappings";
-    private const int RequestIdLength = 32; // 128 bits
 
     public static Command Create(ServerOptions server) => new("mapping", "See and decide which match feeds' names stand for")
     {
@@ -28,10 +26,10 @@ internal static class MappingCommands
         var match = new Option<string?>("--match") { Description = "Only those that are, or may be, of this match", HelpName = "ID" };
         var sport = new Option<string?>("--sport") { Description = "Only of this sport", HelpName = "S" };
         var limit = new Option<int>("--limit") { Description = "At most so many, 1 to 500", HelpName = "N", DefaultValueFactory = static _ => 100 };
-        var json = new Option<bool>("--json") { Description = "Print JSON, one value a line" };
+        var json = EditorCommand.JsonOption();
         var command = new Command("list", "List what is proposed, then what is mapped") { open, feed, match, sport, limit, json };
         server.CheckFor(command);
-        command.SetAction((parsed, cancellation) => RunAsync(server, parsed, async client =>
+        command.SetAction((parsed, cancellation) => EditorCommand.RunAsync(server, parsed, async client =>
         {
             var isOpen = parsed.GetValue(open);
             var query = new (string Name, string? Value)[]
@@ -49,7 +47,6 @@ internal static class MappingCommands
         return command;
     }
 
-    /// <summary>Preview first; then the same again, unless its effect would be another one by then.</summary>
     private static Command Decide(ServerOptions server, string action, string description, Argument<string?> match)
     {
         var feed = new Argument<string>("FEED") { Description = "The feed" };
@@ -58,53 +55,18 @@ internal static class MappingCommands
         var command = new Command(action, description + "; needs the role editor") { feed, id, match };
         change.AddTo(command);
         server.CheckFor(command);
-        command.SetAction((parsed, cancellation) => RunAsync(server, parsed, async client =>
+        command.SetAction((parsed, cancellation) => EditorCommand.RunAsync(server, parsed, client =>
         {
             var order = new MappingOrder(
                 parsed.GetRequiredValue(feed), parsed.GetRequiredValue(id), parsed.GetValue(match), change.Reason(parsed));
-            var request = RandomNumberGenerator.GetHexString(RequestIdLength, lowercase: true);
-            var (preview, text) = await client.PostAsync<MappingChange>($"{Path}/{action}?dryRun=true", order, request, cancellation);
-            var isJson = parsed.GetValue(change.Json);
-            if (!isJson || change.IsDryRun(parsed))
-                Print(isJson, text, preview);
-            if (change.IsDryRun(parsed))
-                return ExitCode.Done;
-            if (preview.Effect.Length > 0)
+            return new Change<MappingChange>(
+                $"{Path}/{action}", action,
+                preview => preview is null ? order : order with { Match = preview.Match, Effect = preview.Effect }, MappingText.Lines)
             {
-                if (change.IsWanted(parsed, $"{action} it?") is not { } isWanted)
-                {
-                    await Console.Error.WriteLineAsync("nobody can be asked here: give --yes to do it, or --dry-run to see it only");
-                    return ExitCode.Usage;
-                }
-                if (!isWanted)
-                    return ExitCode.Done;
-            }
-            var (done, answer) = await client.PostAsync<MappingChange>(
-                $"{Path}/{action}", order with { Match = preview.Match, Effect = preview.Effect }, request, cancellation);
-            if (isJson)
-                Print(isJson, answer, done);
-            else
-                Console.WriteLine($"Done: {action}.");
-            return ExitCode.Done;
+                IsSoAlready = static preview => preview.Effect.Length == 0,
+            }.MakeAsync(client, change, parsed, cancellation);
         }, cancellation));
         return command;
-    }
-
-    private static void Print(bool isJson, string text, MappingChange change)
-    {
-        foreach (var line in isJson ? [text] : MappingText.Lines(change))
-            Console.WriteLine(line);
-    }
-
-    private static Task<int> RunAsync(
-        ServerOptions server, ParseResult parsed, Func<EditorClient, Task<int>> command, CancellationToken cancellation)
-    {
-        var options = server.Read(parsed);
-        return Attempt.RunAsync(options, async () =>
-        {
-            using var client = new EditorClient(options);
-            return await command(client);
-        }, cancellation);
     }
 
     private static Argument<string?> MatchArgument(bool isNeeded) => new("MATCH")

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Fanout.Cli.Editing;
 using Fanout.Ingest.Quarantine;
 
@@ -9,7 +8,6 @@ namespace Fanout.Cli.Quarantine;
 internal static class QuarantineCommands
 {
     private const string Path = "v1/quarantine";
-    private const int RequestIdLength = 32; // 128 bits
 
     public static Command Create(ServerOptions server) => new("quarantine", "See and decide what feeds sent and no rule allowed")
     {
@@ -25,10 +23,10 @@ internal static class QuarantineCommands
         var feed = new Option<string?>("--feed") { Description = "Only of this feed", HelpName = "NAME" };
         var reason = new Option<string?>("--reason") { Description = "Only for this reason, e.g. LIFECYCLE", HelpName = "WORD" };
         var limit = new Option<int>("--limit") { Description = "At most so many, 1 to 500", HelpName = "N", DefaultValueFactory = static _ => 100 };
-        var json = JsonOption();
+        var json = EditorCommand.JsonOption();
         var command = new Command("list", "List what is put aside, newest first") { match, feed, reason, limit, json };
         server.CheckFor(command);
-        command.SetAction((parsed, cancellation) => RunAsync(server, parsed, async client =>
+        command.SetAction((parsed, cancellation) => EditorCommand.RunAsync(server, parsed, async client =>
         {
             var query = new (string Name, string? Value)[]
             {
@@ -47,10 +45,10 @@ internal static class QuarantineCommands
     private static Command Show(ServerOptions server)
     {
         var id = IdArgument();
-        var json = JsonOption();
+        var json = EditorCommand.JsonOption();
         var command = new Command("show", "Show one thing that is put aside, as it came") { id, json };
         server.CheckFor(command);
-        command.SetAction((parsed, cancellation) => RunAsync(server, parsed, async client =>
+        command.SetAction((parsed, cancellation) => EditorCommand.RunAsync(server, parsed, async client =>
         {
             var (item, text) = await client.GetAsync<QuarantineItem>(PathOf(parsed.GetRequiredValue(id)), cancellation);
             foreach (var line in parsed.GetValue(json) ? [text] : QuarantineText.Lines(item))
@@ -60,7 +58,6 @@ internal static class QuarantineCommands
         return command;
     }
 
-    /// <summary>Preview first; then the same again, unless its effect would be another one by then.</summary>
     private static Command Decide(ServerOptions server, string action, string description)
     {
         var id = IdArgument();
@@ -68,53 +65,18 @@ internal static class QuarantineCommands
         var command = new Command(action, description) { id };
         change.AddTo(command);
         server.CheckFor(command);
-        command.SetAction((parsed, cancellation) => RunAsync(server, parsed, async client =>
+        command.SetAction((parsed, cancellation) => EditorCommand.RunAsync(server, parsed, client =>
         {
             var path = $"{PathOf(parsed.GetRequiredValue(id))}/{action}";
-            var (order, request) = (new QuarantineOrder(change.Reason(parsed)), RandomNumberGenerator.GetHexString(RequestIdLength, lowercase: true));
-            var (preview, text) = await client.PostAsync<QuarantineDecision>($"{path}?dryRun=true", order, request, cancellation);
-            var isJson = parsed.GetValue(change.Json);
-            if (!isJson || change.IsDryRun(parsed))
-                Print(isJson, text, preview);
-            if (change.IsDryRun(parsed))
-                return ExitCode.Done;
-            if (change.IsWanted(parsed, $"{action} it?") is not { } isWanted)
-            {
-                await Console.Error.WriteLineAsync("nobody can be asked here: give --yes to do it, or --dry-run to see it only");
-                return ExitCode.Usage;
-            }
-            if (!isWanted)
-                return ExitCode.Done;
-            var (done, answer) = await client.PostAsync<QuarantineDecision>(path, order with { StateHash = preview.StateHash }, request, cancellation);
-            if (isJson)
-                Print(isJson, answer, done);
-            else
-                Console.WriteLine($"Done: {action}.");
-            return ExitCode.Done;
+            var order = new QuarantineOrder(change.Reason(parsed));
+            return new Change<QuarantineDecision>(
+                    path, action, preview => preview is null ? order : order with { StateHash = preview.StateHash }, QuarantineText.Lines)
+                .MakeAsync(client, change, parsed, cancellation);
         }, cancellation));
         return command;
-    }
-
-    private static void Print(bool isJson, string text, QuarantineDecision decision)
-    {
-        foreach (var line in isJson ? [text] : QuarantineText.Lines(decision))
-            Console.WriteLine(line);
-    }
-
-    private static Task<int> RunAsync(
-        ServerOptions server, ParseResult parsed, Func<EditorClient, Task<int>> command, CancellationToken cancellation)
-    {
-        var options = server.Read(parsed);
-        return Attempt.RunAsync(options, async () =>
-        {
-            using var client = new EditorClient(options);
-            return await command(client);
-        }, cancellation);
     }
 
     private static string PathOf(string id) => $"{Path}/{Uri.EscapeDataString(id)}";
 
     private static Argument<string> IdArgument() => new("ID") { Description = "As list shows it" };
-
-    private static Option<bool> JsonOption() => new("--json") { Description = "Print JSON, one value a line" };
 }
