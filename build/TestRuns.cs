@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -15,6 +16,9 @@ internal sealed class TestRuns
     /// <summary>The same for what is only run when asked for.</summary>
     public static readonly TimeSpan LongTimeMax = TimeSpan.FromHours(2);
 
+    /// <summary>A test that takes longer is named while it runs: where one hangs, the log says which.</summary>
+    private const int LongTestSeconds = 120;
+
     public TestTally Total { get; private set; }
 
     public bool HaveRun => Total != default;
@@ -28,7 +32,10 @@ internal sealed class TestRuns
             var name = Path.GetFileNameWithoutExtension(project);
             var program = Path.Combine(Path.GetDirectoryName(project)!, "bin", configuration, "net10.0", $"{name}.dll");
             await RunAsync($"{name}.{configuration}", "dotnet", report =>
-                [program, "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "quiet", "-result-junit", report, .. more], timeMax);
+            [
+                program, "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "quiet",
+                "-longRunning", LongTestSeconds.ToString(CultureInfo.InvariantCulture), "-diagnostics", "-result-junit", report, .. more,
+            ], timeMax);
         }
     }
 
