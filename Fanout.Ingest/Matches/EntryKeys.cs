@@ -14,6 +14,6 @@ internal static class EntryKeys
 
     public static string Event(string feed, string id) => $"feed/{feed}/{id}";
 
-    /// <summary>The event again, when it is handed to the match that it is an alias of.</summary>
-    public static string HandedOver(string feed, string id) => $"adopt/{feed}/{id}";
+    /// <summary>The event again, when it is handed to the match that it turned out to speak of; which may turn out to be another one.</summary>
+    public static string HandedOver(string matchId, string feed, string id) => $"adopt/{matchId}/{feed}/{id}";
 }

@@ -40,7 +40,7 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
             if (work is { HasForgotten: false } && !_wasRefused) continue;
             // What is handed over was seen: by the match that gives it.
             if (!handedOver && table.Seen.Find(input) is not null) continue;
-            if (await writer.FindKeyAsync(KeyOf(input)).ConfigureAwait(false) is { } known)
+            if (await writer.FindKeyAsync(KeyOf(item)).ConfigureAwait(false) is { } known)
             {
                 item.Settled = known.ContentDigest.Value == input.Digest ? Verdict.Duplicate : Verdict.Reused(input);
                 continue;
@@ -54,9 +54,9 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
     {
         if (_next == _items.Count) return false;
         var item = _items[_next++];
-        item.Verdict = item.Settled ?? turn.FindIssued(KeyOf(item.Input), item.Input) ?? Judge(turn, item);
+        item.Verdict = item.Settled ?? turn.FindIssued(KeyOf(item), item.Input) ?? Judge(turn, item);
         if (item.Verdict.Entry is not { } entry) return true;
-        item.Append = turn.Issue(entry, KeyOf(item.Input), item.Input.Digest);
+        item.Append = turn.Issue(entry, KeyOf(item), item.Input.Digest);
         if (entry.IsPublic) turn.Replay(item.MatchId);
         turn.Arbitrate(item.MatchId, item.Input.ReceivedMs);
         turn.Evict();
@@ -91,9 +91,9 @@ internal sealed class EventsJob(IngestDirectory directory, bool handedOver = fal
         _next = _asked = _committed;
     }
 
-    private string KeyOf(FeedEvent input) => handedOver
-        ? EntryKeys.HandedOver(input.Feed, input.Content.Id)
-        : EntryKeys.Event(input.Feed, input.Content.Id);
+    private string KeyOf(Item item) => handedOver
+        ? EntryKeys.HandedOver(item.MatchId, item.Input.Feed, item.Input.Content.Id)
+        : EntryKeys.Event(item.Input.Feed, item.Input.Content.Id);
 
     private Verdict Judge(PartitionTurn turn, Item item)
     {

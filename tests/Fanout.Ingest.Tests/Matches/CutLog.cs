@@ -28,7 +28,7 @@ internal static class CutLog
         await using var closing = writer;
         var input = new FeedEvent(feed, IngestHost.Events(line)[0], 0);
         var entry = matches.Table.Adopt(to, input).Entry!;
-        var key = EntryKeys.HandedOver(feed, input.Content.Id);
+        var key = EntryKeys.HandedOver(to, feed, input.Content.Id);
         var result = await matches.Append(writer, entry, key, input.Digest, out _);
         Assert.Equal(AppendResultKind.Appended, result.Kind);
     }

@@ -67,6 +67,24 @@ public sealed class OwnDecisionTests
         Assert.Equal(1, (await IngestHost.StateAsync(log, "m1")).Score.Home);
     }
 
+    [Fact]
+    public async Task What_was_handed_to_one_match_is_handed_to_the_next_as_well()
+    {
+        var time = new FakeTimeProvider(Evening);
+        await using var log = new InMemoryEventLog(1, time);
+        await using (var first = await IngestHost.StartAsync(log, time)) await first.SendAsync("f2", Goal);
+        await CutLog.HandOverAsync(log, "f2", Goal, "m0"); // what it was called by then
+
+        await using var second = await IngestHost.StartAsync(log, time);
+        await second.SendAsync("f1", Named);
+
+        await IngestHost.EventuallyAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await IngestHost.StateAsync(log, "m1")).Score?.Home == 1;
+        });
+    }
+
     private static Task StaleAsync(InMemoryEventLog log, FakeTimeProvider time, int count) =>
         IngestHost.EventuallyAsync(async () =>
         {
