@@ -12,6 +12,8 @@ namespace Fanout.Services.Doors;
 /// <remarks>May be told from any thread; what is said holds for all connections, those to come included.</remarks>
 public sealed class Door : IAsyncDisposable
 {
+    private const int TriesMax = 10;
+
     private readonly PortNames? _names;
     private readonly Lock _lock = new();
     private readonly Dictionary<DoorConnection, Task> _connections = [];
@@ -26,8 +28,18 @@ public sealed class Door : IAsyncDisposable
     {
         TargetPort = targetPort;
         _names = names;
-        Port = FreePort.Next();
-        Listen_NeedsLock();
+        for (var tries = 1; _listener is null; tries++)
+        {
+            Port = FreePort.Next();
+            try
+            {
+                Listen_NeedsLock();
+            }
+            catch (SocketException) when (tries < TriesMax)
+            {
+                // Another process came first.
+            }
+        }
     }
 
     /// <summary>On 127.0.0.1, like the server's.</summary>
@@ -164,9 +176,9 @@ public sealed class Door : IAsyncDisposable
 
     private void Listen_NeedsLock()
     {
-        _listener = new TcpListener(IPAddress.Loopback, Port);
-        _listener.Start();
-        var listener = _listener;
+        var listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start();
+        _listener = listener;
         _accepting = Task.Run(() => AcceptAsync(listener));
     }
 
