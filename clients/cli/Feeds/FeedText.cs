@@ -9,20 +9,18 @@ internal static class FeedText
 {
     public const string Unchanged = "UNCHANGED";
 
-    private const string Gap = "  ";
     private const string Nothing = "-";
 
     public static IEnumerable<string> Lines(FeedList list, double nowMs) => list.Feeds.Count == 0
         ? ["No feed."]
-        : Table(
-            ["FEED", "TRANSPORT", "FORMAT", "HERE", "RECEIVED", "HEARD", "MATCHES", "LAG", "SILENCE", "POISON"],
-            list.Feeds.Select(feed => new[]
+        : Columns.Lines(list.Feeds.Select(feed => new[]
             {
                 feed.Name, feed.Transport, feed.Format ?? Nothing,
                 feed.RunsHere switch { true => "runs", false => "no", null => Nothing },
                 Ago(feed.ReceivedMs, nowMs), Ago(feed.HeardMs, nowMs), Number(feed.Matches), Seconds(feed.LagMs), Seconds(feed.SilenceMs),
                 Number(feed.Poison),
-            }));
+            })
+            .Prepend(["FEED", "TRANSPORT", "FORMAT", "HERE", "RECEIVED", "HEARD", "MATCHES", "LAG", "SILENCE", "POISON"]));
 
     public static IEnumerable<string> Lines(MatchFeeds match, double nowMs)
     {
@@ -41,7 +39,7 @@ internal static class FeedText
         {
             feed.Name, Standing(feed, match), feed.Score ?? Nothing, feed.Status ?? Nothing, Ago(feed.HeardMs, nowMs), Seconds(feed.LagMs),
         });
-        foreach (var line in Table(["FEED", "STANDING", "SCORE", "STATUS", "HEARD", "LAG"], feeds))
+        foreach (var line in Columns.Lines(feeds.Prepend(["FEED", "STANDING", "SCORE", "STATUS", "HEARD", "LAG"])))
             yield return line;
         foreach (var one in match.Provisional)
         {
@@ -77,14 +75,6 @@ internal static class FeedText
     private static string Since(MatchFeeds match) => match.SinceMs is { } sinceMs
         ? " since " + DateTimeOffset.FromUnixTimeMilliseconds((long)sinceMs).ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture)
         : "";
-
-    /// <summary>As wide as what stands in it: a line is a feed, on however narrow a screen.</summary>
-    private static IEnumerable<string> Table(string[] heads, IEnumerable<string[]> rows)
-    {
-        var all = rows.Select(static row => row.Select(Plain.Text).ToArray()).Prepend(heads).ToList();
-        var widths = heads.Select((_, column) => all.Max(row => Cells.Count(row[column]))).ToList();
-        return all.Select(row => string.Join(Gap, row.Zip(widths, Cells.Left)).TrimEnd());
-    }
 
     private static string Ago(double? atMs, double nowMs) =>
         atMs is > 0 ? Seconds(Math.Max(0, nowMs - atMs.Value)) + " ago" : Nothing;

@@ -8,8 +8,6 @@ namespace Fanout.Cli.Mappings;
 /// <summary>Names of feeds, and what is proposed and decided of them, for people. Texts of feeds are made safe to print.</summary>
 internal static class MappingText
 {
-    private const string Gap = "  ";
-
     private static readonly string[] Heads = ["FEED", "ID", "MATCH", "HOW", "PROPOSED", "HOME", "AWAY", "START", "COMPETITION"];
 
     /// <param name="list">The names.</param>
@@ -21,7 +19,7 @@ internal static class MappingText
             yield return isExplained ? "Nothing is proposed." : "No name.";
             yield break;
         }
-        var rows = Aligned([Heads, .. list.Names.Select(static name => Row(name))]);
+        var rows = Columns.Lines([Heads, .. list.Names.Select(static name => Row(name))]);
         yield return rows[0];
         foreach (var (index, name) in list.Names.Index())
         {
@@ -34,7 +32,7 @@ internal static class MappingText
 
     public static IEnumerable<string> Lines(MappingChange change)
     {
-        foreach (var line in Aligned([Sides(change.Before), .. change.Compared is { With: var other } ? new[] { Sides(other) } : []])) yield return line;
+        foreach (var line in Columns.Lines([Sides(change.Before), .. change.Compared is { With: var other } ? new[] { Sides(other) } : []])) yield return line;
         if (change.Compared is { } compared)
         {
             foreach (var line in Lines(compared.With.Match, compared.Score, compared.Swapped, compared.Parts)) yield return line;
@@ -73,7 +71,7 @@ internal static class MappingText
     private static IEnumerable<string> Lines(string match, int score, bool isSwapped, IReadOnlyList<ProposedPart> parts)
     {
         yield return Plain.Text($"    {match}  {score} of 1000{(isSwapped ? ", the sides are the other way round" : "")}");
-        foreach (var line in Aligned([.. parts.Select(static part => new[] { part.Name, $"{part.Points}/{part.Max}", part.Why })]))
+        foreach (var line in Columns.Lines([.. parts.Select(static part => new[] { part.Name, $"{part.Points}/{part.Max}", part.Why })]))
             yield return "        " + line;
     }
 
@@ -85,16 +83,6 @@ internal static class MappingText
     }
 
     private static string[] Sides(KnownName name) => [name.Feed, name.Id, name.Home, name.Away, Time(name.Start), name.Competition];
-
-    /// <summary>Cells one below another; what is piped is never cut, and so is nothing here.</summary>
-    private static List<string> Aligned(IReadOnlyList<string[]> rows)
-    {
-        var plain = rows.Select(static row => row.Select(Plain.Text).ToArray()).ToList();
-        var widths = Enumerable.Range(0, rows.Count == 0 ? 0 : rows[0].Length)
-            .Select(column => plain.Max(row => Cells.Count(row[column])))
-            .ToArray();
-        return [.. plain.Select(row => string.Join(Gap, row.Select((cell, column) => Cells.Left(cell, widths[column]))).TrimEnd())];
-    }
 
     private static string Who(KnownName name) => name.Actor.Length == 0 ? $"the server ({name.How})" : $"{name.Actor}: {name.Reason}";
 
