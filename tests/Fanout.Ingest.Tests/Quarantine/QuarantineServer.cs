@@ -1,58 +1,31 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Quarantine;
+using Fanout.Ingest.Tests.Editors;
 using Fanout.Log;
 using Fanout.Log.InMemory;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Fanout.Ingest.Tests.Quarantine;
 
-/// <summary>A real Kestrel on a free loopback port with the quarantine, and an editor of each role.</summary>
+/// <summary>A server with the quarantine.</summary>
 internal sealed class QuarantineServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly HttpClient _http;
+    private readonly EditorServer _server;
 
-    private QuarantineServer(WebApplication app)
-    {
-        _app = app;
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _http = new HttpClient { BaseAddress = new Uri(address) };
-    }
+    private QuarantineServer(EditorServer server, IEventLog log) => (_server, Log) = (server, log);
 
-    public IEventLog Log => _app.Services.GetRequiredService<IEventLog>();
+    public IEventLog Log { get; }
 
-    public MatchIngest Ingest => _app.Services.GetRequiredService<MatchIngest>();
-
-    public static string TokenOf(EditorRole role) => $"the-token-of-a-{role}";
+    public MatchIngest Ingest => _server.Ingest;
 
     public static async Task<QuarantineServer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IEventLog>(new InMemoryEventLog(4, TimeProvider.System));
-        builder.Services.AddIngest();
-        builder.Services.AddEditors(static editors =>
-        {
-            foreach (var role in Enum.GetValues<EditorRole>())
-                editors.Named[$"a-{role}"] = new EditorOptions { Token = TokenOf(role), Role = role.ToString() };
-        });
-        builder.Services.AddQuarantine();
-        var app = builder.Build();
-        app.UseStatusCodePages();
-        app.MapQuarantine();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new QuarantineServer(app);
+        var log = new InMemoryEventLog(4, TimeProvider.System);
+        var server = await EditorServer.StartAsync(
+            log, static services => services.AddIngest().AddQuarantine(), static app => app.MapQuarantine());
+        return new QuarantineServer(server, log);
     }
 
     /// <summary>Sends lines of the push contract; returns what became of them.</summary>
@@ -64,18 +37,11 @@ internal sealed class QuarantineServer : IAsyncDisposable
     }
 
     public Task<(HttpStatusCode Status, JsonElement Answer)> GetAsync(string path, EditorRole? role = EditorRole.Viewer) =>
-        AskAsync(new HttpRequestMessage(HttpMethod.Get, $"v1/quarantine{path}"), role);
+        _server.GetAsync($"v1/quarantine{path}", role);
 
     public Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(
-        string path, string body, EditorRole? role = EditorRole.Senior, string? requestId = null)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"v1/quarantine/{path}")
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
-        };
-        if (requestId is not null) request.Headers.Add("Idempotency-Key", requestId);
-        return AskAsync(request, role);
-    }
+        string path, string body, EditorRole? role = EditorRole.Senior, string? requestId = null) =>
+        _server.PostAsync($"v1/quarantine/{path}", body, role, requestId);
 
     /// <summary>Id of the one thing that is put aside.</summary>
     public async Task<string> OnlyIdAsync()
@@ -84,23 +50,5 @@ internal sealed class QuarantineServer : IAsyncDisposable
         return Assert.Single(list.GetProperty("held").EnumerateArray()).GetProperty("id").GetString()!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-    }
-
-    private async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(HttpRequestMessage request, EditorRole? role)
-    {
-        using (request)
-        {
-            if (role is { } known) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(known));
-            using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            var type = response.IsSuccessStatusCode ? "application/json" : "application/problem+json";
-            Assert.Equal(type, response.Content.Headers.ContentType?.MediaType);
-            return (response.StatusCode, JsonDocument.Parse(text).RootElement);
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }
