@@ -24,14 +24,14 @@ public sealed class RedisReplicasTests : IDisposable
         await using RedisEventLog log = await RedisLogs.OpenAsync(primary, _meters);
         Hand hand = await Hand.OpenAsync(log);
         await hand.AppendAsync(Drafts.Change("m1", "a"));
-        Assert.True(await log.IsCopiedAsync(0, AtMost, Cancel));
+        await Eventually.TrueAsync("the replica has it", async () => await log.IsCopiedAsync(0, AtMost, Cancel));
 
         replica.Pause();
         await hand.AppendAsync(Drafts.Change("m1", "b"));
         Assert.False(await log.IsCopiedAsync(0, AtMost, Cancel));
 
         replica.Resume();
-        await Eventually.TrueAsync("the replica has it", async () => await log.IsCopiedAsync(0, AtMost, Cancel));
+        await Eventually.TrueAsync("the replica has it again", async () => await log.IsCopiedAsync(0, AtMost, Cancel));
     }
 
     [Fact]
