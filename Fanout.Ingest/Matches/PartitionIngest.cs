@@ -24,6 +24,7 @@ internal sealed class PartitionIngest(
     private volatile PartitionYield? _yield; // while open
     private PartitionYield? _lastYield; // of the tenure that just ended; the loop's
     private volatile bool _isHeld;
+    private volatile bool _wasHeld;
     private ulong _confirmedSequence;
 
     public int Number => partition;
@@ -51,8 +52,10 @@ internal sealed class PartitionIngest(
     public bool TryEnqueue(PartitionJob job) => _queue.Writer.TryWrite(job);
 
     /// <summary>Goes for the partition; the log decides who gets it.</summary>
-    public void Take()
+    /// <param name="wasHeld">Somebody was seen to hold it (<see cref="PartitionWriterOptions.WasHeld"/>).</param>
+    public void Take(bool wasHeld)
     {
+        _wasHeld = wasHeld;
         _isHeld = true;
         _take.Writer.TryWrite(true);
     }
@@ -133,8 +136,8 @@ internal sealed class PartitionIngest(
     /// <summary>Opens the partition and serves it to the end; false when it is another process's then.</summary>
     private async ValueTask<bool> OpenAsync(CancellationToken stop)
     {
-        var opening =
-            await PartitionWriter.OpenAsync(log, partition, Matches, writerOptions, time, stop).ConfigureAwait(false);
+        var opening = await PartitionWriter
+            .OpenAsync(log, partition, Matches, writerOptions with { WasHeld = _wasHeld }, time, stop).ConfigureAwait(false);
         if (opening.Writer is { } writer)
         {
             IngestLog.Opened(logger, partition, Matches.Table.Works.Count, Matches.Table.HeldCount);

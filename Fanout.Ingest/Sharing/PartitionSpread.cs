@@ -36,6 +36,7 @@ internal sealed class PartitionSpread(
     private readonly SemaphoreSlim _yielding = new(1, 1);
     private readonly long _startedAt = time.GetTimestamp();
     private volatile Survey _current = new(new Lease?[partitions.Count]);
+    private readonly bool[] _wasHeld = new bool[partitions.Count]; // by others; of the loop
     private Task _asking = Task.CompletedTask;
     private volatile bool _isLeaving;
     private bool _isAway; // of the loop
@@ -142,9 +143,10 @@ internal sealed class PartitionSpread(
         var holders = partitions
             .Select(partition => partition.IsHeld ? self : leases[partition.Number]?.Fence.Holder)
             .ToList();
+        for (var partition = 0; partition < leases.Length; partition++) _wasHeld[partition] |= leases[partition] is not null;
         SharePlan plan;
         lock (_rule) plan = _rule.Plan(holders, Now());
-        foreach (var partition in _isLeaving ? [] : plan.Take) partitions[partition].Take();
+        foreach (var partition in _isLeaving ? [] : plan.Take) partitions[partition].Take(_wasHeld[partition]);
         var superseded = _current;
         _current = new Survey(leases);
         superseded.Supersede();

@@ -48,4 +48,17 @@ public static class LeaseTimes
     /// How long anyone else leaves an unsealed partition to its last holder, which alone can repair it (DESIGN 5).
     /// </summary>
     public static readonly TimeSpan HolderPreference = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long anyone else leaves a partition whose holder was seen and of which the store has nothing any more. Its
+    /// holder's memory is all that is left of it; what became of its connection it may notice 2 s later than others, its
+    /// request of before may have to time out (1.5 s), and it gives way itself.
+    /// </summary>
+    public static readonly TimeSpan EmptiedPreference = TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// How long a holder that was away leaves an emptied partition to one that came after it, which renews its lease
+    /// within this and finds it gone. Shorter than the preference by as much as connections may come back apart.
+    /// </summary>
+    public static readonly TimeSpan LaterHolderPreference = TimeSpan.FromSeconds(1);
 }

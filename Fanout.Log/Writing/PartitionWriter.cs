@@ -67,7 +67,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     {
         LogPage page = await log.ReadAsync(partition, LogPosition.Start, 0, cancellationToken).ConfigureAwait(false);
         if (!page.Head.Sealed)
-            await Task.Delay(LeaseTimes.HolderPreference, time, cancellationToken).ConfigureAwait(false);
+            await LeaveToHolderAsync(page.Head, options, time, cancellationToken).ConfigureAwait(false);
 
         var link = new WriterLink(log, partition, options, time);
         LeaseAnswer lease = await link.AcquireAsync(cancellationToken).ConfigureAwait(false);
@@ -237,6 +237,14 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// Ends the tenure at once; what waits for an answer is answered <see cref="AppendResultKind.Unconfirmed"/>.
     /// </summary>
     public ValueTask DisposeAsync() => _tenure.DisposeAsync();
+
+    private static Task LeaveToHolderAsync(
+        PartitionHead head, PartitionWriterOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        bool isEmptied = options.WasHeld && head.Position.Epoch == 0;
+        return Task.Delay(
+            isEmptied ? LeaseTimes.EmptiedPreference : LeaseTimes.HolderPreference, time, cancellationToken);
+    }
 
     private async ValueTask<SnapshotOutcome?> SaveAsync(
         PartitionSnapshot snapshot, IssuedEntry? last, CancellationToken cancellationToken)

@@ -18,6 +18,12 @@ public sealed record PartitionWriterOptions
     /// </summary>
     public string Address { get; init; } = "";
 
+    /// <summary>
+    /// Somebody was seen to hold the partition: a store that has nothing of it has lost it, and whoever held it is left
+    /// <see cref="LeaseTimes.EmptiedPreference"/> to put it back. False by default: it may never have been written.
+    /// </summary>
+    public bool WasHeld { get; init; }
+
     /// <summary>Entries of one group at most: what one append carries.</summary>
     public int GroupEntriesMax { get; init; } = 512;
 

@@ -166,7 +166,7 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
 
     /// <summary>Leaves the partition to a holder that may have come later.</summary>
     public Task GiveWayAsync(CancellationToken cancellationToken) =>
-        Task.Delay(LeaseTimes.HolderPreference, time, cancellationToken);
+        Task.Delay(LeaseTimes.LaterHolderPreference, time, cancellationToken);
 
     private bool NoteHeld(bool isHeld, long asked)
     {

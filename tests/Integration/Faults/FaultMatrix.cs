@@ -121,6 +121,21 @@ public abstract class FaultMatrix(FleetFixture fixture)
         await Fleet.VerifyAsync();
     }
 
+    /// <summary>As when a server dies and an empty one takes its place: every holder comes back to a log that has lost it.</summary>
+    [Fact]
+    public async Task Everything_is_flushed_while_nobody_reaches_Redis()
+    {
+        await Fleet.UntilSharedAsync();
+        var views = Fleet.Nodes.Concat(Fleet.Ingest).Select(Fleet.ViewOf).ToList();
+        await MeasureAsync("FLUSHALL while nobody reached Redis", () => Now(() => views.ForEach(StallAll)), async () =>
+        {
+            await AfterOutage(static () => { });
+            await SendAsync(await Site.PrimariesAsync(), "FLUSHALL");
+            views.ForEach(PassAll);
+        });
+        await Fleet.VerifyAsync();
+    }
+
     [Fact]
     public async Task A_script_keeps_Redis_busy()
     {
