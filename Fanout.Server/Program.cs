@@ -10,6 +10,7 @@ using Fanout.Ingest.Push;
 using Fanout.Ingest.Quarantine;
 using Fanout.Ingest.Simulating;
 using Fanout.Log;
+using Fanout.Server.Access;
 using Fanout.Server.Archiving;
 using Fanout.Server.AsyncApi;
 using Fanout.Server.Boards;
@@ -94,10 +95,13 @@ if (options.TakesEvents)
 
 if (options.ServesReaders)
 {
+    _ = options.Dev
+        ? builder.Services.AddOpenAccess()
+        : builder.Services.AddTokenAccess(access => AccessRegistration.Bind(settings, access));
     builder.Services
         .AddTopics()
         .AddBoards()
-        .AddSessions(options.Access(settings))
+        .AddSessions()
         .AddDelivery()
         .AddFollowing()
         .AddStream(options.UrlList);

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Fanout.Log.Archive;
 using Fanout.Log.Redis;
-using Fanout.Server.Sessions;
 
 namespace Fanout.Server.Composition;
 
@@ -68,10 +67,6 @@ internal sealed class ServerOptions
     public bool Archives => IsArchived && Has(RoleArchive);
 
     public bool Has(string role) => RoleNames.Contains(role);
-
-    /// <summary>Who may read: everyone where that was opened, nobody otherwise.</summary>
-    public IAccess Access(IConfiguration settings) =>
-        Dev || settings.GetValue<bool>("Access:Anonymous") ? new AnonymousAccess() : new NoAccess();
 
     /// <summary>What is wrong with these options; null where nothing is.</summary>
     /// <param name="settings">Section <see cref="Section"/>.</param>

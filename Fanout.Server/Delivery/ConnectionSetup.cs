@@ -1,4 +1,4 @@
-using Fanout.Server.Sessions;
+using Fanout.Server.Access;
 
 namespace Fanout.Server.Delivery;
 

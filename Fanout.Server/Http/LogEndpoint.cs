@@ -15,6 +15,7 @@ internal static class LogEndpoint
 
     public static void MapLog(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/v1/matches/{id}/log", ReadMethods.All, ReadAsync)
+            .ReadsMatch(TopicKind.Events)
             .WithName("getMatchLog").WithTags("matches")
             .WithSummary("Every entry of a match after a position; from its start without one")
             .AddOpenApiOperationTransformer(NumberParameters.Describe)

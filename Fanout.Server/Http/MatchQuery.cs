@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Access;
 using Fanout.Server.Boards;
 using Fanout.Server.Topics;
 
@@ -43,12 +44,14 @@ internal sealed class MatchQuery
     }
 
     /// <summary>The page: matching headlines by (start, id), unknown starts last, and the cursor of the next one.</summary>
-    public MatchPage Page(IEnumerable<MatchPoint> matches)
+    /// <param name="matches">All there are.</param>
+    /// <param name="rights">Those of the reader: a match that it may not see is not there for it.</param>
+    public MatchPage Page(IEnumerable<MatchPoint> matches, Rights rights)
     {
         var rows = matches
             .Where(IsOnDay)
             .Select(static match => match.Row.Headline)
-            .Where(row => Matches(row) && (_after is null || Compare(Place(row), _after.Value) > 0))
+            .Where(row => Matches(row) && rights.MayList(row.Id) && (_after is null || Compare(Place(row), _after.Value) > 0))
             .OrderBy(Place, Comparer<(double, string)>.Create(Compare))
             .Take(Limit + 1)
             .ToList();

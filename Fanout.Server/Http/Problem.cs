@@ -13,8 +13,8 @@ internal static class Problem
     public static ProblemHttpResult Invalid(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "Invalid request");
 
-    public static ProblemHttpResult NotAuthorized() => TypedResults.Problem(
-        "a token is needed: Authorization: Bearer …", statusCode: StatusCodes.Status401Unauthorized, title: "Not authorized");
+    public static ProblemHttpResult NotAuthorized(string detail = "a token is needed: Authorization: Bearer …") => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status401Unauthorized, title: "Not authorized");
 
     public static ProblemHttpResult Forbidden(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed");

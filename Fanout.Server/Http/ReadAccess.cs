@@ -1,25 +1,79 @@
-using Fanout.Server.Sessions;
+using Fanout.Server.Access;
+using Fanout.Server.Topics;
 
 namespace Fanout.Server.Http;
 
-/// <summary>Asks for a token before anything is read, where anonymous reading is not open.</summary>
+/// <summary>
+/// Asks who reads before anything is read, and whether it may: for a token where anonymous reading is not open, and whether
+/// the topic that an endpoint named with <see cref="ReadAccessExtensions.Reads"/> is open.
+/// </summary>
 internal sealed class ReadAccess(IAccess access) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
+    private const int RetryAfterSeconds = 10; // so often keys are looked for
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var principal = access.Anonymous;
         var header = http.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            principal = await access.AuthorizeAsync(header[Scheme.Length..].Trim(), http.RequestAborted);
-        if (principal is not null)
+        var principal = access.Anonymous;
+        var hasToken = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+        if (hasToken)
         {
-            http.Features.Set(principal);
-            return await next(context);
+            AccessVerdict verdict;
+            try
+            {
+                verdict = await access.AuthorizeAsync(header[Scheme.Length..].Trim(), http.RequestAborted);
+            }
+            catch (AccessUnavailableException)
+            {
+                return Problem.Unavailable(http, "whether the token is good cannot be told now", RetryAfterSeconds);
+            }
+            if (!verdict.IsGranted)
+                return Refuse(http, "invalid_token", Problem.NotAuthorized(verdict.Problem));
+            principal = verdict.Principal;
         }
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Problem.NotAuthorized();
+        if (principal is null)
+            return Refuse(http, null, Problem.NotAuthorized());
+        http.Features.Set(principal);
+        var reads = http.GetEndpoint()?.Metadata.GetMetadata<TopicOfRequest>()
+            ?? throw new InvalidOperationException($"{http.Request.Path}: nobody said what of the topics this reads");
+        if (reads.Of(http) is not { } topic || principal.Rights.MaySee(topic))
+            return await next(context);
+        return hasToken
+            ? Refuse(http, "insufficient_scope", Problem.Forbidden($"{topic}: the token does not allow it"))
+            : Refuse(http, null, Problem.NotAuthorized());
     }
+
+    /// <param name="http">The request.</param>
+    /// <param name="error">What was wrong with its token (RFC 6750 §3.1); null where it had none.</param>
+    /// <param name="problem">The answer.</param>
+    private static IResult Refuse(HttpContext http, string? error, IResult problem)
+    {
+        http.Response.Headers.WWWAuthenticate = error is null ? "Bearer" : $"Bearer error=\"{error}\"";
+        return problem;
+    }
+}
+
+/// <summary>The topic that a request reads of; null where it reads none, or its name is none, or is asked for each by each.</summary>
+internal sealed record TopicOfRequest(Func<HttpContext, TopicName?> Of);
+
+internal static class ReadAccessExtensions
+{
+    /// <summary>Says which topic an endpoint reads: it is not asked where its reader may not see that.</summary>
+    public static TBuilder Reads<TBuilder>(this TBuilder endpoint, Func<HttpContext, TopicName?> topicOf)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new TopicOfRequest(topicOf));
+
+    /// <summary>An endpoint that asks by itself, for each match or topic of its answer.</summary>
+    public static TBuilder ReadsMany<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.Reads(static _ => null);
+
+    /// <summary>A topic of the match in the path.</summary>
+    public static TBuilder ReadsMatch<TBuilder>(this TBuilder endpoint, TopicKind kind)
+        where TBuilder : IEndpointConventionBuilder => endpoint.Reads(http =>
+            http.Request.RouteValues["id"] is string id ? new TopicName(kind, id, 1) : null);
+
+    /// <summary>Who reads a request that <see cref="ReadAccess"/> let through.</summary>
+    public static Principal Reader(this HttpContext http) =>
+        http.Features.Get<Principal>() ?? throw new InvalidOperationException("the request did not pass access");
 }

@@ -12,6 +12,7 @@ internal static class ReadEndpoints
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/v1/matches", ReadMethods.All, List)
+            .ReadsMany()
             .WithName("listMatches").WithTags("matches")
             .WithSummary("Headlines of matches, soonest first")
             .AddOpenApiOperationTransformer(NumberParameters.Describe)
@@ -19,6 +20,7 @@ internal static class ReadEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapMethods("/v1/matches/{id}", ReadMethods.All, Find)
+            .ReadsMatch(TopicKind.Match)
             .WithName("getMatch").WithTags("matches")
             .WithSummary("The whole state of one match, with its position and state hash")
             .AddOpenApiOperationTransformer(NumberParameters.Describe)
@@ -27,6 +29,7 @@ internal static class ReadEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapMethods("/v1/boards/{**name}", ReadMethods.All, Board)
+            .Reads(static http => TopicOfBoard(http, out _))
             .WithName("getBoard").WithTags("boards")
             .WithSummary("A board: live, sport/{sport}, competition/{id}, team/{id}, day/{yyyy-mm-dd}; page 2 and on: live/2")
             .AddOpenApiOperationTransformer(NumberParameters.Describe)
@@ -52,11 +55,12 @@ internal static class ReadEndpoints
         _ = (status, sport, competition, team, day, limit, cursor, delaySeconds);
         if (!MatchQuery.TryParse(http.Request.Query, out var query, out var problem))
             return Problem.Invalid(problem);
+        var rights = http.Reader().Rights;
         var horizon = ReadHorizon.Of(http);
         if (horizon.Ms == Horizon.Live)
-            return new ProtoResult(query.Page(matches.Listed), tag: null);
+            return new ProtoResult(query.Page(matches.Listed, rights), tag: null);
         return matches.ListedAt(horizon.Ms, out var gap) is { } listed
-            ? new ProtoResult(query.Page(listed), tag: null)
+            ? new ProtoResult(query.Page(listed, rights), tag: null)
             : horizon.Refuse(http, null, gap);
     }
 
@@ -84,7 +88,7 @@ internal static class ReadEndpoints
     private static IResult Board(string name, HttpContext http, TopicDirectory topics, [FromQuery] string? delaySeconds)
     {
         _ = delaySeconds; // as above
-        if (!TopicName.TryParseBoardPath(BoardPath.Of(http, name), out var topic, out var problem))
+        if (TopicOfBoard(http, out var problem) is not { } topic)
             return Problem.NotFound($"board \"{name}\": {problem}");
         if (topics.Find(topic).Topic is not BoardTopic board)
             return Problem.Unavailable(http, "too many boards are being read");
@@ -99,5 +103,11 @@ internal static class ReadEndpoints
             Board = point.State.ToMessage(),
         };
         return new ProtoResult(document, horizon.Tag($"{PositionText.Of(position)}-board"));
+    }
+
+    private static TopicName? TopicOfBoard(HttpContext http, out string? problem)
+    {
+        var routed = http.Request.RouteValues["name"] as string ?? "";
+        return TopicName.TryParseBoardPath(BoardPath.Of(http, routed), out var topic, out problem) ? topic : null;
     }
 }

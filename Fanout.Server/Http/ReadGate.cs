@@ -1,5 +1,5 @@
+using Fanout.Server.Access;
 using Fanout.Server.Following;
-using Fanout.Server.Sessions;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Http;
@@ -15,7 +15,7 @@ internal sealed class ReadGate(NodeStatus node, LogClock clock) : IEndpointFilte
         var asked = http.Request.Query["delaySeconds"].ToString();
         if (!ReadHorizon.TryReadDelay("delaySeconds", asked, out var delaySeconds, out var problem))
             return new(Problem.Invalid(problem));
-        var granted = http.Features.Get<Principal>()?.Granted(delaySeconds) ?? delaySeconds;
+        var granted = http.Features.Get<Principal>()?.Rights.Granted(delaySeconds) ?? delaySeconds;
         http.Features.Set(new ReadHorizon(granted, Horizon.Of(clock.NowMs, granted)));
         if (node.Loaded)
             return next(context);

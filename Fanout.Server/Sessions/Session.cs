@@ -1,5 +1,6 @@
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Access;
 using Fanout.Server.Delivery;
 using Fanout.Server.Resync;
 using Fanout.Server.Topics;
@@ -17,7 +18,7 @@ namespace Fanout.Server.Sessions;
 /// open          ping                   `pong`                                           open
 /// authorizing   any frame              waits, in order                                  authorizing
 /// authorizing   (granted)              `authorized`, then what waits                    open
-/// authorizing   (refused)              4500                                             closing
+/// authorizing   (refused, ended)       4500, 4501                                       closing
 /// any           close                  close with the same code                         closing
 /// any           not a frame message    4503, 1003; the framing's own codes              closing
 /// any           (token ended)          4501                                             closing
@@ -243,7 +244,10 @@ internal sealed class Session
     {
         if (token.Length == 0)
         {
-            Granted(_principal);
+            if (_principal is null)
+                Refused(AccessVerdict.Refused("a token is needed"));
+            else
+                Granted(_principal);
             return;
         }
         Open.Authorizing = true;
@@ -254,8 +258,14 @@ internal sealed class Session
     {
         try
         {
-            var principal = await _services.Access.AuthorizeAsync(token, CancellationToken.None).ConfigureAwait(false);
-            _connection.Post(() => Granted(principal));
+            var verdict = await _services.Access.AuthorizeAsync(token, CancellationToken.None).ConfigureAwait(false);
+            _connection.Post(() =>
+            {
+                if (verdict.IsGranted)
+                    Granted(verdict.Principal);
+                else
+                    Refused(verdict);
+            });
         }
 #pragma warning disable CA1031 // The end of the line for this connection, which learns that we failed.
         catch (Exception failure)
@@ -266,21 +276,22 @@ internal sealed class Session
         }
     }
 
-    private void Granted(Principal? principal)
+    private void Refused(AccessVerdict verdict)
     {
         Open.Authorizing = false;
-        if (principal is null)
-        {
-            _connection.Close(CloseCode.TokenRefused, "the token is not one that this server takes");
-            return;
-        }
+        _connection.Close(verdict.HasEnded ? CloseCode.TokenExpired : CloseCode.TokenRefused, verdict.Problem ?? "");
+    }
+
+    private void Granted(Principal principal)
+    {
+        Open.Authorizing = false;
         _principal = principal;
         _connection.LookAgainIn(WaitMs);
         _connection.Send(new ServerFrame
         {
-            Authorized = new Authorized { ExpiresMs = principal.ExpiresMs, Entitlements = { principal.Entitlements } },
+            Authorized = new Authorized { ExpiresMs = principal.ExpiresMs, Entitlements = { principal.Rights.Names } },
         });
-        Subscribing.Restrict(principal);
+        Subscribing.Restrict(principal.Rights);
         while (!Waits && _open?.Waiting is { } waiting && waiting.TryDequeue(out var frame))
             Handle(frame);
         if (_open is { Authorizing: false, Questions: null, Fetches: null, Risen: null })

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Fanout.Log;
+using Fanout.Server.Access;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
 using Fanout.Server.Resync;

@@ -1,4 +1,5 @@
 using Fanout.Protocol.Messages;
+using Fanout.Server.Access;
 using Fanout.Server.Delivery;
 using Fanout.Server.Resync;
 using Fanout.Server.Topics;
@@ -30,15 +31,15 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     }
 
     /// <summary>Ends what this reader may no longer see.</summary>
-    public void Restrict(Principal principal)
+    public void Restrict(Rights rights)
     {
         for (var place = connection.Subscriptions.Count - 1; place >= 0; place--)
         {
             var delaySeconds = connection.Subscriptions.DelayAt(place)?.Seconds ?? 0;
-            if (!principal.MaySee(connection.Subscriptions.TopicAt(place).Name))
+            if (!rights.MaySee(connection.Subscriptions.TopicAt(place).Name))
                 End(place, "the token does not allow it");
-            else if (delaySeconds < principal.DelaySecondsMin)
-                End(place, $"the token allows no delay of less than {principal.DelaySecondsMin} s");
+            else if (delaySeconds < rights.DelaySecondsMin)
+                End(place, $"the token allows no delay of less than {rights.DelaySecondsMin} s");
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         if (!services.Status.Loaded)
             return Refusal(ErrorCode.Types.Value.Unavailable, "this server is starting", RetryAfterMs);
         var waits = connection.Session.Fetches?.Topics.Contains(request.Topic) == true || services.Topics.Rests(name);
-        return waits && connection.Session.Principal.MaySee(name)
+        return waits && connection.Session.Principal.Rights.MaySee(name)
             ? TryFetch(reference, request, name)
             : Subscribe(reference, request, name);
     }
@@ -87,13 +88,13 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     /// <param name="waitedFor">The topic whose turn has come, where it was held up.</param>
     private Error? Subscribe(uint reference, TopicRequest request, TopicName name, Topic? waitedFor = null)
     {
-        if (connection.Session.Principal is not { } principal || !principal.MaySee(name))
+        if (connection.Session.Principal is not { } principal || !principal.Rights.MaySee(name))
             return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
         var lookup = services.Topics.Find(name);
         if (lookup.Topic is not { } topic)
             return Missing(name, lookup.Refusal);
         if (ReferenceEquals(topic, waitedFor) || !connection.Session.HoldsUp(topic))
-            return Subscribe(reference, request, topic, principal.Granted(request.DelaySeconds));
+            return Subscribe(reference, request, topic, principal.Rights.Granted(request.DelaySeconds));
         // Asked anew then: by that time the token may be another, and allow less.
         return connection.Session.TryWait(topic, () => Tell(Subscribe(reference, request, name, topic), reference, request))
             ? null
@@ -147,7 +148,8 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         var place = connection.Subscriptions.Find(topic);
         if (place < 0)
         {
-            var topicsMax = services.Options.TopicsMax;
+            var topicsMax = Math.Min(
+                services.Options.TopicsMax, connection.Session.Principal?.Rights.SubscriptionsMax ?? int.MaxValue);
             if (connection.Subscriptions.Count >= topicsMax)
                 return Refusal(ErrorCode.Types.Value.Limit, $"a connection has at most {topicsMax} topics");
             place = connection.Subscriptions.Add(On(topic, delay));

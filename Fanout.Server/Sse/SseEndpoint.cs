@@ -14,6 +14,7 @@ internal static class SseEndpoint
 {
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/events", ReadAsync)
+            .ReadsMany()
             .WithName("readEvents").WithTags("stream")
             .WithSummary("The frames of up to 50 topics as server-sent events; id holds all positions")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
@@ -50,7 +51,7 @@ internal static class SseEndpoint
         var connection = shards.Open(sink, new ConnectionSetup
         {
             Wire = new SseWire(request.Topics, request.Came),
-            Principal = http.Features.Get<Principal>(),
+            Principal = http.Reader(),
             Greets = false,
         });
         connection.Post(new FrameReceived(new() { Subscribe = request.Subscribe }));

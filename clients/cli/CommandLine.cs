@@ -4,6 +4,7 @@ using Fanout.Cli.Logs;
 using Fanout.Cli.Mappings;
 using Fanout.Cli.Matches;
 using Fanout.Cli.Quarantine;
+using Fanout.Cli.Tokens;
 
 namespace Fanout.Cli;
 
@@ -20,6 +21,7 @@ internal static class CommandLine
             QuarantineCommands.Create(server),
             MappingCommands.Create(server),
             LogCommands.Create(),
+            TokenCommands.Create(),
             server.Address,
         };
     }

@@ -1,6 +1,7 @@
 using Fanout.Log;
 using Fanout.Log.InMemory;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Access;
 using Fanout.Server.Boards;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
@@ -61,7 +62,7 @@ public sealed class RegistrationTests
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(log);
-        builder.Services.AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing();
+        builder.Services.AddTopics().AddBoards().AddOpenAccess().AddSessions().AddDelivery().AddFollowing();
         return builder.Build();
     }
 }

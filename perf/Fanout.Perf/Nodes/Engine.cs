@@ -3,6 +3,7 @@ using Fanout.Log;
 using Fanout.Log.InMemory;
 using Fanout.Perf.Driving;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Access;
 using Fanout.Server.Boards;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
@@ -47,7 +48,8 @@ internal sealed class Engine : IDisposable
             .AddMetrics()
             .AddTopics()
             .AddBoards()
-            .AddSessions(new AnonymousAccess())
+            .AddOpenAccess()
+            .AddSessions()
             .AddDelivery()
             .AddFollowing()
             .BuildServiceProvider();

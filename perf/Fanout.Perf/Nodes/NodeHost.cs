@@ -1,6 +1,7 @@
 using Fanout.Log;
 using Fanout.Log.InMemory;
 using Fanout.Perf.Driving;
+using Fanout.Server.Access;
 using Fanout.Server.Boards;
 using Fanout.Server.Composition;
 using Fanout.Server.Delivery;
@@ -66,7 +67,8 @@ internal static class NodeHost
         builder.Services
             .AddTopics()
             .AddBoards()
-            .AddSessions(new AnonymousAccess())
+            .AddOpenAccess()
+            .AddSessions()
             .AddDelivery()
             .AddFollowing()
             .AddStream(options.UrlList);

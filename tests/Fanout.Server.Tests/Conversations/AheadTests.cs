@@ -1,6 +1,5 @@
 using Fanout.Protocol.Messages;
 using Fanout.Server.Tests.Simulating;
-using Fanout.Server.Topics;
 using static Fanout.Protocol.Messages.ServerFrame;
 
 namespace Fanout.Server.Tests.Conversations;
@@ -89,9 +88,9 @@ public sealed class AheadTests
     [Theory, MemberData(nameof(Both))]
     public void What_a_new_token_no_longer_allows_is_not_given_although_it_was_asked_for_before(string subprotocol)
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         access.Grant("all");
-        access.Grant("boards", maySee: static name => name.Kind == TopicKind.Board);
+        access.Grant("boards", topics: ["score/*", "board/*"]);
         access.Grant("late", delaySecondsMin: 30);
         foreach (var (token, expected) in new[] { ("boards", ErrorCode.Types.Value.NotAllowed), ("late", ErrorCode.Types.Value.NotFound) })
         {

@@ -50,7 +50,7 @@ public sealed class HelloTests
     [Theory, MemberData(nameof(Both))]
     public void Without_anonymous_access_a_subscription_needs_hello_first(string subprotocol)
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         access.Grant("t1");
         var node = new TestNode(access);
         node.Match();
@@ -71,7 +71,7 @@ public sealed class HelloTests
     [Theory, MemberData(nameof(Both))]
     public void What_follows_hello_waits_for_its_answer_and_the_peer_is_not_read_meanwhile(string subprotocol)
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         access.Grant("t1");
         var node = new TestNode(access);
         node.Match();
@@ -94,7 +94,7 @@ public sealed class HelloTests
     [Theory, MemberData(nameof(Both))]
     public void A_token_that_is_not_ours_closes_with_4500(string subprotocol)
     {
-        var client = new TestNode(new TokenAccess()).Connect(subprotocol);
+        var client = new TestNode(new GivenAccess()).Connect(subprotocol);
 
         client.Send(new ClientFrame { Hello = new Hello { Token = "forged" } });
 
@@ -106,7 +106,7 @@ public sealed class HelloTests
     [Theory, MemberData(nameof(Both))]
     public void Auth_refreshes_a_token_in_band_before_it_ends(string subprotocol)
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         var node = new TestNode(access);
         access.Grant("t1", node.UnixMs + 10_000);
         access.Grant("t2", node.UnixMs + 3_600_000);
@@ -124,7 +124,7 @@ public sealed class HelloTests
     [Theory, MemberData(nameof(Both))]
     public void A_token_that_ends_closes_with_4501(string subprotocol)
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         var node = new TestNode(access);
         access.Grant("t1", node.UnixMs + 10_000);
         var client = node.Connect(subprotocol);
@@ -140,9 +140,9 @@ public sealed class HelloTests
     [Theory, MemberData(nameof(Both))]
     public void Topics_that_a_new_token_does_not_allow_are_unsubscribed(string subprotocol)
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         access.Grant("all");
-        access.Grant("m2 only", maySee: name => name.Key == "m2");
+        access.Grant("m2 only", topics: ["match/m2", "score/m2"]);
         var node = new TestNode(access);
         node.Match();
         node.Match("m2");

@@ -10,7 +10,7 @@ public sealed class DelayGrantTests
     [Fact]
     public void Whoever_must_run_behind_live_does_so_whatever_is_asked_for()
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         access.Grant("t", delaySecondsMin: 20);
         var node = new TestNode(access);
         node.Match();
@@ -30,7 +30,7 @@ public sealed class DelayGrantTests
     [Fact]
     public void A_token_that_allows_less_ends_what_runs_too_close_to_live()
     {
-        var access = new TokenAccess();
+        var access = new GivenAccess();
         access.Grant("t");
         access.Grant("later", delaySecondsMin: 20);
         var node = new TestNode(access);

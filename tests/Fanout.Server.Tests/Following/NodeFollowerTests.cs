@@ -2,6 +2,7 @@ using Fanout.Log;
 using Fanout.Log.InMemory;
 using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Access;
 using Fanout.Server.Following;
 using Fanout.Server.Http;
 using Fanout.Server.Tests.Simulating;
@@ -298,7 +299,7 @@ public sealed class NodeFollowerTests : IAsyncDisposable
     {
         var asked = new QueryCollection(new Dictionary<string, StringValues> { ["day"] = day });
         Assert.True(MatchQuery.TryParse(asked, out var query, out _));
-        return query.Page(_node.Matches.Listed).Matches.Select(row => row.Id).Order();
+        return query.Page(_node.Matches.Listed, Rights.All).Matches.Select(row => row.Id).Order();
     }
 
     private Task GoesAsync(string match, StatusValue status) =>

@@ -6,6 +6,7 @@ using Fanout.Ingest.Identity;
 using Fanout.Ingest.Matches;
 using Fanout.Log;
 using Fanout.Log.Archive;
+using Fanout.Server.Access;
 using Fanout.Server.Boards;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
@@ -65,7 +66,7 @@ public sealed class MetricsDocTests : IDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEventLog(log => (log.DataFolder, log.Postgres) = (_data.FullName, "Host=nobody-connects")).AddIngest(static _ => { }).AddIdentity().AddArbitration().AddForwarding().AddFeeds()
-            .AddTopics().AddBoards().AddSessions(new AnonymousAccess()).AddDelivery().AddFollowing()
+            .AddTopics().AddBoards().AddOpenAccess().AddSessions().AddDelivery().AddFollowing()
             .AddArchiver();
         return builder.Build();
     }

@@ -1,3 +1,4 @@
+using Fanout.Server.Access;
 using Fanout.Server.Boards;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
@@ -35,7 +36,7 @@ internal sealed class TestNode
         Topics = new TopicDirectory(Matches, Registry, Boards, Fetches);
         var check = new LogCheck(Log, Matches, Time);
         var services = new SessionServices(
-            Options, access ?? new AnonymousAccess(), Topics, Status, check, Log, Time, NullLogger<Session>.Instance);
+            Options, access ?? new OpenAccess(), Topics, Status, check, Log, Time, NullLogger<Session>.Instance);
         Shards = new Shards(Options, services, Published, Time, NullLogger<Shard>.Instance);
         Publisher = new Publisher(
             Matches, Registry, Boards, Budget, Published, Shards, Status, Stay, Time, NullLogger<Publisher>.Instance);

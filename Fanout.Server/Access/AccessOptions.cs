@@ -1,0 +1,34 @@
+namespace Fanout.Server.Access;
+
+/// <summary>Who may read. Section <c>Fanout:Access</c>.</summary>
+internal sealed class AccessOptions
+{
+    /// <summary>Whether one may read without a token; off by default.</summary>
+    public bool Anonymous { get; set; }
+
+    /// <summary>What one may read without a token, where that is open; everything by default.</summary>
+    public RightsForm? AnonymousRights { get; set; }
+
+    /// <summary>Whose tokens are taken, by a name for messages.</summary>
+    public Dictionary<string, IssuerOptions> Issuers { get; set; } = [];
+
+    /// <summary>How long a token may be good at most, from when it is shown. 1 min to 30 days, 24 h by default.</summary>
+    /// <remarks>A token that got into the wrong hands is good until it ends.</remarks>
+    public TimeSpan LifetimeMax { get; set; } = TimeSpan.FromHours(24);
+}
+
+/// <summary>Whoever issues tokens.</summary>
+internal sealed class IssuerOptions
+{
+    /// <summary>What its tokens have as <c>iss</c>; compared as it stands.</summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>What its tokens must have in <c>aud</c>: the name of this service there.</summary>
+    public string Audience { get; set; } = "";
+
+    /// <summary>
+    /// Its keys: a file, or an address (<c>https:</c>; <c>http:</c> on loopback). A JSON Web Key Set (RFC 7517), a document of
+    /// OpenID Connect Discovery that names one, or, in a file, a public key as PEM.
+    /// </summary>
+    public string Keys { get; set; } = "";
+}

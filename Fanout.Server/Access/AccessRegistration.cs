@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+
+namespace Fanout.Server.Access;
+
+internal static class AccessRegistration
+{
+    private const string ClientName = "fanout.access";
+    private const int KeysBytesMax = 256 * 1024;
+
+    private static readonly TimeSpan KeysTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Opens everything to everyone.</summary>
+    public static IServiceCollection AddOpenAccess(this IServiceCollection services) =>
+        services.AddSingleton<IAccess, OpenAccess>();
+
+    /// <summary>Opens what was configured, to whom it was; nothing and nobody by default.</summary>
+    public static IServiceCollection AddTokenAccess(this IServiceCollection services, Action<AccessOptions> configure)
+    {
+        services.AddOptions<AccessOptions>().Configure(configure).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddHttpClient(ClientName, static client =>
+        {
+            client.Timeout = KeysTimeout;
+            client.MaxResponseContentBufferSize = KeysBytesMax;
+        });
+        services.AddSingleton<IAccess>(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<AccessOptions>>().Value;
+            var time = provider.GetRequiredService<TimeProvider>();
+            var http = provider.GetRequiredService<IHttpClientFactory>();
+            return new TokenAccess(AnonymousOf(options), options.Issuers.Values.Select(issuer =>
+            {
+                var keys = new IssuerKeys(
+                    cancellation => new KeySource(issuer.Keys, http.CreateClient(ClientName)).ReadAsync(cancellation), time);
+                return new TokenIssuer(issuer, options.LifetimeMax, keys, time);
+            }));
+        });
+        return services;
+    }
+
+    /// <summary>Binds the section <c>Access</c>. One that is not known is refused: misspelt, it would open or close something else.</summary>
+    /// <exception cref="InvalidOperationException">A setting is unknown, or its value cannot be read; the message names it.</exception>
+    public static void Bind(IConfiguration settings, AccessOptions options)
+    {
+        try
+        {
+            settings.GetSection("Access").Bind(options, static binding => binding.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException failure) when (failure.InnerException is { } cause)
+        {
+            throw new InvalidOperationException($"Fanout:Access: {cause.Message}", failure); // the outer one names nothing
+        }
+    }
+
+    private static Principal? AnonymousOf(AccessOptions options)
+    {
+        if (!options.Anonymous)
+            return null;
+        if (options.AnonymousRights is null)
+            return new Principal("anonymous", 0, Rights.All);
+        return Rights.TryRead(options.AnonymousRights, out var rights, out var problem)
+            ? new Principal("anonymous", 0, rights)
+            : throw new InvalidOperationException($"Access:AnonymousRights: {problem}");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Fanout.Server.Topics;
+
+namespace Fanout.Server.Access;
+
+/// <summary>What a reader may see, how much of it at a time, and how far behind live.</summary>
+internal sealed class Rights
+{
+    /// <summary>Patterns of one reader: each is looked at for each topic that it asks for.</summary>
+    public const int TopicsMax = 200;
+
+    private readonly TopicPattern[] _topics;
+
+    private Rights(TopicPattern[] topics) => _topics = topics;
+
+    /// <summary>Everything, live.</summary>
+    public static Rights All { get; } = Everything();
+
+    /// <summary>Whether `match/` and `events/` are closed to it, whatever its topics say.</summary>
+    public bool IsScoreOnly { get; private init; }
+
+    /// <summary>How far behind live it must run at least, in seconds. 0 to <see cref="Horizon.DelaySecondsMax"/>, 0 by default.</summary>
+    public uint DelaySecondsMin { get; private init; }
+
+    /// <summary>Subscriptions that one of its connections may have; null: as many as the server allows.</summary>
+    public int? SubscriptionsMax { get; private init; }
+
+    /// <summary>What `authorized` tells the client, for people to read.</summary>
+    public IReadOnlyList<string> Names =>
+    [
+        .. _topics.Select(static topic => topic.ToString()),
+        .. IsScoreOnly ? ["fields=score"] : Array.Empty<string>(),
+        .. DelaySecondsMin > 0 ? [Setting("delaySeconds", DelaySecondsMin)] : Array.Empty<string>(),
+        .. SubscriptionsMax is { } max ? [Setting("subscriptions", max)] : Array.Empty<string>(),
+    ];
+
+    /// <summary>Reads what was granted; <paramref name="problem"/> names what cannot be.</summary>
+    public static bool TryRead(
+        RightsForm form, [NotNullWhen(true)] out Rights? rights, [NotNullWhen(false)] out string? problem)
+    {
+        rights = null;
+        var topics = new List<TopicPattern>();
+        problem = form.Topics is { Length: > 0 and <= TopicsMax }
+            ? null
+            : $"topics: {form.Topics?.Length ?? 0} of them, 1 to {TopicsMax} may be";
+        foreach (var text in problem is null ? form.Topics! : [])
+        {
+            if (!TopicPattern.TryParse(text, out var topic, out problem))
+                return false;
+            topics.Add(topic);
+        }
+        problem ??= ProblemOf(form);
+        if (problem is not null)
+            return false;
+        rights = new Rights([.. topics])
+        {
+            IsScoreOnly = form.Fields == RightsForm.ScoreOnly,
+            DelaySecondsMin = (uint)form.DelaySeconds,
+            SubscriptionsMax = form.Subscriptions,
+        };
+        return true;
+    }
+
+    /// <summary>Whether a topic is open to it.</summary>
+    /// <remarks>
+    /// A board shows each of its matches to each of its readers, so it is open to those only who may see every match.
+    /// </remarks>
+    public bool MaySee(TopicName name) => name.Kind switch
+    {
+        TopicKind.Board => Covers(name with { Page = 1 }) && SeesEveryMatch,
+        TopicKind.Score => Covers(name),
+        _ => !IsScoreOnly && Covers(name),
+    };
+
+    /// <summary>Whether a match may stand in a list for it: any of its topics is open.</summary>
+    public bool MayList(string matchId) =>
+        Array.Exists(TopicName.MatchKinds, kind => MaySee(new TopicName(kind, matchId, 1)));
+
+    /// <summary>Whether there is no match that it may not see the score of.</summary>
+    public bool SeesEveryMatch => Array.Exists(
+        _topics, topic => topic.CoversAll("score/") || (!IsScoreOnly && topic.CoversAll("match/")));
+
+    /// <summary>The delay that it gets where it asks for this one.</summary>
+    public uint Granted(uint delaySeconds) => Math.Max(delaySeconds, DelaySecondsMin);
+
+    private bool Covers(TopicName name)
+    {
+        var text = name.ToString();
+        return Array.Exists(_topics, topic => topic.Covers(text));
+    }
+
+    private static string? ProblemOf(RightsForm form)
+    {
+        if (form.Fields is not (null or RightsForm.Full or RightsForm.ScoreOnly))
+            return $"fields: \"{form.Fields}\" is not one of {RightsForm.Full}, {RightsForm.ScoreOnly}";
+        if (form.DelaySeconds is < 0 or > (int)Horizon.DelaySecondsMax)
+            return string.Create(CultureInfo.InvariantCulture, $"delaySeconds: {form.DelaySeconds} is not 0 to {Horizon.DelaySecondsMax}");
+        return form.Subscriptions is < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"subscriptions: {form.Subscriptions} is not 1 or more")
+            : null;
+    }
+
+    private static Rights Everything() =>
+        TryRead(new RightsForm { Topics = ["*"] }, out var rights, out var problem)
+            ? rights
+            : throw new InvalidOperationException(problem);
+
+    private static string Setting(string name, long value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Fanout.Server.Access;
+
+/// <summary>What somebody may read, as it stands in the claim <c>fanout</c> of a token and in the configuration.</summary>
+/// <remarks>A member that is not known here is refused: it may take something away.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RightsForm
+{
+    public const string Full = "full";
+    public const string ScoreOnly = "score";
+
+    /// <summary>Topics (<see cref="TopicPattern"/>), 1 to <see cref="Rights.TopicsMax"/>.</summary>
+    public string[]? Topics { get; set; }
+
+    /// <summary><see cref="Full"/>, the default, or <see cref="ScoreOnly"/>: nothing of a match but its score view.</summary>
+    public string? Fields { get; set; }
+
+    /// <summary>How far behind live at least, in seconds, 0 to 120; 0 by default.</summary>
+    public int DelaySeconds { get; set; }
+
+    /// <summary>Subscriptions on one connection at most; as many as the server allows by default.</summary>
+    public int? Subscriptions { get; set; }
+}

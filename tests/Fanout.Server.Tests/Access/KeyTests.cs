@@ -1,0 +1,75 @@
+using Fanout.Server.Access;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Fanout.Server.Tests.Access;
+
+public sealed class KeyTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fanout-keys-").FullName;
+    private readonly HttpClient _http = new();
+    private readonly TokenMaker _maker = new();
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_file_holds_a_key_set_or_a_public_key()
+    {
+        Assert.Equal("k1", Assert.Single(await ReadAsync(_maker.KeySet)).KeyId);
+        Assert.IsType<ECDsaSecurityKey>(Assert.Single(await ReadAsync(_maker.Pem)));
+        using var rsa = System.Security.Cryptography.RSA.Create(2048);
+        Assert.IsType<RsaSecurityKey>(Assert.Single(await ReadAsync(rsa.ExportSubjectPublicKeyInfoPem())));
+    }
+
+    [Fact]
+    public async Task A_weak_key_a_private_one_and_what_is_no_key_are_refused_by_name()
+    {
+        using var rsa = System.Security.Cryptography.RSA.Create(1024);
+        Assert.Contains("none of 2048 bits", await ProblemAsync(rsa.ExportSubjectPublicKeyInfoPem()), StringComparison.Ordinal);
+        Assert.Contains("private key", await ProblemAsync(_maker.PrivatePem), StringComparison.Ordinal);
+        Assert.Contains("no keys can be read", await ProblemAsync("hello"), StringComparison.Ordinal);
+        Assert.Contains("there is no key", await ProblemAsync("""{"keys":[]}"""), StringComparison.Ordinal);
+        Assert.Contains("no keys can be read", await ProblemAsync("[]"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://issuer.test/.well-known/openid-configuration", true)]
+    [InlineData("http://127.0.0.1:80/keys", true)]
+    [InlineData("http://issuer.test/keys", false)]
+    [InlineData("ftp://issuer.test/keys", false)]
+    [InlineData("/no/such/file", false)]
+    public void A_place_is_a_file_or_an_address_that_nobody_can_listen_in_to(string place, bool allowed) =>
+        Assert.Equal(allowed, KeySource.ProblemOf(place) is null);
+
+    [Fact]
+    public async Task Keys_stay_good_while_their_place_is_away_but_not_for_ever()
+    {
+        var time = new FakeTimeProvider();
+        var away = false;
+        using var keys = new IssuerKeys(
+            _ => away
+                ? throw new AccessUnavailableException("away")
+                : Task.FromResult<IReadOnlyList<SecurityKey>>([_maker.PublicKey]),
+            time);
+        Assert.Single(await keys.GetAsync(TestContext.Current.CancellationToken));
+        away = true;
+        time.Advance(IssuerKeys.StaleMax - TimeSpan.FromSeconds(1));
+        Assert.Single(await keys.GetAsync(TestContext.Current.CancellationToken));
+        time.Advance(TimeSpan.FromSeconds(11));
+        await Assert.ThrowsAsync<AccessUnavailableException>(async () => await keys.GetAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<IReadOnlyList<SecurityKey>> ReadAsync(string text)
+    {
+        var file = Path.Combine(_folder, "keys");
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        return await new KeySource(file, _http).ReadAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> ProblemAsync(string text) =>
+        (await Assert.ThrowsAsync<AccessUnavailableException>(() => ReadAsync(text))).Message;
+}

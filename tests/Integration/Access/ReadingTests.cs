@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Fanout.Integration.Tests.Processes;
+
+namespace Fanout.Integration.Tests.Access;
+
+/// <summary>
+/// Every kind of token × every kind of topic × every way out, on a node that has run for a while and on one that was just
+/// started: what should pass passes, and nothing else.
+/// </summary>
+public sealed class ReadingTests : IAsyncLifetime
+{
+    private static readonly string[] Everything = WaysOut.Topics;
+    private static readonly string[] Nothing = [];
+
+    private readonly IssuerKey _issuer = new();
+    private readonly IssuerKey _stranger = new();
+    private ServerProcess _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServerProcess.StartAsync(_issuer.Settings);
+        await PushAsync("m1");
+        await PushAsync("m2");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _issuer.Dispose();
+        _stranger.Dispose();
+    }
+
+    [Fact]
+    public async Task Only_what_a_token_allows_leaves_by_any_way()
+    {
+        var tokens = new (string? Token, string[] Open, string[]? Listed)[]
+        {
+            (await _issuer.TokenAsync("--topic", "*"), Everything, ["m1", "m2"]),
+            (await _issuer.TokenAsync("--topic", "*", "--score-only"), ["score/m1", "score/m2", "board/live", "board/sport/football"], ["m1", "m2"]),
+            (await _issuer.TokenAsync("--topic", "score/*", "--topic", "board/live"), ["score/m1", "score/m2", "board/live"], ["m1", "m2"]),
+            (await _issuer.TokenAsync("--topic", "match/m1", "--topic", "board/*"), ["match/m1"], ["m1"]),
+            (await _issuer.TokenAsync("--topic", "events/m2", "--topic", "score/m1"), ["score/m1", "events/m2"], ["m1", "m2"]),
+            (await _issuer.TokenAsync("--topic", "match/other*"), Nothing, []),
+            (null, Nothing, null),
+            ("not-a-token", Nothing, null),
+            (Unsigned(await _issuer.TokenAsync("--topic", "*")), Nothing, null),
+            (await _stranger.TokenAsync("--topic", "*"), Nothing, null),
+            (await _issuer.TokenOfAsync(IssuerKey.Name, "elsewhere", "--topic", "*"), Nothing, null),
+            (await _issuer.TokenOfAsync("https://elsewhere.test/", IssuerKey.Audience, "--topic", "*"), Nothing, null),
+            (await _issuer.TokenAsync("--topic", "*", "--for", "2.00:00:00"), Nothing, null),
+            (await EndedAsync(), Nothing, null),
+        };
+        await VerifyAsync(tokens);
+        await _server.KillAsync();
+        await _server.StartAgainAsync();
+        await VerifyAsync(tokens);
+    }
+
+    /// <summary>The matches came into being later than its horizon: they are not there for it.</summary>
+    [Fact]
+    public async Task Nothing_newer_than_the_horizon_of_a_delayed_token_leaves_by_any_way()
+    {
+        var token = await _issuer.TokenAsync("--topic", "*", "--delay", "120");
+        for (var run = 0; run < 2; run++)
+        {
+            using var ways = new WaysOut(_server, token);
+            Assert.Empty(await ways.ListAsync() ?? []);
+            foreach (var topic in WaysOut.Topics.Where(static topic => !topic.StartsWith("board/", StringComparison.Ordinal)))
+            {
+                Assert.True(await ways.HttpAsync(topic) is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable or null, topic);
+                Assert.NotEqual("subscribed", await ways.ServerSentAsync(topic));
+            }
+            Assert.DoesNotContain("subscribed", (await ways.StreamAsync()).Take(6));
+            await _server.KillAsync();
+            await _server.StartAgainAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_ends_ends_its_connections_and_another_one_keeps_them()
+    {
+        var tokens = new List<string>();
+        for (var index = 0; index < 2; index++)
+            tokens.Add(await _issuer.TokenAsync("--topic", "*", "--for", "00:00:06"));
+        var longer = await _issuer.TokenAsync("--topic", "*");
+        using var ends = await HelloAsync(tokens[0]);
+        using var goesOn = await HelloAsync(tokens[1]);
+
+        await goesOn.SendAsync($$$"""{"auth":{"token":"{{{longer}}}"}}""");
+        await goesOn.ReceiveAsync("authorized");
+
+        Assert.Equal(4501, await ends.CloseCodeAsync());
+        await goesOn.SendAsync("""{"ping":{"nonce":1}}""");
+        await goesOn.ReceiveAsync("pong");
+    }
+
+    [Fact]
+    public async Task A_token_bounds_the_subscriptions_of_a_connection()
+    {
+        using var socket = await HelloAsync(await _issuer.TokenAsync("--topic", "*", "--subscriptions", "1"));
+        await socket.SendAsync("""{"subscribe":{"topics":[{"topic":"match/m1"},{"topic":"match/m2"}]}}""");
+        var error = await socket.ReceiveAsync("error");
+        Assert.Equal(("LIMIT", "match/m2"), (error.GetProperty("code").GetString(), error.GetProperty("topic").GetString()));
+    }
+
+    [Theory]
+    [InlineData("FANOUT__ACCESS__ISSUERS__OURS__KEYS", "/no/such/file", "Access:Issuers:OURS:Keys: there is no file \"/no/such/file\"")]
+    [InlineData("FANOUT__ACCESS__ISSUERS__OURS__AUDIENCE", "", "Access:Issuers:OURS:Audience: 0 characters, 1 to 2048 may be")]
+    [InlineData("FANOUT__ACCESS__ISSUERS__OURS__KEY", "x", "'KEY'")]
+    [InlineData("FANOUT__ACCESS__LIFETIMEMAX", "00:00:01", "Access:LifetimeMax: 00:00:01 is not 00:01:00 to 30.00:00:00")]
+    [InlineData("FANOUT__ACCESS__ANONYMOUSRIGHTS__TOPICS__0", "score/*", "Access:AnonymousRights: nobody reads without a token")]
+    public async Task Settings_that_cannot_be_end_the_start_by_name(string setting, string value, string problem)
+    {
+        var settings = _issuer.Settings;
+        settings[setting] = value;
+        var run = await FinishedProcess.RunAsync("Fanout.Server.dll", settings, "--urls", "http://127.0.0.1:0", "--data", _server.Data + "-other");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task VerifyAsync((string? Token, string[] Open, string[]? Listed)[] tokens)
+    {
+        foreach (var (index, (token, open, listed)) in tokens.Index())
+        {
+            using var ways = new WaysOut(_server, token);
+            Assert.Equal(listed, (await ways.ListAsync())?.Order());
+            foreach (var topic in WaysOut.Topics)
+            {
+                var isOpen = open.Contains(topic);
+                var refusal = listed is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
+                var status = await ways.HttpAsync(topic);
+                Assert.True(status is null || status == (isOpen ? HttpStatusCode.OK : refusal), $"{index}: {topic} by HTTP: {status}");
+                var sent = await ways.ServerSentAsync(topic);
+                Assert.True(sent == (isOpen ? "subscribed" : listed is null ? "Unauthorized" : "NOT_ALLOWED"), $"{index}: {topic} by events: {sent}");
+            }
+            var stream = await ways.StreamAsync();
+            if (listed is null && token is not null)
+                Assert.True(stream is ["4500"] or ["4501"], $"{index}: {string.Join(' ', stream)}");
+            else
+                Assert.Equal(WaysOut.Topics.Select(topic => open.Contains(topic) ? "subscribed" : "NOT_ALLOWED"), stream);
+        }
+    }
+
+    private async Task<JsonSocket> HelloAsync(string token)
+    {
+        var socket = await JsonSocket.ConnectAsync(_server);
+        await socket.SendAsync($$$"""{"hello":{"token":"{{{token}}}"}}""");
+        await socket.ReceiveAsync("authorized");
+        return socket;
+    }
+
+    private async Task<string> EndedAsync()
+    {
+        var token = await _issuer.TokenAsync("--topic", "*", "--for", "00:00:01");
+        using var ways = new WaysOut(_server, token);
+        while (await ways.ListAsync() is not null)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        return token;
+    }
+
+    /// <summary>The same claims with <c>"alg":"none"</c>.</summary>
+    private static string Unsigned(string token)
+    {
+        var header = Convert.ToBase64String(Encoding.ASCII.GetBytes("""{"alg":"none","typ":"JWT"}""")).TrimEnd('=');
+        return $"{header}.{token.Split('.')[1]}.";
+    }
+
+    private async Task PushAsync(string match)
+    {
+        using var http = new HttpClient { BaseAddress = _server.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _issuer.Settings["FANOUT__PUSH__KEYS__test__0"]);
+        using var content = new StringContent(
+            $$$"""
+            {{{TestFeed.Fixture(match)}}}
+            {"id":"{{{match}}}-live","match":"{{{match}}}","at":"2026-11-22T18:01:00Z","status":{"status":"LIVE"},"phase":{"phase":"1H"},"score":{"home":1,"away":0}}
+            """, Encoding.UTF8, "application/x-ndjson");
+        using var answer = await http.PostAsync("v1/feeds/test/events", content, TestContext.Current.CancellationToken);
+        Assert.Contains("\"accepted\":2", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+}
