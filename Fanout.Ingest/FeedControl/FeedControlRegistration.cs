@@ -1,4 +1,5 @@
 using Fanout.Ingest.Feeds;
+using Fanout.Ingest.Http;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,8 +32,8 @@ public static class FeedControlRegistration
     /// <summary>Says where it is asked for, in a process without <c>AddFeedControl</c>.</summary>
     public static IEndpointRouteBuilder MapFeedControlElsewhere(this IEndpointRouteBuilder routes)
     {
-        routes.Map(FeedsEndpoint.Path, static () => FeedsEndpoint.Elsewhere()).ExcludeFromDescription();
-        routes.Map($"{FeedsEndpoint.MatchPath}/{{**rest}}", static () => FeedsEndpoint.Elsewhere()).ExcludeFromDescription();
+        routes.Map(FeedsEndpoint.Path, static () => IngestProblem.Elsewhere()).ExcludeFromDescription();
+        routes.Map($"{FeedsEndpoint.MatchPath}/{{**rest}}", static () => IngestProblem.Elsewhere()).ExcludeFromDescription();
         return routes;
     }
 }

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Editors;
+using Fanout.Ingest.Http;
 using Fanout.Ingest.Matches;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,13 +21,13 @@ internal sealed class FeedsEndpoint(FeedDesk desk)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, static (FeedsEndpoint endpoint, CancellationToken cancellation) => endpoint.ListAsync(cancellation))
+        routes.MapGet(Path, static (HttpContext http, FeedsEndpoint endpoint) => endpoint.ListAsync(http))
             .Describe("listFeeds", "The feeds that the server knows, configured and heard", EditorRole.Viewer)
             .WithDescription("runsHere, receivedMs, lagMs and silenceMs are those of the process that answers; the rest, of all processes.")
             .Produces<FeedList>();
         routes.MapGet(
                 MatchPath,
-                static (string id, FeedsEndpoint endpoint, CancellationToken cancellation) => endpoint.FindAsync(id, cancellation))
+                static (string id, HttpContext http, FeedsEndpoint endpoint) => endpoint.FindAsync(id, http))
             .Describe("showMatchFeeds", "The feeds of a match: which is primary, since when and why, and how each is doing", EditorRole.Viewer)
             .Produces<MatchFeeds>()
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -35,10 +36,6 @@ internal sealed class FeedsEndpoint(FeedDesk desk)
         MapOrder(routes, FeedOrderKind.Mute, "muteFeed", "Have nothing of a feed be seen: it is recorded and is never primary");
         MapOrder(routes, FeedOrderKind.Unmute, "unmuteFeed", "Let the policy decide again about a feed that was muted");
     }
-
-    /// <summary>The answer of a process that holds no matches: 421 (RFC 9110 §15.5.20), another one does.</summary>
-    public static ProblemHttpResult Elsewhere() =>
-        Problem(StatusCodes.Status421MisdirectedRequest, "this process takes no events: it has not the role ingest; ask one that has");
 
     private static void MapOrder(IEndpointRouteBuilder routes, FeedOrderKind kind, string name, string summary) =>
         routes.MapPost(
@@ -54,16 +51,16 @@ internal sealed class FeedsEndpoint(FeedDesk desk)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private async Task<Results<Ok<FeedList>, ProblemHttpResult>> ListAsync(CancellationToken cancellation)
+    private async Task<Results<Ok<FeedList>, ProblemHttpResult>> ListAsync(HttpContext http)
     {
-        var list = await desk.ListAsync(cancellation).ConfigureAwait(false);
-        return list is null ? Unanswered() : TypedResults.Ok(list);
+        var list = await desk.ListAsync(http.RequestAborted).ConfigureAwait(false);
+        return list is null ? IngestProblem.Unanswered(http) : TypedResults.Ok(list);
     }
 
-    private async Task<Results<Ok<MatchFeeds>, ProblemHttpResult>> FindAsync(string id, CancellationToken cancellation)
+    private async Task<Results<Ok<MatchFeeds>, ProblemHttpResult>> FindAsync(string id, HttpContext http)
     {
-        var reply = await desk.FindAsync(id, cancellation).ConfigureAwait(false);
-        if (reply is null) return Unanswered();
+        var reply = await desk.FindAsync(id, http.RequestAborted).ConfigureAwait(false);
+        if (reply is null) return IngestProblem.Unanswered(http);
         return reply.Match is { } match ? TypedResults.Ok(FeedForm.Write(match)) : NoMatch(id);
     }
 
@@ -71,21 +68,21 @@ internal sealed class FeedsEndpoint(FeedDesk desk)
         FeedOrderKind kind, string id, string feed, bool isDryRun, HttpContext http)
     {
         if (await OrderBody.ReadAsync<FeedChangeOrder>(http).ConfigureAwait(false) is not { } wanted)
-            return Problem(StatusCodes.Status400BadRequest, $"the body is not {OrderBody.FormOf("reason")}");
+            return IngestProblem.Of(StatusCodes.Status400BadRequest, $"the body is not {OrderBody.FormOf("reason")}");
         var reason = wanted.Reason?.Trim() ?? "";
         if (reason.Length > ReasonLengthMax || (reason.Length == 0 && !isDryRun))
-            return Problem(StatusCodes.Status400BadRequest, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");
+            return IngestProblem.Of(StatusCodes.Status400BadRequest, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");
         if (!FeedName.IsValid(feed)) return NotCovered(id, feed);
         var editor = http.Editor();
         var order = new FeedOrder(kind, feed, editor.Name, editor.RoleName, reason);
         var terms = new FeedOrderTerms(isDryRun, wanted.Effect ?? "");
         var result = await desk.OrderAsync(id, order, terms, http.RequestAborted).ConfigureAwait(false);
-        return Refusal(id, feed, result.Outcome) is { } refusal
+        return Refusal(http, id, feed, result.Outcome) is { } refusal
             ? refusal
             : TypedResults.Ok(FeedForm.Write(id, order, isDryRun, result));
     }
 
-    private static ProblemHttpResult? Refusal(string id, string feed, FeedOrderOutcome outcome) => outcome switch
+    private static ProblemHttpResult? Refusal(HttpContext http, string id, string feed, FeedOrderOutcome outcome) => outcome switch
     {
         FeedOrderOutcome.Done or FeedOrderOutcome.Unchanged => null,
         FeedOrderOutcome.UnknownMatch => NoMatch(id),
@@ -93,21 +90,16 @@ internal sealed class FeedsEndpoint(FeedDesk desk)
         FeedOrderOutcome.NoPolicy => Conflict($"{id}: no policy decides between its feeds (Arbitration:Policies): they are one"),
         FeedOrderOutcome.Continued => Conflict($"{id}: it is continued as another match, and nothing is decided about it any more"),
         FeedOrderOutcome.EffectChanged => Conflict($"{id}: the match has moved on: the effect is not what was previewed; look at it again"),
-        _ => Unanswered(),
+        _ => IngestProblem.Unanswered(http),
     };
 
-    private static ProblemHttpResult NoMatch(string id) => Problem(
+    private static ProblemHttpResult NoMatch(string id) => IngestProblem.Of(
         StatusCodes.Status404NotFound, $"\"{Shown(id)}\" is no match that feeds speak of, or it was over long ago");
 
-    private static ProblemHttpResult NotCovered(string id, string feed) => Problem(
+    private static ProblemHttpResult NotCovered(string id, string feed) => IngestProblem.Of(
         StatusCodes.Status404NotFound, $"feed \"{Shown(feed)}\" has said nothing of {Shown(id)}");
 
-    private static ProblemHttpResult Conflict(string detail) => Problem(StatusCodes.Status409Conflict, detail);
-
-    private static ProblemHttpResult Unanswered() => Problem(
-        StatusCodes.Status503ServiceUnavailable, "whoever holds it has not answered in time; ask again");
-
-    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+    private static ProblemHttpResult Conflict(string detail) => IngestProblem.Of(StatusCodes.Status409Conflict, detail);
 
     private static string Shown(string text) => text.Length <= 100 ? text : text[..100];
 }

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Http;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
@@ -19,7 +20,6 @@ internal sealed class PushEndpoint(
 
     private const int BodyBytesMax = 1 << 20; // 1 MiB (DESIGN: canonical push)
     private const int LineCountMax = 10_000;
-    private const string RetryAfterSeconds = "2"; // a lease takeover takes up to 3 s, of which the request waited for most
     private const string LinesType = "application/x-ndjson";
     private const string JsonType = "application/json";
     private const string Identity = "identity";
@@ -47,11 +47,6 @@ internal sealed class PushEndpoint(
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>The answer of a process that takes no events: 421 (RFC 9110 §15.5.20), another one does.</summary>
-    public static ProblemHttpResult Elsewhere() => Problem(
-        StatusCodes.Status421MisdirectedRequest,
-        "this process takes no events: it has not the role ingest; push to one that has");
-
     /// <summary>Not by Accepts(): routing would answer 415 before us, and without a problem document.</summary>
     private static Task Describe(OpenApiOperation operation)
     {
@@ -70,11 +65,11 @@ internal sealed class PushEndpoint(
         if (IsEncoded(http.Request, out var coding))
         {
             http.Response.Headers.AcceptEncoding = Identity; // RFC 9110 §15.5.16
-            return Problem(415, $"Content-Encoding {coding} is not read here, only {Identity}: send the body as it is");
+            return IngestProblem.Of(415, $"Content-Encoding {coding} is not read here, only {Identity}: send the body as it is");
         }
         if (ReadsAs(http.Request.ContentType) is not { } isLines)
         {
-            return Problem(
+            return IngestProblem.Of(
                 415,
                 $"Content-Type {http.Request.ContentType ?? "(none)"} is neither {LinesType} nor {JsonType}, in UTF-8");
         }
@@ -92,7 +87,7 @@ internal sealed class PushEndpoint(
         var events = read.Lines.Where(static line => line.Content is not null).ToList();
         var contents = events.Select(static line => line.Content!).ToList();
         var result = await ingest.AcceptAsync(feed, contents, http.RequestAborted).ConfigureAwait(false);
-        if (!result.Complete) return Unanswered(feed, events.Count, http.Response);
+        if (!result.Complete) return Unanswered(feed, events.Count, http);
         await ShowAsync(result, http.RequestAborted).ConfigureAwait(false);
         return TypedResults.Ok(AnswerOf(read, events, result));
     }
@@ -116,15 +111,15 @@ internal sealed class PushEndpoint(
             case KeyVerdict.Unknown:
                 http.Response.Headers.WWWAuthenticate = "Bearer realm=\"feeds\"";
                 PushLog.KeyRefused(logger, Shown(feed));
-                return Problem(401, "a feed key is needed: Authorization: Bearer <feed key>");
+                return IngestProblem.Of(401, "a feed key is needed: Authorization: Bearer <feed key>");
             case KeyVerdict.OtherFeed:
-                return Problem(403, $"this key is not one of feed {Shown(feed)}");
+                return IngestProblem.Of(403, $"this key is not one of feed {Shown(feed)}");
             case KeyVerdict.NoSuchFeed:
-                return Problem(404, $"there is no feed {Shown(feed)}");
+                return IngestProblem.Of(404, $"there is no feed {Shown(feed)}");
         }
         return FeedName.IsValid(feed)
             ? null
-            : Problem(404, $"feed \"{Shown(feed)}\" is not {FeedName.Form}");
+            : IngestProblem.Of(404, $"feed \"{Shown(feed)}\" is not {FeedName.Form}");
     }
 
     /// <remarks>Not read: a feed's lines are small, and 1 MiB of them is to stay 1 MiB of memory.</remarks>
@@ -167,19 +162,15 @@ internal sealed class PushEndpoint(
         ? new RejectedLine(number, answer.Detail)
         : new RejectedLine(number, answer.Reason, answer.Detail);
 
-    private ProblemHttpResult Unanswered(string feed, int count, HttpResponse response)
+    private ProblemHttpResult Unanswered(string feed, int count, HttpContext http)
     {
         PushLog.Unanswered(logger, feed, count);
-        response.Headers.RetryAfter = RetryAfterSeconds;
-        return Problem(
-            503, "the log has not answered for all events in time; send the whole batch again, ids make that harmless");
+        return IngestProblem.Unanswered(
+            http, "the log has not answered for all events in time; send the whole batch again, ids make that harmless");
     }
 
-    private static ProblemHttpResult TooLarge(string what) => Problem(
+    private static ProblemHttpResult TooLarge(string what) => IngestProblem.Of(
         413, $"{what}: more than {BodyBytesMax} bytes or {LineCountMax} lines; nothing was taken");
-
-    private static ProblemHttpResult Problem(int status, string detail) =>
-        TypedResults.Problem(detail, statusCode: status);
 
     private static string Shown(string feed) =>
         feed.Length <= FeedName.LengthMax ? feed : string.Concat(feed.AsSpan(0, FeedName.LengthMax), "…");

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Http;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +37,7 @@ public static class PushRegistration
     /// </summary>
     public static IEndpointRouteBuilder MapPushElsewhere(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(PushEndpoint.Path, static (string feed) => PushEndpoint.Elsewhere()).ExcludeFromDescription();
+        routes.MapPost(PushEndpoint.Path, static (string feed) => IngestProblem.Elsewhere("push to one that has")).ExcludeFromDescription();
         return routes;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Fanout.Ingest.Editors;
+using Fanout.Ingest.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,8 +28,7 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
     {
         routes.MapGet(
                 Path,
-                static ([AsParameters] Filter filter, QuarantineEndpoint endpoint, CancellationToken cancellation) =>
-                    endpoint.ListAsync(filter, cancellation))
+                static ([AsParameters] Filter filter, HttpContext http, QuarantineEndpoint endpoint) => endpoint.ListAsync(filter, http))
             .Describe("listQuarantine", "What was put aside: events, newest first, and messages that could not be read", EditorRole.Viewer)
             .Produces<QuarantineList>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
@@ -41,10 +41,6 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
         MapDecision(routes, Action.Force, "forceQuarantined", "Apply an event although a rule refused it", EditorRole.Senior);
         MapDecision(routes, Action.Drop, "dropQuarantined", "Hold it no longer; the log keeps it", EditorRole.Editor);
     }
-
-    /// <summary>The answer of a process that holds no matches: 421 (RFC 9110 §15.5.20), another one does.</summary>
-    public static ProblemHttpResult Elsewhere() =>
-        Problem(StatusCodes.Status421MisdirectedRequest, "this process takes no events: it has not the role ingest; ask one that has");
 
     private static void MapDecision(IEndpointRouteBuilder routes, Action action, string name, string summary, EditorRole role) =>
         routes.MapPost(
@@ -61,10 +57,10 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private async Task<Results<Ok<QuarantineList>, ProblemHttpResult>> ListAsync(Filter filter, CancellationToken cancellation)
+    private async Task<Results<Ok<QuarantineList>, ProblemHttpResult>> ListAsync(Filter filter, HttpContext http)
     {
         var limit = filter.Limit ?? CountDefault;
-        if (limit is < 1 or > CountMax) return Problem(400, $"limit: {limit} is not 1 to {CountMax}");
+        if (limit is < 1 or > CountMax) return IngestProblem.Of(400, $"limit: {limit} is not 1 to {CountMax}");
         var query = new QuarantineQuery
         {
             Match = filter.Match ?? "",
@@ -72,8 +68,8 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
             Reason = filter.Reason ?? "",
             Limit = (uint)limit,
         };
-        var list = await desk.ListAsync(query, cancellation).ConfigureAwait(false);
-        return list is null ? Unanswered() : TypedResults.Ok(list);
+        var list = await desk.ListAsync(query, http.RequestAborted).ConfigureAwait(false);
+        return list is null ? IngestProblem.Unanswered(http) : TypedResults.Ok(list);
     }
 
     private async Task<Results<Ok<QuarantineItem>, ProblemHttpResult>> ShowAsync(string id, HttpContext http)
@@ -81,7 +77,7 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
         if (!QuarantineId.TryParse(id, out var parsed)) return NoId(id);
         var command = new QuarantineCommand { Action = Action.Show, Place = parsed.Place, Key = parsed.Key };
         var reply = await desk.AskAsync(command, http.Editor(), http.RequestAborted).ConfigureAwait(false);
-        if (reply is null) return Unanswered();
+        if (reply is null) return IngestProblem.Unanswered(http);
         return Refusal(id, reply) is { } refusal ? refusal : TypedResults.Ok(QuarantineForm.Write(reply.Held[0], isWhole: true));
     }
 
@@ -90,13 +86,13 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
     {
         if (!QuarantineId.TryParse(id, out var parsed)) return NoId(id);
         if (await OrderBody.ReadAsync<QuarantineOrder>(http).ConfigureAwait(false) is not { } order)
-            return Problem(400, $"the body is not {OrderBody.FormOf("reason")}");
+            return IngestProblem.Of(400, $"the body is not {OrderBody.FormOf("reason")}");
         var reason = order.Reason?.Trim() ?? "";
         if (reason.Length > ReasonLengthMax || (reason.Length == 0 && !isDryRun))
-            return Problem(400, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");
+            return IngestProblem.Of(400, $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed");
         var requestId = http.Request.Headers[RequestIdHeader].ToString();
         if (requestId.Length > RequestIdLengthMax)
-            return Problem(400, $"{RequestIdHeader}: {requestId.Length} characters exceed {RequestIdLengthMax}");
+            return IngestProblem.Of(400, $"{RequestIdHeader}: {requestId.Length} characters exceed {RequestIdLengthMax}");
         var command = new QuarantineCommand
         {
             Action = action,
@@ -109,7 +105,7 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
         };
         if (order.StateHash is { } hash) command.StateHash = hash;
         var reply = await desk.AskAsync(command, http.Editor(), http.RequestAborted).ConfigureAwait(false);
-        if (reply is null) return Unanswered();
+        if (reply is null) return IngestProblem.Unanswered(http);
         return Refusal(id, reply) is { } refusal
             ? refusal
             : TypedResults.Ok(QuarantineForm.Write(QuarantineDesk.NameOf(action), isDryRun, reply));
@@ -118,19 +114,14 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
     private static ProblemHttpResult? Refusal(string id, QuarantineReply reply) => reply.Outcome switch
     {
         Outcome.Done => null,
-        Outcome.NotFound => Problem(StatusCodes.Status404NotFound, $"{id}: {reply.Detail}"),
-        Outcome.NotPossible => Problem(StatusCodes.Status422UnprocessableEntity, $"{id}: {reply.Detail}"),
-        _ => Problem(StatusCodes.Status409Conflict, $"{id}: {reply.Detail}"),
+        Outcome.NotFound => IngestProblem.Of(StatusCodes.Status404NotFound, $"{id}: {reply.Detail}"),
+        Outcome.NotPossible => IngestProblem.Of(StatusCodes.Status422UnprocessableEntity, $"{id}: {reply.Detail}"),
+        _ => IngestProblem.Of(StatusCodes.Status409Conflict, $"{id}: {reply.Detail}"),
     };
 
-    private static ProblemHttpResult NoId(string id) => Problem(
+    private static ProblemHttpResult NoId(string id) => IngestProblem.Of(
         StatusCodes.Status404NotFound,
         $"\"{(id.Length <= 100 ? id : id[..100])}\" is no id of something that was put aside, like m1~0123456789abcdef");
-
-    private static ProblemHttpResult Unanswered() => Problem(
-        StatusCodes.Status503ServiceUnavailable, "whoever holds it has not answered in time; ask again");
-
-    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
     /// <summary>What a list is asked for by.</summary>
     /// <param name="Match">Only of this match.</param>

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Http;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,7 @@ public static class QuarantineRegistration
     /// <summary>Says where it is asked for, in a process without <c>AddQuarantine</c>.</summary>
     public static IEndpointRouteBuilder MapQuarantineElsewhere(this IEndpointRouteBuilder routes)
     {
-        routes.Map($"{QuarantineEndpoint.Path}/{{**rest}}", static () => QuarantineEndpoint.Elsewhere()).ExcludeFromDescription();
+        routes.Map($"{QuarantineEndpoint.Path}/{{**rest}}", static () => IngestProblem.Elsewhere()).ExcludeFromDescription();
         return routes;
     }
 }

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Editors;
+using Fanout.Ingest.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,6 @@ internal sealed class MappingEndpoint(Mappings mappings)
     private const int CountDefault = 100;
     private const int CountMax = 500;
     private const string JsonType = "application/json";
-    private const string RetryAfterSeconds = "2"; // a lease takeover takes up to 3 s, of which the request waited for most
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -27,10 +27,6 @@ internal sealed class MappingEndpoint(Mappings mappings)
         MapDecision(routes, MappingAction.Reject, "A name is not of this match, and is not proposed to be again");
         MapDecision(routes, MappingAction.Move, "Take a name from the match that it was mapped to; to itself, for a match of its own");
     }
-
-    /// <summary>The answer of a process that holds no matches: 421 (RFC 9110 §15.5.20), another one does.</summary>
-    public static ProblemHttpResult Elsewhere() =>
-        Problem(StatusCodes.Status421MisdirectedRequest, "this process takes no events: it has not the role ingest; ask one that has");
 
     private static void MapDecision(IEndpointRouteBuilder routes, MappingAction action, string summary) =>
         routes.MapPost(
@@ -48,7 +44,7 @@ internal sealed class MappingEndpoint(Mappings mappings)
     private Results<Ok<MappingList>, ProblemHttpResult> List(Filter filter)
     {
         var limit = filter.Limit ?? CountDefault;
-        if (limit is < 1 or > CountMax) return Problem(StatusCodes.Status400BadRequest, $"limit: {limit} is not 1 to {CountMax}");
+        if (limit is < 1 or > CountMax) return IngestProblem.Of(StatusCodes.Status400BadRequest, $"limit: {limit} is not 1 to {CountMax}");
         var found = mappings.List(filter.Open ?? false)
             .Where(name => filter.Feed is null || name.Feed == filter.Feed)
             .Where(name => filter.Sport is null || name.Sport == filter.Sport)
@@ -64,33 +60,30 @@ internal sealed class MappingEndpoint(Mappings mappings)
     {
         if (await OrderBody.ReadAsync<MappingOrder>(http).ConfigureAwait(false) is not { Feed: not null, Id: not null } order)
         {
-            return Problem(
+            return IngestProblem.Of(
                 StatusCodes.Status400BadRequest,
                 $"the body is not {OrderBody.FormOf("feed", "id", "match", "reason")}");
         }
         var reason = order.Reason?.Trim() ?? "";
         if (reason.Length == 0 && !isDryRun)
-            return Problem(StatusCodes.Status400BadRequest, $"reason: 0 characters, 1 to {Mappings.ReasonLengthMax} are needed");
+            return IngestProblem.Of(StatusCodes.Status400BadRequest, $"reason: 0 characters, 1 to {Mappings.ReasonLengthMax} are needed");
         order = order with { Reason = reason };
         var actor = http.Editor().Name;
         var result = isDryRun
             ? mappings.Preview(action, order, actor)
             : await mappings.DecideAsync(action, order, actor, http.RequestAborted).ConfigureAwait(false);
-        if (result.Outcome == MappingOutcome.Unanswered) http.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (result.Outcome == MappingOutcome.Unanswered) return IngestProblem.Unanswered(http, result.Detail);
         return result is { Outcome: MappingOutcome.Done, Change: { } change }
             ? TypedResults.Ok(change)
-            : Problem(StatusOf(result.Outcome), result.Detail);
+            : IngestProblem.Of(StatusOf(result.Outcome), result.Detail);
     }
 
     private static int StatusOf(MappingOutcome outcome) => outcome switch
     {
         MappingOutcome.NotFound => StatusCodes.Status404NotFound,
         MappingOutcome.Conflict => StatusCodes.Status409Conflict,
-        MappingOutcome.Invalid => StatusCodes.Status400BadRequest,
-        _ => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status400BadRequest,
     };
-
-    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
     /// <summary>What a list is asked for by.</summary>
     /// <param name="Open">Only names of which something is proposed.</param>

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ public static class MappingRegistration
     /// <summary>Says where it is asked for, in a process without <c>AddIdentity</c>.</summary>
     public static IEndpointRouteBuilder MapMappingsElsewhere(this IEndpointRouteBuilder routes)
     {
-        routes.Map($"{MappingEndpoint.Path}/{{**rest}}", static () => MappingEndpoint.Elsewhere()).ExcludeFromDescription();
+        routes.Map($"{MappingEndpoint.Path}/{{**rest}}", static () => IngestProblem.Elsewhere()).ExcludeFromDescription();
         return routes;
     }
 }
