@@ -1,3 +1,4 @@
+using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.FeedControl;
@@ -77,7 +78,8 @@ if (options.TakesEvents)
                 editors.Named[DevOptions.EditorName] = new EditorOptions { Token = dev.EditorToken, Role = DevOptions.EditorRole };
         })
         .AddQuarantine()
-        .AddFeedControl();
+        .AddFeedControl()
+        .AddAlarms();
     if (options.IsShared)
     {
         builder.Services.AddForwarding(forwarding =>
@@ -120,6 +122,7 @@ return await Running.ToEndAsync(async () =>
         app.MapPush();
         app.MapQuarantine();
         app.MapFeedControl();
+        app.MapAlarms();
         app.MapMappings();
         app.MapForwarding();
     }
@@ -128,6 +131,7 @@ return await Running.ToEndAsync(async () =>
         app.MapPushElsewhere();
         app.MapQuarantineElsewhere();
         app.MapFeedControlElsewhere();
+        app.MapAlarmsElsewhere();
         app.MapMappingsElsewhere();
     }
 

@@ -62,6 +62,20 @@ internal static class FeedStandings
     public static bool IsWell(FeedStanding standing, ArbitrationPolicy policy, double nowMs) =>
         standing is { Muted: false, WellSinceMs: > 0 } && nowMs - standing.HeardMs <= policy.SilenceMs;
 
+    /// <summary>
+    /// Since when a feed has been silent for too long while its match is played, ms since 1970; null: it has not, or is muted.
+    /// </summary>
+    /// <param name="standing">How the feed is doing.</param>
+    /// <param name="liveSinceMs">Since when the match is played, ms since 1970; 0: it is not, and silence means nothing.</param>
+    /// <param name="policy">The policy of the match.</param>
+    /// <param name="nowMs">Time, ms since 1970.</param>
+    public static double? SilentSince(FeedStanding standing, double liveSinceMs, ArbitrationPolicy policy, double nowMs)
+    {
+        if (standing.Muted || liveSinceMs <= 0) return null;
+        var sinceMs = Math.Max(standing.HeardMs, liveSinceMs);
+        return nowMs - sinceMs > policy.SilenceMs ? sinceMs : null;
+    }
+
     /// <summary>A status or a score that cannot be; an odd incident, or a shirt number of 1000, is no reason to leave a feed.</summary>
     private static bool IsImpossible(Verdict verdict) =>
         verdict.Reason == QuarantineReason.Lifecycle

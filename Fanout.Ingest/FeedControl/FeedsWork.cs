@@ -36,8 +36,8 @@ internal sealed class FeedsWork(FeedsRequest request, TimeProvider time) : Holde
     private FeedsReply Find(PartitionMatches matches)
     {
         var work = matches.Table.Find(request.Match);
-        var policy = work is null ? null : matches.Arbitration?.Arbiter.PolicyOf(work);
+        var policy = work is null ? ArbitrationPolicy.None : matches.PolicyOf(work);
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return new FeedsReply { Match = FeedSheet.Of(work, policy ?? ArbitrationPolicy.None, nowMs) };
+        return new FeedsReply { Match = FeedSheet.Of(work, policy, nowMs) };
     }
 }

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Matches;
@@ -40,6 +41,8 @@ internal sealed class ForwardingEndpoint(
 
     public static string FeedsPath(int partition) => $"/internal/v1/partitions/{partition}/feeds";
 
+    public static string AlarmsPath(int partition) => $"/internal/v1/partitions/{partition}/alarms";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(
@@ -71,6 +74,11 @@ internal sealed class ForwardingEndpoint(
                 "/internal/v1/partitions/{partition:int}/feeds",
                 static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
                     endpoint.AnswerAsync(http, FeedsRequest.Parser, body => endpoint.FeedsAsync(partition, body, http)))
+            .ExcludeFromDescription();
+        routes.MapPost(
+                "/internal/v1/partitions/{partition:int}/alarms",
+                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, AlarmsRequest.Parser, body => endpoint.AlarmsAsync(partition, body, http)))
             .ExcludeFromDescription();
         routes.MapPost(
                 YieldPath,
@@ -180,6 +188,14 @@ internal sealed class ForwardingEndpoint(
         if (request.Match.Length > 0 && ingest.Directory.PartitionOf(request.Match).Number != partition)
             return (PeerOutcome.Failed, Problem(400, $"{request.Match} is of another partition"));
         var work = new FeedsWork(request, ingest.Time);
+        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => work.Reply);
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> AlarmsAsync(
+        int partition, AlarmsRequest request, HttpContext http)
+    {
+        var work = new AlarmsWork(request, ingest.Time);
         var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => work.Reply);
     }

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity.Mapping;
@@ -79,7 +80,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             queued: () => _partitions.Sum(static partition => partition.QueuedCount),
             held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount),
             partitions: () => _partitions.Count(static partition => partition.IsOpen),
-            alarms: () => _partitions.SelectMany(static partition => partition.Matches.Alarms()));
+            alarms: () => Alarms().Select(static one => one.Alarm.Kind));
     }
 
     /// <summary>Where other processes ask about names; null: names are not looked for here.</summary>
@@ -296,6 +297,12 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         {
         }
         await Task.WhenAll(loops).ConfigureAwait(false);
+    }
+
+    private IEnumerable<OpenAlarm> Alarms()
+    {
+        var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        return _partitions.SelectMany(partition => partition.Matches.Alarms(nowMs));
     }
 
     /// <summary>Whether a match has a stream, as far as is known here.</summary>

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
@@ -42,10 +43,14 @@ internal sealed class PartitionMatches(
     /// <summary>What is known about an event by its id; null when nothing is.</summary>
     public Verdict? HasSeen(FeedEvent input) => _table.Seen.Find(input);
 
-    /// <summary>Alarms of all matches that are not over; takes <see cref="Gate"/>.</summary>
-    public List<Alarm> Alarms()
+    /// <summary>The policy of a match; without arbitration that of nobody.</summary>
+    public ArbitrationPolicy PolicyOf(MatchWork work) => arbitration?.Arbiter.PolicyOf(work) ?? ArbitrationPolicy.None;
+
+    /// <summary>Alarms of all matches that are not over, in no order; takes <see cref="Gate"/>.</summary>
+    public List<OpenAlarm> Alarms(double nowMs)
     {
-        lock (Gate) return [.. _table.Works.SelectMany(static work => work.Watched.Alarms)];
+        lock (Gate)
+            return [.. _table.Works.SelectMany(work => AlarmSheet.Of(work, PolicyOf(work), nowMs, options.SilenceMax))];
     }
 
     public ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken)

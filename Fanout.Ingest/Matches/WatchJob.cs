@@ -83,7 +83,7 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
                 logger, entry.MatchId, EnumNames.Of(alarm.Kind), alarm.What, since,
                 TimeSpan.FromMilliseconds(alarm.LimitMs).TotalMinutes);
         }
-        foreach (var kind in entry.Writer.Cleared) IngestLog.AlarmOver(logger, entry.MatchId, EnumNames.Of(kind));
+        TellOver(entry);
     }
 
     private void AddHandOvers(MatchWork work)
@@ -101,5 +101,11 @@ internal sealed class WatchJob(IngestDirectory directory, IngestOptions options,
     {
         if (entry.Writer.Superseded.Match is { Length: > 0 } match) IdentityLog.Superseded(logger, entry.MatchId, match);
         else IdentityLog.Continued(logger, entry.MatchId);
+        TellOver(entry);
+    }
+
+    private void TellOver(MatchEntry entry)
+    {
+        foreach (var kind in entry.Writer.Cleared) IngestLog.AlarmOver(logger, entry.MatchId, EnumNames.Of(kind));
     }
 }

@@ -38,6 +38,8 @@ internal static class Superseding
             Cause = new Cause { ReceivedMs = nowMs },
             Correction = new Correction { ActorRole = Role, Reason = match is null ? Again : Continued + match },
         };
-        return new MatchEntry(work.Id, change, new WriterChange { Superseded = now }, after);
+        var writer = new WriterChange { Superseded = now };
+        if (match is not null) writer.Cleared.AddRange(work.Watched.Alarms.Select(static alarm => alarm.Kind)); // nobody looks any more
+        return new MatchEntry(work.Id, change, writer, after);
     }
 }

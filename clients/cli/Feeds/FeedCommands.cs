@@ -13,6 +13,7 @@ internal static class FeedCommands
     {
         var feed = new Command("feed", "See feeds, decide which of them speaks for a match, read providers' files");
         FeedControlCommands.AddTo(feed, server);
+        feed.Subcommands.Add(AlarmCommand.Create(server));
         feed.Subcommands.Add(Normalise());
         return feed;
     }

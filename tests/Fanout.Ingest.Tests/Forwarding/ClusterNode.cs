@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.FeedControl;
@@ -54,6 +55,8 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     public FeedDesk Feeds => _app.Services.GetRequiredService<FeedDesk>();
 
+    public AlarmDesk Alarms => _app.Services.GetRequiredService<AlarmDesk>();
+
     public QuarantineDesk Quarantine => _app.Services.GetRequiredService<QuarantineDesk>();
 
     /// <summary>What is known of names, where the node was started to look for them.</summary>
@@ -86,7 +89,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             if (policy is not null) options.Policies.Add(policy);
         });
         builder.Services.AddForwarding(options => (options.Key, options.Url) = (key, address));
-        builder.Services.AddEditors().AddQuarantine().AddFeedControl();
+        builder.Services.AddEditors().AddQuarantine().AddFeedControl().AddAlarms();
         builder.Services.AddPush(static options => options.Keys["f1"] = [FeedKey]);
         var node = new ClusterNode(own, builder.Build(), address);
         await node._app.StartAsync(TestContext.Current.CancellationToken);

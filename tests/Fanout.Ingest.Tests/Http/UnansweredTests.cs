@@ -1,4 +1,5 @@
 using System.Net;
+using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Feeds;
@@ -25,8 +26,8 @@ public sealed class UnansweredTests : IAsyncLifetime
             new LyingLog(new InMemoryEventLog(1, TimeProvider.System), elsewhere),
             static services => services
                 .AddIngest(static ingest => ingest.AnswerTimeout = TimeSpan.FromSeconds(1))
-                .AddFeeds().AddQuarantine().AddFeedControl(),
-            static app => app.MapQuarantine().MapFeedControl(),
+                .AddFeeds().AddQuarantine().AddFeedControl().AddAlarms(),
+            static app => app.MapQuarantine().MapFeedControl().MapAlarms(),
             static answer => Assert.Equal(TimeSpan.FromSeconds(2), answer.Headers.RetryAfter?.Delta));
     }
 
@@ -35,6 +36,7 @@ public sealed class UnansweredTests : IAsyncLifetime
     [Theory]
     [InlineData("v1/feeds")]
     [InlineData("v1/matches/m1/feeds")]
+    [InlineData("v1/alarms")]
     [InlineData("v1/quarantine")]
     [InlineData("v1/quarantine/m1~0123456789abcdef")]
     public async Task A_question_is_503_with_the_time_to_ask_again(string path) =>

@@ -22,6 +22,7 @@ public sealed class DescriptionTests
             .Single(static parameter => parameter.GetProperty("name").GetString() == "limit").GetProperty("schema");
         Assert.Equal(("integer", 500), (limit.GetProperty("type").GetString(), limit.GetProperty("maximum").GetInt32()));
         Assert.True(api.GetProperty("paths").GetProperty("/v1/feeds").TryGetProperty("get", out _));
+        Assert.True(api.GetProperty("paths").GetProperty("/v1/alarms").TryGetProperty("get", out _));
         var pin = api.GetProperty("paths").GetProperty("/v1/matches/{id}/feeds/{feed}/pin").GetProperty("post");
         Assert.True(pin.GetProperty("responses").TryGetProperty("409", out _));
         Assert.True(pin.TryGetProperty("requestBody", out _));
