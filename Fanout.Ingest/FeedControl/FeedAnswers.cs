@@ -10,7 +10,7 @@ public sealed record FeedList(IReadOnlyList<FeedItem> Feeds);
 /// <summary>A feed.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Transport">As configured, e.g. <c>poll</c>; <c>push</c> of one that is not.</param>
-/// <param name="Matches">Matches in memory, of whichever process, that it covers or is the active feed of.</param>
+/// <param name="Matches">Matches in memory, of whichever process, that it speaks of; not those that are continued as another.</param>
 /// <param name="Poison">Messages ever put aside because something in them could not be taken, in whatever process.</param>
 public sealed record FeedItem(string Name, string Transport, int Matches, ulong Poison)
 {

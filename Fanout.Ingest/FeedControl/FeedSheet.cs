@@ -8,7 +8,7 @@ namespace Fanout.Ingest.FeedControl;
 /// <summary>What the matches of one partition say of their feeds, as it stands; under the gate of its matches.</summary>
 internal static class FeedSheet
 {
-    /// <summary>The feeds that the matches are of, by name.</summary>
+    /// <summary>The feeds that speak of the matches, by name. A match that is continued as another is that one's.</summary>
     public static FeedsReply List(MatchTable table)
     {
         var heard = new SortedDictionary<string, HeardFeed>(StringComparer.Ordinal);
@@ -18,13 +18,9 @@ internal static class FeedSheet
             {
                 Of(name).PoisonCount = work.Feed?.PoisonCount ?? 0;
             }
-            else if (work.Views is { } views)
+            else if (work.Superseded is null)
             {
-                foreach (var view in views.All) Note(view.Feed, view.Standing.HeardMs);
-            }
-            else if (work.State.Head.Feed is { Active.Length: > 0 } feed)
-            {
-                Note(feed.Active, work.HeardMs);
+                foreach (var (feed, heardMs) in HeardOf(work)) Note(feed, heardMs);
             }
         }
         return new FeedsReply { Heard = { heard.Values } };
@@ -69,6 +65,15 @@ internal static class FeedSheet
             Status = StatusOf(work),
         });
         return answer;
+    }
+
+    /// <summary>The feeds that speak of a match; the active one among them though it was not among the first that were heard.</summary>
+    private static IEnumerable<(string Feed, double HeardMs)> HeardOf(MatchWork work)
+    {
+        if (work.Views is { } views) return views.All.Select(static view => (view.Feed, view.Standing.HeardMs));
+        var heard = work.Feeds.Select(static feed => (feed.Key, feed.Value));
+        var active = work.State.Head.Feed?.Active ?? "";
+        return active.Length == 0 || work.Feeds.ContainsKey(active) ? heard : heard.Append((active, work.HeardMs));
     }
 
     private static FeedOfMatch Of(FeedView view, ArbitrationPolicy policy, double nowMs) => new()

@@ -17,6 +17,7 @@ internal sealed class MatchWork(string id)
     private readonly Dictionary<string, IncidentNote> _incidents = new(StringComparer.Ordinal);
     private readonly List<HeldEvent> _held = [];
     private readonly List<Alias> _aliases = [];
+    private readonly SortedDictionary<string, double> _feeds = new(StringComparer.Ordinal);
     private readonly List<ulong> _seen = []; // key, digest, key, digest…
     private IncidentNote _lastArrived = new();
 
@@ -33,6 +34,12 @@ internal sealed class MatchWork(string id)
 
     /// <summary>What other feeds call the match.</summary>
     public IReadOnlyList<Alias> Aliases => _aliases;
+
+    /// <summary>
+    /// Feeds of which events were taken, and when each was last heard, ms since 1970; at most
+    /// <see cref="NormaliserLimits.FeedCountMax"/>, the first that spoke. Of a feed's view: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Feeds => _feeds;
 
     /// <summary>When the active feed was last heard; ms since 1970, 0: never.</summary>
     public double HeardMs { get; private set; }
@@ -115,6 +122,7 @@ internal sealed class MatchWork(string id)
         foreach (var field in writer.Fields) _fields[field] = Math.Max(writer.At, _fields.GetValueOrDefault(field, writer.At));
         if (writer.Digest != 0 && writer.Event != 0) _seen.AddRange([writer.Event, writer.Digest]);
         if (writer.Event != 0 && change.Cause is { } cause) LastMs = Math.Max(LastMs, cause.ReceivedMs);
+        if (change.Kind == EntryKind.Types.Value.Feed && writer.Hold is null) Hear(change.Cause);
         if (writer.Heard) HeardMs = Math.Max(HeardMs, change.Cause.ReceivedMs);
         foreach (var note in writer.Incidents) Remember(note);
         if (writer.TakenBack is not null) TakenBack = writer.TakenBack;
@@ -151,6 +159,7 @@ internal sealed class MatchWork(string id)
         foreach (var note in writer.Incidents) work.Remember(note);
         work._held.AddRange(writer.Held);
         work._aliases.AddRange(writer.Aliases);
+        foreach (var heard in writer.Feeds) work._feeds[heard.Feed] = heard.HeardMs;
         if (writer.Arbitration is not null) work.Views = FeedViews.Restore(work, writer.Arbitration);
         return work;
     }
@@ -178,6 +187,7 @@ internal sealed class MatchWork(string id)
         writer.Incidents.AddRange(_incidents.Values.OrderBy(static note => note.Id, StringComparer.Ordinal));
         writer.Held.AddRange(_held);
         writer.Aliases.AddRange(_aliases);
+        writer.Feeds.AddRange(_feeds.Select(static feed => new FeedHeard { Feed = feed.Key, HeardMs = feed.Value }));
         return writer;
     }
 
@@ -200,6 +210,13 @@ internal sealed class MatchWork(string id)
     }
 
     public static ulong KeyOf(HeldEvent held) => FeedEvent.KeyOf(held.Feed, held.Event.Id);
+
+    private void Hear(Cause? cause)
+    {
+        if (cause is not { Feed.Length: > 0 }) return;
+        if (_feeds.TryGetValue(cause.Feed, out var beforeMs)) _feeds[cause.Feed] = Math.Max(beforeMs, cause.ReceivedMs);
+        else if (_feeds.Count < NormaliserLimits.FeedCountMax) _feeds[cause.Feed] = cause.ReceivedMs;
+    }
 
     private void Remember(IncidentNote note)
     {

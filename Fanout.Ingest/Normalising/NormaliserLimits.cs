@@ -35,6 +35,9 @@ internal static class NormaliserLimits
     /// </summary>
     public const int StatCountMax = 200;
 
+    /// <summary>Feeds of a match that are remembered by name, the first that spoke; a policy allows half as many.</summary>
+    public const int FeedCountMax = 16;
+
     /// <summary>Aliases of a match: one per feed that covers it, and old ones.</summary>
     public const int AliasCountMax = 64;
 }

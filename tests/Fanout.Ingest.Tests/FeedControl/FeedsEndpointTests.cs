@@ -66,6 +66,22 @@ public sealed class FeedsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_feed_counts_for_every_match_that_it_speaks_of_whether_a_policy_decides_or_not()
+    {
+        await _server.KickOffAsync("m1", "football", "a", "b");
+        await _server.KickOffAsync("m2", "tennis", "a", "b");
+        await _server.KickOffAsync("m3", "tennis", "b");
+        var (_, match) = await _server.GetAsync("v1/matches/m2/feeds");
+        Assert.Equal("a", match.GetProperty("primary").GetString());
+
+        var (_, list) = await _server.GetAsync("v1/feeds");
+
+        var counts = list.GetProperty("feeds").EnumerateArray()
+            .ToDictionary(static feed => feed.GetProperty("name").GetString()!, static feed => feed.GetProperty("matches").GetInt32());
+        Assert.Equal((2, 3), (counts["a"], counts["b"]));
+    }
+
+    [Fact]
     public async Task The_feeds_of_a_match_are_shown_with_who_is_primary_and_why()
     {
         await _server.KickOffAsync("m1", "football", "a", "c");
