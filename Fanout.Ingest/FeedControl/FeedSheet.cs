@@ -67,6 +67,20 @@ internal static class FeedSheet
         return answer;
     }
 
+    /// <summary>How many feeds speak of a match that is LIVE, and how many of those are well; null: it is not LIVE.</summary>
+    /// <param name="work">The match.</param>
+    /// <param name="policy">The policy that it is under.</param>
+    /// <param name="nowMs">Time, ms since 1970.</param>
+    /// <param name="silence">How long a feed may say nothing where no policy says so.</param>
+    public static (int Feeds, int Well)? CountOf(MatchWork work, ArbitrationPolicy policy, double nowMs, TimeSpan silence)
+    {
+        if (work is not { IsKnown: true, Superseded: null } || work.State.Head.Status != Status.Types.Value.Live) return null;
+        if (work.Views is { } views)
+            return (views.All.Count, views.All.Count(view => FeedStandings.IsWell(view.Standing, policy, nowMs)));
+        var heard = HeardOf(work).ToList();
+        return (heard.Count, heard.Count(feed => nowMs - feed.HeardMs <= silence.TotalMilliseconds));
+    }
+
     /// <summary>The feeds that speak of a match; the active one among them though it was not among the first that were heard.</summary>
     private static IEnumerable<(string Feed, double HeardMs)> HeardOf(MatchWork work)
     {

@@ -10,6 +10,9 @@ internal sealed class IngestMetrics
 {
     public const string MeterName = "Fanout.Ingest";
 
+    /// <summary>Values of the tag <c>feeds</c>: what matters is none, one and more; a policy allows eight.</summary>
+    private static readonly string[] FeedCounts = ["0", "1", "2", "3", "4+"];
+
     private readonly TimeProvider _time;
     private readonly Meter _meter;
     private readonly Counter<long> _events;
@@ -51,7 +54,8 @@ internal sealed class IngestMetrics
     }
 
     /// <summary>Says where the numbers are that are looked up rather than counted; once.</summary>
-    public void Observe(Func<int> queued, Func<int> held, Func<int> partitions, Func<IEnumerable<Alarm.Types.Kind>> alarms)
+    public void Observe(Func<int> queued, Func<int> held, Func<int> partitions, Func<IEnumerable<Alarm.Types.Kind>> alarms,
+        Func<IEnumerable<(int Feeds, int Well)>> feeds)
     {
         _meter.CreateObservableGauge(
             "fanout.ingest.alarms",
@@ -59,6 +63,12 @@ internal sealed class IngestMetrics
                 .Select(static kind => new Measurement<int>(kind.Value, Tag("kind", EnumNames.Of(kind.Key)))),
             "{alarm}",
             "Alarms that are not over, by kind");
+        _meter.CreateObservableGauge(
+            "fanout.ingest.feeds", () => ByCount(feeds().Select(static match => match.Feeds)), "{match}",
+            "Matches that are LIVE, by how many feeds speak of each");
+        _meter.CreateObservableGauge(
+            "fanout.ingest.feeds.well", () => ByCount(feeds().Select(static match => match.Well)), "{match}",
+            "Matches that are LIVE, by how many feeds of each are well");
         _meter.CreateObservableGauge("fanout.ingest.queued", queued, "{batch}", "Batches that wait");
         _meter.CreateObservableGauge("fanout.ingest.held", held, "{event}", "Events put aside");
         _meter.CreateObservableGauge(
@@ -98,6 +108,14 @@ internal sealed class IngestMetrics
     public void Raised(Alarm alarm) => _alarms.Add(1, Tag("kind", EnumNames.Of(alarm.Kind)));
 
     public void Ended(TenureEnd end) => _tenuresEnded.Add(1, Tag("cause", end.ToString()));
+
+    /// <summary>Every value of the tag, zeros too: an alert asks for one of them.</summary>
+    private static IEnumerable<Measurement<int>> ByCount(IEnumerable<int> counts)
+    {
+        var matches = new int[FeedCounts.Length];
+        foreach (var count in counts) matches[Math.Min(count, matches.Length - 1)]++;
+        return matches.Zip(FeedCounts, static (number, count) => new Measurement<int>(number, Tag("feeds", count)));
+    }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -1,4 +1,3 @@
-using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity.Mapping;
@@ -80,7 +79,8 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             queued: () => _partitions.Sum(static partition => partition.QueuedCount),
             held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount),
             partitions: () => _partitions.Count(static partition => partition.IsOpen),
-            alarms: () => Alarms().Select(static one => one.Alarm.Kind));
+            alarms: () => OfAll(static (matches, nowMs) => matches.Alarms(nowMs)).Select(static one => one.Alarm.Kind),
+            feeds: () => OfAll(static (matches, nowMs) => matches.FeedCounts(nowMs)));
     }
 
     /// <summary>Where other processes ask about names; null: names are not looked for here.</summary>
@@ -299,10 +299,10 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    private IEnumerable<OpenAlarm> Alarms()
+    private IEnumerable<T> OfAll<T>(Func<PartitionMatches, double, IEnumerable<T>> numbers)
     {
         var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return _partitions.SelectMany(partition => partition.Matches.Alarms(nowMs));
+        return _partitions.SelectMany(partition => numbers(partition.Matches, nowMs));
     }
 
     /// <summary>Whether a match has a stream, as far as is known here.</summary>

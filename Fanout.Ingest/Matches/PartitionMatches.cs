@@ -1,5 +1,6 @@
 using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
+using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
@@ -51,6 +52,13 @@ internal sealed class PartitionMatches(
     {
         lock (Gate)
             return [.. _table.Works.SelectMany(work => AlarmSheet.Of(work, PolicyOf(work), nowMs, options.SilenceMax))];
+    }
+
+    /// <summary>Of each match that is LIVE, how many feeds speak of it, and how many of those are well; takes <see cref="Gate"/>.</summary>
+    public List<(int Feeds, int Well)> FeedCounts(double nowMs)
+    {
+        lock (Gate)
+            return [.. _table.Works.Select(work => FeedSheet.CountOf(work, PolicyOf(work), nowMs, options.SilenceMax)).OfType<(int, int)>()];
     }
 
     public ValueTask RestoreAsync(PartitionSnapshot? snapshot, CancellationToken cancellationToken)

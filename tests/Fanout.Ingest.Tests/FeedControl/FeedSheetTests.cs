@@ -1,13 +1,32 @@
+using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Normalising;
 using Fanout.Ingest.Tests.Normalising;
 
 namespace Fanout.Ingest.Tests.FeedControl;
 
-/// <summary>Which feeds speak of a match that no policy decides about.</summary>
+/// <summary>Which feeds speak of a match that no policy decides about, and how many of them are well.</summary>
 public sealed class FeedSheetTests
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
     private readonly Feeding _feeding = Feeding.OfFootball();
+
+    [Fact]
+    public void A_live_match_has_as_many_feeds_as_spoke_of_it_and_those_are_well_that_did_so_lately()
+    {
+        Assert.Null(CountAt(0)); // it has not begun, and nobody has to say anything
+        _feeding.Send("""{"status":{"status":"LIVE"}}""", 10);
+        _feeding.Send("""{"score":{"home":0,"away":0}}""", 60, feed: "f2");
+
+        Assert.Equal((2, 2), CountAt(130));
+        Assert.Equal((2, 1), CountAt(131));
+        Assert.Equal((2, 0), CountAt(181));
+        _feeding.Send("""{"heartbeat":{}}""", 200, feed: "f2");
+        Assert.Equal((2, 1), CountAt(201));
+        _feeding.Send("""{"status":{"status":"BREAK"}}""", 210);
+        Assert.Null(CountAt(211));
+    }
 
     [Fact]
     public void What_no_rule_allowed_makes_no_feed_one_of_the_match()
@@ -44,4 +63,7 @@ public sealed class FeedSheetTests
     private MatchWork Work => _feeding.Table.Find("m1")!;
 
     private IEnumerable<string> Heard() => FeedSheet.List(_feeding.Table).Heard.Select(static one => one.Feed);
+
+    private (int Feeds, int Well)? CountAt(double second) =>
+        FeedSheet.CountOf(Work, ArbitrationPolicy.None, Feeding.Ms(second), Silence);
 }
