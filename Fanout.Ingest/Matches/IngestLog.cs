@@ -5,6 +5,9 @@ namespace Fanout.Ingest.Matches;
 
 internal static partial class IngestLog    // ids 3000–3049, never reused
 {
+    /// <summary>Of <see cref="ForceFailed"/>: who forced the event is told where to look.</summary>
+    public const int ForceFailedId = 3013;
+
     [LoggerMessage(
         3000, LogLevel.Debug,
         "Partition {Partition} is ours: {MatchCount} matches, {HeldCount} held events")]
@@ -59,4 +62,10 @@ internal static partial class IngestLog    // ids 3000–3049, never reused
         3012, LogLevel.Error,
         "Event {EventId} of feed {Feed} for match {MatchId} could not be judged, for a fault of this server; it is put aside as SERVER_FAULT")]
     public static partial void JudgeFailed(ILogger logger, string feed, string eventId, string matchId, Exception failure);
+
+    [LoggerMessage(
+        ForceFailedId, LogLevel.Error,
+        "Event {EventId} of feed {Feed} for match {MatchId}, forced by {Actor}, could not be applied, for a fault of this server; it stays put aside")]
+    public static partial void ForceFailed(
+        ILogger logger, string eventId, string feed, string matchId, string actor, Exception failure);
 }

@@ -66,8 +66,9 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             Address = peers?.OwnAddress ?? "",
         };
         _directory = new IngestDirectory(_aliases, _options, time, logger);
+        var guard = JudgeGuard.Over(arbitration, logger);
         _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionIngest(
-            partition, log, new PartitionMatches(_options, _aliases, arbitration, logger), writer, _options, metrics, time, logger))];
+            partition, log, new PartitionMatches(_options, _aliases, arbitration, guard), writer, _options, metrics, time, logger))];
         _spread = new PartitionSpread(log, _partitions, writer.Holder, peers, time, logger);
         _router = new HolderRouter(_spread, peers, writer.Holder);
         _directory.Connect(_partitions, _router);

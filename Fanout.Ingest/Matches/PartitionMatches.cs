@@ -5,8 +5,6 @@ using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
 using Fanout.Protocol.Matches;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Ingest.Matches;
 
@@ -22,15 +20,15 @@ namespace Fanout.Ingest.Matches;
 /// <param name="options">Settings.</param>
 /// <param name="aliases">What feeds call the matches.</param>
 /// <param name="arbitration">Decides between the feeds of a match; null: all feeds of a match are one.</param>
-/// <param name="logger">Told of faults of ours; null: nobody is.</param>
+/// <param name="guard">Decides on events.</param>
 internal sealed class PartitionMatches(
-    IngestOptions options, AliasBook aliases, MatchArbitration? arbitration = null, ILogger? logger = null) : IPartitionOwner
+    IngestOptions options, AliasBook aliases, MatchArbitration? arbitration, JudgeGuard guard) : IPartitionOwner
 {
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal); // since the last snapshot
     private readonly Dictionary<string, Match> _retired = new(StringComparer.Ordinal); // until a snapshot has them
     private readonly Dictionary<string, MatchTimes> _times = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Match> _restated = new(StringComparer.Ordinal); // and not stamped since
-    private volatile MatchTable _table = Empty(options, arbitration, logger);
+    private volatile MatchTable _table = Empty(options, guard);
 
     /// <summary>
     /// Held while entries are decided on and issued, so that their order is one and a restatement falls between them.
@@ -40,6 +38,9 @@ internal sealed class PartitionMatches(
     public MatchTable Table => _table;
 
     public MatchArbitration? Arbitration => arbitration;
+
+    /// <summary>Decides on events; under <see cref="Gate"/>.</summary>
+    public JudgeGuard Guard => guard;
 
     /// <summary>What is known about an event by its id; null when nothing is.</summary>
     public Verdict? HasSeen(FeedEvent input) => _table.Seen.Find(input);
@@ -179,7 +180,7 @@ internal sealed class PartitionMatches(
 
     private void Clear_NeedsLock()
     {
-        _table = Empty(options, arbitration, logger);
+        _table = Empty(options, guard);
         _changed.Clear();
         _retired.Clear();
         _times.Clear();
@@ -221,11 +222,10 @@ internal sealed class PartitionMatches(
         }
     }
 
-    private static MatchTable Empty(IngestOptions options, MatchArbitration? arbitration, ILogger? logger)
+    private static MatchTable Empty(IngestOptions options, JudgeGuard guard)
     {
         var limits =
             new HoldLimits(options.HeldPerMatchMax, options.HeldBytesPerMatchMax, options.HeldPerPartitionMax);
-        var guard = new JudgeGuard(arbitration is null ? Normaliser.Judge : arbitration.Arbiter.Judge, logger ?? NullLogger.Instance);
         return new MatchTable(limits, guard.Judge);
     }
 }

@@ -72,9 +72,8 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
         }
     }
 
-    /// <summary>As <see cref="Normaliser.Force"/>, also for a match of several feeds.</summary>
-    public Verdict Force(MatchWork work, HeldEvent held, EditorDecision by) =>
-        matches.Arbitration?.Arbiter.Force(work, held, by) ?? Normaliser.Force(work, held, by);
+    /// <summary>As <see cref="Normaliser.Force"/>, also for a match of several feeds; see <see cref="JudgeGuard.Force"/>.</summary>
+    public Verdict Force(MatchWork work, HeldEvent held, EditorDecision by) => matches.Guard.Force(work, held, by);
 
     /// <summary>What an order would do, with what follows from it; nothing is done.</summary>
     public FeedOrderResult Rehearse(string matchId, FeedOrder order)

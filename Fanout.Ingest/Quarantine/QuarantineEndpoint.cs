@@ -55,7 +55,8 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status500InternalServerError);
 
     private async Task<Results<Ok<QuarantineList>, ProblemHttpResult>> ListAsync(Filter filter, HttpContext http)
     {
@@ -111,10 +112,12 @@ internal sealed class QuarantineEndpoint(QuarantineDesk desk)
             : TypedResults.Ok(QuarantineForm.Write(QuarantineDesk.NameOf(action), isDryRun, reply));
     }
 
-    private static ProblemHttpResult? Refusal(string id, QuarantineReply reply) => reply.Outcome switch
+    /// <summary>What whoever asked is told where it was not done; null: it was.</summary>
+    internal static ProblemHttpResult? Refusal(string id, QuarantineReply reply) => reply.Outcome switch
     {
         Outcome.Done => null,
         Outcome.NotFound => IngestProblem.Of(StatusCodes.Status404NotFound, $"{id}: {reply.Detail}"),
+        Outcome.ServerFault => IngestProblem.Of(StatusCodes.Status500InternalServerError, $"{id}: {reply.Detail}"),
         Outcome.NotPossible => IngestProblem.Of(StatusCodes.Status422UnprocessableEntity, $"{id}: {reply.Detail}"),
         _ => IngestProblem.Of(StatusCodes.Status409Conflict, $"{id}: {reply.Detail}"),
     };

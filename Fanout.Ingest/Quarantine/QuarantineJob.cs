@@ -71,6 +71,7 @@ internal sealed class QuarantineJob(QuarantineCommand command, IngestDirectory d
 
     private QuarantineReply Force(QuarantineReply reply, Verdict verdict)
     {
+        if (verdict.Reason == QuarantineReason.ServerFault) return Refused(Outcome.ServerFault, $"{verdict.Detail}; it stays put aside");
         if (verdict.Outcome != Normalising.Outcome.Accepted)
             return Refused(Outcome.NotPossible, $"{verdict.Reason}: {verdict.Detail}: no match can have this, and it cannot be forced");
         var entry = verdict.Entry!;

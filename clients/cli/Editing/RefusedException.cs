@@ -12,7 +12,7 @@ internal sealed class RefusedException(HttpStatusCode status, string message) : 
         HttpStatusCode.NotFound => ExitCode.NotFound,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCode.NotAllowed,
         HttpStatusCode.Conflict => ExitCode.Conflict,
-        >= HttpStatusCode.InternalServerError => ExitCode.ServerAway,
-        _ => ExitCode.NotPossible,
+        > HttpStatusCode.InternalServerError => ExitCode.ServerAway,
+        _ => ExitCode.NotPossible, // a fault of a server that is there, too: asked again it would answer the same
     };
 }

@@ -7,6 +7,7 @@ using Fanout.Ingest.Tests.Matches;
 using Fanout.Log;
 using Fanout.Log.InMemory;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fanout.Ingest.Tests.Feeds;
@@ -34,7 +35,7 @@ public sealed class FeedMemoryTests : IAsyncDisposable
         await using (writer) Check(fromSnapshot.Table.Find(FeedPlace.IdOf(Feed))!.Feed!);
 
         var page = await _log.ReadAsync(0, LogPosition.Start, 100, Cancel);
-        var fromEntries = new PartitionMatches(new IngestOptions(), new AliasBook());
+        var fromEntries = new PartitionMatches(new IngestOptions(), new AliasBook(), arbitration: null, JudgeGuard.Over(null, NullLogger.Instance));
         await fromEntries.ApplyAsync(page.Entries, Cancel);
         Check(fromEntries.Table.Find(FeedPlace.IdOf(Feed))!.Feed!);
         Assert.Equal(

@@ -9,6 +9,7 @@ using Fanout.Ingest.Tests.Matches;
 using Fanout.Log;
 using Fanout.Protocol.Messages;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using CoverageValue = Fanout.Protocol.Messages.Coverage.Types.Value;
 using LogEntry = Fanout.Log.Entry;
 
@@ -291,7 +292,7 @@ public sealed class MappingTests : IAsyncDisposable
             await host.Mappings.ConfirmAsync("b", "b:9", "a:1", "anna", "", Cancel);
         }
         var place = MappingPlace.IdOf("football");
-        var fromEntries = new PartitionMatches(new IngestOptions(), new AliasBook());
+        var fromEntries = new PartitionMatches(new IngestOptions(), new AliasBook(), arbitration: null, JudgeGuard.Over(null, NullLogger.Instance));
         var partition = Partitioning.Of(place, _log.PartitionCount);
         var page = await _log.ReadAsync(partition, LogPosition.Start, 1_000, Cancel);
         await fromEntries.ApplyAsync(page.Entries, Cancel);

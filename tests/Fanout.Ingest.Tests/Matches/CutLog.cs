@@ -1,6 +1,7 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
 using Fanout.Log;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fanout.Ingest.Tests.Matches;
 
@@ -48,7 +49,7 @@ internal static class CutLog
     /// <summary>The writer of a process, and what it restored.</summary>
     public static async Task<(PartitionMatches Matches, PartitionWriter Writer)> OpenAsync(IEventLog log)
     {
-        var matches = new PartitionMatches(new IngestOptions(), new AliasBook());
+        var matches = new PartitionMatches(new IngestOptions(), new AliasBook(), arbitration: null, JudgeGuard.Over(null, NullLogger.Instance));
         var options = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder() };
         var opening = await PartitionWriter.OpenAsync(
             log, 0, matches, options, TimeProvider.System, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Quarantine;
 using Fanout.Ingest.Tests.Normalising;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,8 +11,7 @@ public sealed class JudgeGuardTests
 {
     private readonly MatchTable _table = new(
         new HoldLimits(PerMatch: 9, BytesPerMatch: 10_000, Total: 9),
-        new JudgeGuard(static (work, input) => Fails(input) ? throw new FormatException("of ours") : Normaliser.Judge(work, input), NullLogger.Instance)
-            .Judge);
+        Guard().Judge);
 
     [Fact]
     public void It_is_put_aside_with_the_kind_of_fault_and_the_next_is_taken()
@@ -51,7 +51,43 @@ public sealed class JudgeGuardTests
         Assert.Equal(2, work.State.Head.Score.Home);
     }
 
-    private static bool Fails(FeedEvent input) => input.Content.Id == "trap";
+    [Fact]
+    public void Forced_by_an_editor_it_stays_put_aside_and_who_forced_it_is_told_whose_fault_that_is()
+    {
+        Say("1", """{"fixture":{"sport":"football"}}""");
+        Say("trap", """{"score":{"home":1,"away":0}}""");
+        var matches = new PartitionMatches(new IngestOptions(), new AliasBook(), arbitration: null, Guard());
+        var work = _table.Find("m1")!;
+        matches.Table.Restore("m1", work.State, work.ToWriterState());
+        var command = new QuarantineCommand
+        {
+            Action = QuarantineCommand.Types.Action.Force,
+            Place = "m1",
+            Key = MatchWork.KeyOf(work.Held[0]),
+            Reason = "seen",
+            Actor = "anna",
+            Role = "senior",
+        };
+        var turn = new PartitionTurn(matches, writer: null!, Feeding.Ms(9)); // nothing is issued
+        var job = new QuarantineJob(command, directory: null!); // nor learnt
+
+        Assert.True(job.Step(turn));
+
+        Assert.Equal(
+            (QuarantineReply.Types.Outcome.ServerFault,
+             "event trap of feed a: applying it failed with FormatException, a fault of this server and not of the event; the output of the process "
+             + "that holds m1 has it under id 3013; it stays put aside"),
+            (job.Reply.Outcome, job.Reply.Detail));
+        Assert.Empty(turn.Issued);
+        Assert.Equal("trap", Assert.Single(matches.Table.Find("m1")!.Held).Event.Id);
+        var problem = QuarantineEndpoint.Refusal("m1~0123456789abcdef", job.Reply)!.ProblemDetails;
+        Assert.Equal((500, $"m1~0123456789abcdef: {job.Reply.Detail}"), (problem.Status, problem.Detail));
+    }
+
+    private static JudgeGuard Guard() => new(
+        static (work, input) => input.Content.Id == "trap" ? throw new FormatException("of ours") : Normaliser.Judge(work, input),
+        static (_, _, _) => throw new FormatException("of ours"),
+        NullLogger.Instance);
 
     private Verdict Say(string id, string json)
     {
