@@ -44,6 +44,7 @@ internal static class EntryForm
             Delta = Match.Diff(Match.Empty, work.State),
             StateHash = work.State.Hash,
             Whole = true,
+            Correction = work.Superseded is { Match: var match } ? Continuation.Of(match) : null, // the entry that said so is of a former epoch
         };
         var writer = new WriterPart { Whole = work.ToWriterState() };
         return new MatchOpening(work.Id, whole.ToByteArray(), writer.ToByteArray());

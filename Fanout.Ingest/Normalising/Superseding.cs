@@ -1,3 +1,4 @@
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using CoverageValue = Fanout.Protocol.Messages.Coverage.Types.Value;
 
@@ -13,11 +14,6 @@ namespace Fanout.Ingest.Normalising;
 /// </remarks>
 internal static class Superseding
 {
-    /// <summary>Role of the correction that says so, and the words of its reason before the id of the match.</summary>
-    private const string Role = "mapping";
-    private const string Continued = "CONTINUED_AS ";
-    private const string Again = "CONTINUED_HERE";
-
     /// <summary>The entry that says where the match goes on, or that it goes on here again; null: nothing is to be said.</summary>
     /// <param name="work">A match.</param>
     /// <param name="match">The match that it is continued as; null: it stands for itself.</param>
@@ -36,7 +32,7 @@ internal static class Superseding
             Delta = Match.IsEmpty(effect) ? null : effect,
             StateHash = after.Hash,
             Cause = new Cause { ReceivedMs = nowMs },
-            Correction = new Correction { ActorRole = Role, Reason = match is null ? Again : Continued + match },
+            Correction = Continuation.Of(match),
         };
         var writer = new WriterChange { Superseded = now };
         if (match is not null) writer.Cleared.AddRange(work.Watched.Alarms.Select(static alarm => alarm.Kind)); // nobody looks any more

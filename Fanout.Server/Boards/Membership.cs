@@ -15,7 +15,7 @@ internal static class Membership
     /// <param name="times">What the match's past says.</param>
     /// <param name="endedShown">Whether one that ended then still does.</param>
     public static bool IsLive(MatchState state, MatchTimes times, Func<double, bool> endedShown) =>
-        !IsContinuedElsewhere(state)
+        !Continuation.IsElsewhere(state)
         && (MatchTimes.IsPlayed(state.Status) || (times.EndedMs is { } endedMs && endedShown(endedMs)));
 
     /// <summary>Whether two states of a match stand on the same boards, <c>board/live</c> aside.</summary>
@@ -25,7 +25,7 @@ internal static class Membership
         && (state.HasStart, state.Start) == (other.HasStart, other.Start)
         && (state.HasOriginalStart, state.OriginalStart) == (other.HasOriginalStart, other.OriginalStart)
         && state.Format?.Days == other.Format?.Days
-        && IsContinuedElsewhere(state) == IsContinuedElsewhere(other)
+        && Continuation.IsElsewhere(state) == Continuation.IsElsewhere(other)
         && times.IsSameDays(otherTimes)
         && IsSameTeams(state, other);
 
@@ -36,7 +36,7 @@ internal static class Membership
     public static IReadOnlyList<string> BoardsOf(MatchState state, MatchTimes times, bool isLive)
     {
         var boards = new List<string>();
-        if (IsContinuedElsewhere(state))
+        if (Continuation.IsElsewhere(state))
             return boards;
         if (isLive)
             boards.Add(TopicName.Live);
@@ -68,13 +68,6 @@ internal static class Membership
         }
         return days;
     }
-
-    /// <summary>
-    /// Nobody covers it, and no feed is its own: it turned out to be another match, which is on the boards. One that a feed
-    /// says it does not cover has that feed.
-    /// </summary>
-    private static bool IsContinuedElsewhere(MatchState state) =>
-        state.Coverage == Coverage.Types.Value.None && state.Feed is not { Active.Length: > 0 };
 
     private static bool IsSameTeams(MatchState state, MatchState other)
     {

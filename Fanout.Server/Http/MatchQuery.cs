@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Fanout.Protocol.Matches;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Access;
 using Fanout.Server.Boards;
@@ -21,6 +22,7 @@ internal sealed class MatchQuery
     private string? _competition;
     private string? _team;
     private DateOnly? _day;
+    private bool _isContinuedListed;
     private (double Start, string Id)? _after;
 
     /// <summary>Rows of a page, 1–500.</summary>
@@ -37,6 +39,7 @@ internal sealed class MatchQuery
         };
         problem = result.ReadStatuses(Text(query, "status"))
             ?? result.ReadDay(Text(query, "day"))
+            ?? result.ReadContinued(Text(query, "continued"))
             ?? result.ReadLimit(Text(query, "limit"))
             ?? result.ReadCursor(Text(query, "cursor"));
         parsed = problem is null ? result : null;
@@ -49,6 +52,7 @@ internal sealed class MatchQuery
     public MatchPage Page(IEnumerable<MatchPoint> matches, Rights rights)
     {
         var rows = matches
+            .Where(match => _isContinuedListed || !Continuation.IsElsewhere(match.State.Head)) // as on boards
             .Where(IsOnDay)
             .Select(static match => match.Row.Headline)
             .Where(row => Matches(row) && rights.MayList(row.Id) && (_after is null || Compare(Place(row), _after.Value) > 0))
@@ -92,6 +96,13 @@ internal sealed class MatchQuery
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return $"day: \"{text}\" is not a day like 2026-11-22";
         _day = day;
+        return null;
+    }
+
+    private string? ReadContinued(string? text)
+    {
+        if (text is not null && !bool.TryParse(text, out _isContinuedListed))
+            return $"continued: \"{text}\" is neither true nor false";
         return null;
     }
 

@@ -1,8 +1,10 @@
+using Fanout.Log;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Boards;
 using Fanout.Server.OpenApi;
 using Fanout.Server.Topics;
 using Microsoft.AspNetCore.Mvc;
+using MatchPage = Fanout.Protocol.Messages.MatchPage;
 
 namespace Fanout.Server.Http;
 
@@ -14,7 +16,7 @@ internal static class ReadEndpoints
         routes.MapMethods("/v1/matches", ReadMethods.All, List)
             .ReadsMany()
             .WithName("listMatches").WithTags("matches")
-            .WithSummary("Headlines of matches, soonest first")
+            .WithSummary("Headlines of matches, soonest first; with continued=true those too that are continued as another match")
             .AddOpenApiOperationTransformer(NumberParameters.Describe)
             .ProducesMessage<MatchPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -47,12 +49,13 @@ internal static class ReadEndpoints
         [FromQuery] string? competition,
         [FromQuery] string? team,
         [FromQuery] string? day,
+        [FromQuery] string? continued,
         [FromQuery] string? limit,
         [FromQuery] string? cursor,
         [FromQuery] string? delaySeconds)
     {
         // named for the description; read as text for clear errors
-        _ = (status, sport, competition, team, day, limit, cursor, delaySeconds);
+        _ = (status, sport, competition, team, day, continued, limit, cursor, delaySeconds);
         if (!MatchQuery.TryParse(http.Request.Query, out var query, out var problem))
             return Problem.Invalid(problem);
         var rights = http.Reader().Rights;
@@ -65,7 +68,7 @@ internal static class ReadEndpoints
     }
 
     private static async Task<IResult> Find(
-        string id, HttpContext http, MatchStore matches, MatchFetches fetches, [FromQuery] string? delaySeconds)
+        string id, HttpContext http, MatchStore matches, MatchFetches fetches, ILogReader log, [FromQuery] string? delaySeconds)
     {
         _ = delaySeconds; // as above
         if (!await fetches.FetchAsync(id))
@@ -82,6 +85,8 @@ internal static class ReadEndpoints
             StateHash = point.State.Hash,
             Match = point.State.ToMessage(),
         };
+        if (await new Continuations(log).FindAsync(id, point.State.Head, point.Position, http.RequestAborted) is { } other)
+            document.ContinuedAs = other;
         return new ProtoResult(document, horizon.Tag(PositionText.Of(position)));
     }
 

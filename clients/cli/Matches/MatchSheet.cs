@@ -21,6 +21,7 @@ internal static class MatchSheet
         foreach (var period in match.Score?.Periods ?? [])
             Line(period.Phase, $"{period.Home}–{period.Away}");
         Line("Feed", match.Feed is { } feed ? $"{feed.Active}{(feed.StaleSinceMs > 0 ? $", silent since {Instant(feed.StaleSinceMs)}" : "")}" : "");
+        Line("Continued", document.HasContinuedAs ? $"as {document.ContinuedAs}" : "");
         Line("Position", $"{document.Position.Epoch}-{document.Position.Seq}, state hash {document.StateHash:x8}");
         foreach (var incident in match.Incidents.Where(incident => incident.Visibility != Visibility.Types.Value.Hidden))
             Console.WriteLine($"  {MatchWords.Incident(incident)}");

@@ -21,6 +21,7 @@ public sealed class RefusalTests(RefusalTests.Served served) : IClassFixture<Ref
     [InlineData("GET", "/v1/boards/day/today", 404, "", "today")]
     [InlineData("GET", "/v1/matches?limit=many", 400, "", "limit: \"many\" is not a number from 1 to 500")]
     [InlineData("GET", "/v1/matches?limit=0", 400, "", "1 to 500")]
+    [InlineData("GET", "/v1/matches?continued=maybe", 400, "", "continued: \"maybe\" is neither true nor false")]
     [InlineData("POST", "/v1/matches", 405, "GET, HEAD", "POST /v1/matches")]
     [InlineData("DELETE", "/v1/matches/m1", 405, "GET, HEAD", "DELETE /v1/matches/m1")]
     [InlineData("PUT", "/v1/matches/m1/log", 405, "GET, HEAD", "PUT /v1/matches/m1/log")]

@@ -43,6 +43,10 @@ public sealed class MappingCliTests : IAsyncLifetime
         var confirmed = await FanoutAsync("confirm", "two", "b:9", "--reason", "the Azzurri are the Blues", "--yes");
         Assert.True(confirmed.ExitCode == 0, confirmed.Error);
         await BoardHasAsync("a:1");
+        Assert.Equal(["a:1"], await ListedAsync("v1/matches"));
+        Assert.Equal(["a:1", "b:9"], await ListedAsync("v1/matches?continued=true"));
+        Assert.Equal("a:1", await ContinuedAsync("b:9"));
+        Assert.Null(await ContinuedAsync("a:1"));
         Assert.Equal(0, (await FanoutAsync("confirm", "two", "b:9", "--reason", "once more", "--yes")).ExitCode);
         Assert.Equal(5, (await FanoutAsync("reject", "two", "b:9", "a:1", "--reason", "no", "--yes")).ExitCode);
 
@@ -52,6 +56,7 @@ public sealed class MappingCliTests : IAsyncLifetime
         using (var two = new TestFeed(_server, "two"))
             await two.AcceptedAsync("""{"id":"b:9-goal","match":"b:9","at":"2026-11-22T18:10:00Z","score":{"home":1,"away":0}}""");
         await BoardHasAsync("a:1", "b:9");
+        Assert.Null(await ContinuedAsync("b:9"));
 
         Assert.Contains("Nothing is proposed.", (await FanoutAsync("list", "--open")).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await FanoutAsync("reject", "two", "b:9", "a:1", "--reason", "once more", "--yes")).ExitCode); // a move says so, too
@@ -95,6 +100,23 @@ public sealed class MappingCliTests : IAsyncLifetime
             Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), $"not {string.Join(", ", ids)}: {found}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
         }
+    }
+
+    /// <summary>Ids of the matches that a list has.</summary>
+    private async Task<IEnumerable<string>> ListedAsync(string path)
+    {
+        var page = JsonDocument.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
+        return page.RootElement.GetProperty("matches").EnumerateArray()
+            .Select(static row => row.GetProperty("id").GetString()!)
+            .Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The match that one says it is continued as.</summary>
+    private async Task<string?> ContinuedAsync(string match)
+    {
+        var path = new Uri($"v1/matches/{match}", UriKind.Relative);
+        var document = JsonDocument.Parse(await _http.GetStringAsync(path, TestContext.Current.CancellationToken));
+        return document.RootElement.TryGetProperty("continuedAs", out var other) ? other.GetString() : null;
     }
 
     private Task<FinishedProcess> FanoutAsync(string command, params string[] arguments) =>
