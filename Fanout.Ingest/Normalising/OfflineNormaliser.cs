@@ -13,6 +13,7 @@ public sealed class OfflineNormaliser
     private readonly Dictionary<(string Feed, string Id), string> _aliases = [];
     private readonly List<string> _mentioned = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _eventful = new(StringComparer.Ordinal);
 
     /// <summary>Ids of the matches that events named, in order of first mention.</summary>
     public IReadOnlyList<string> Mentioned => _mentioned;
@@ -33,6 +34,7 @@ public sealed class OfflineNormaliser
         var verdict = _table.Judge(matchId, new FeedEvent(feed, content, receivedMs));
         if (verdict.Outcome == Outcome.Rejected) return verdict;
         if (_known.Add(matchId)) _mentioned.Add(matchId);
+        if (!IsListing(content)) _eventful.Add(matchId);
         if (verdict.Entry is not { } entry) return verdict;
         _table.Apply(entry);
         while (_table.NextReplay(matchId) is { Entry: { } replayed }) _table.Apply(replayed);
@@ -47,13 +49,20 @@ public sealed class OfflineNormaliser
     public MatchState? Find(string matchId) =>
         _table.Find(matchId) is { IsKnown: true } work ? work.State.ToMessage() : null;
 
+    /// <summary>Whether anything was said of a match but that it is to be played, by whom, where and when.</summary>
+    public bool HasEvents(string matchId) => _eventful.Contains(matchId);
+
     /// <summary>Events of a match that could not be applied, with the reason.</summary>
     public IReadOnlyList<HeldEvent> Held(string matchId) => _table.Find(matchId)?.Held ?? [];
+
+    private static bool IsListing(ScoreEvent content) => content.Fixture is not null
+        && content.Equals(new ScoreEvent { Id = content.Id, Match = content.Match, At = content.At, Fixture = content.Fixture });
 
     /// <summary>What came under a name before anybody said whose it is, goes to its match.</summary>
     private void HandOver(Alias alias, string matchId, double nowMs)
     {
         if (alias.Id == matchId || _table.Find(alias.Id) is not { IsKnown: false } work) return;
+        if (_eventful.Contains(alias.Id)) _eventful.Add(matchId);
         foreach (var held in work.Held.Where(held => held.Feed == alias.Feed).ToList())
         {
             if (_table.Adopt(matchId, new FeedEvent(held.Feed, held.Event, held.ReceivedMs)).Entry is { } entry)

@@ -53,6 +53,7 @@ internal sealed class DocumentStory
     {
         var story = new DocumentStory(match, places);
         if (match.HasScore) story.TellPlay(names, places);
+        else if (match.Status == MatchStatus.Scheduled) story.Status = story.Other(); // which its fixture says
         else story.TellStatus(match.Start);
         return story;
     }

@@ -20,6 +20,9 @@ internal sealed class DocumentTeller(string match)
     private DocumentStory? _story;
     private DateTimeOffset _at = DateTimeOffset.MinValue;
 
+    /// <summary>What was told last has a score; otherwise it is merely listed, or nothing was told.</summary>
+    public bool HasScore => _told?.HasScore == true;
+
     /// <summary>The document is older than one that was told: the provider's own times say so.</summary>
     public bool IsOutdated(DocumentMatch now) => now.ChangedAt < _told?.ChangedAt;
 
@@ -63,7 +66,9 @@ internal sealed class DocumentTeller(string match)
 
     private List<ScoreEvent> TellAll(DocumentMatch now, DocumentStory story)
     {
-        var events = new List<ScoreEvent> { Sign("fixture", new ScoreEvent { Fixture = now.Fixture }, now.Start) };
+        // Of a match that is to come, what is known was known before its start.
+        var at = !now.HasScore && now.ChangedAt < now.Start ? now.ChangedAt.Value : now.Start;
+        var events = new List<ScoreEvent> { Sign("fixture", new ScoreEvent { Fixture = now.Fixture }, at) };
         foreach (var (what, step) in story.Steps) events.Add(Sign(what, step.Clone(), step.At.ToDateTimeOffset()));
         return events;
     }

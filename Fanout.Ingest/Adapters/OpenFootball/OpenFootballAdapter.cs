@@ -4,7 +4,7 @@ namespace Fanout.Ingest.Adapters.OpenFootball;
 
 /// <summary>
 /// Reads every document twice: first for its name and for the sides of its matches, which are what they are known by, then match by match.
-/// A match without a score gives nothing until it has one, unless it is said that it will not be played.
+/// A match without a score gives its fixture alone until it has one, unless it is said that it will not be played.
 /// </summary>
 internal sealed class OpenFootballAdapter : IAdapter
 {
@@ -39,7 +39,6 @@ internal sealed class OpenFootballAdapter : IAdapter
             void Report(ProblemKind kind, string text) => report(new ReadProblem(kind, file.Name, item.Place, text));
             var reader = new OpenFootballMatch(outline.Name, item.Round, Report);
             if (reader.Read(item.Json, tournament.IdOf(key)) is not { } match) continue;
-            if (tournament.TellerOf(key) is null && match.Status == Status.Types.Value.Scheduled) continue;
             if (reader.LacksZone && !lacksZone)
             {
                 lacksZone = true;

@@ -7,7 +7,7 @@ using MatchStatus = Fanout.Protocol.Messages.Status.Types.Value;
 namespace Fanout.Ingest.Adapters.OpenLigaDb;
 
 /// <summary>
-/// Reads documents match by match; one that was read before gives only what changed. A match that has neither a result nor a goal gives nothing.
+/// Reads documents match by match; one that was read before gives only what changed. A match that has neither a result nor a goal gives its fixture alone.
 /// </summary>
 internal sealed class OpenLigaAdapter : IAdapter
 {
@@ -37,9 +37,13 @@ internal sealed class OpenLigaAdapter : IAdapter
         var teller = _tellers.GetValueOrDefault(match.Id);
         if (result.Score is null)
         {
-            if (match.IsFinished) Report(ProblemKind.Contradiction, "finished, but without a result or a goal; it was left out");
-            if (teller is null || match.IsFinished) return [];
-            result = result with { Counted = new Pair() }; // what there was of it has been taken back
+            if (match.IsFinished)
+            {
+                Report(ProblemKind.Contradiction, "finished, but without a result or a goal; it was left out");
+                return [];
+            }
+
+            if (teller is { HasScore: true }) result = result with { Counted = new Pair() }; // what there was of it has been taken back
         }
 
         var now = Document(match, result, Report);
@@ -61,8 +65,8 @@ internal sealed class OpenLigaAdapter : IAdapter
             match.Start ?? DateTimeOffset.UnixEpoch,
             FixtureOf(match),
             result,
-            new LigaGoals(match, result, report).Read(),
-            match.IsFinished ? MatchStatus.Ended : MatchStatus.Live,
+            result.Score is null ? [] : new LigaGoals(match, result, report).Read(),
+            result.Score is null ? MatchStatus.Scheduled : match.IsFinished ? MatchStatus.Ended : MatchStatus.Live,
             match.ChangedAt);
     }
 

@@ -66,7 +66,7 @@ internal static class Normalisation
         {
             foreach (var held in normaliser.Held(id))
                 errors.WriteLine(Plain.Text($"match {id}: event {held.Event.Id} was not applied: {held.Reason}"));
-            if (normaliser.Find(id) is { } match)
+            if (normaliser.HasEvents(id) && normaliser.Find(id) is { } match)
                 PrintLine(match, lines);
         }
     }

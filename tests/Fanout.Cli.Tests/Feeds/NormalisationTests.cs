@@ -61,6 +61,13 @@ public sealed class NormalisationTests : IDisposable
         Assert.Equal($"{Path.Combine(_folder.FullName, "README.md")}: passed over{Environment.NewLine}", _errors.ToString());
     }
 
+    [Fact]
+    public void Prints_no_match_that_is_merely_listed()
+    {
+        Write("listed.ndjson", """{"id":"e2","match":"m2","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"}}""");
+        Assert.Equal(ExitCode.Done, Run());
+    }
+
     private int Run(string? format = null)
     {
         Write("match.ndjson", Fixture);

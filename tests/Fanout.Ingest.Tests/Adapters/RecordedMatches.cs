@@ -38,7 +38,7 @@ internal sealed class RecordedMatches
             marks.AddRange(verdict.Entry!.Public.Marks.Select(mark => $"{read.Match}: {mark.Kind} {mark.Field} {mark.Was} → {mark.Now}"));
         }
 
-        return new RecordedMatches(reading, [.. normaliser.Mentioned.Select(id => normaliser.Find(id)!)], marks);
+        return new RecordedMatches(reading, [.. normaliser.Mentioned.Where(normaliser.HasEvents).Select(id => normaliser.Find(id)!)], marks);
     }
 
     public static (int, int) PairOf(JsonElement pair) => (pair[0].GetInt32(), pair[1].GetInt32());

@@ -79,11 +79,26 @@ public sealed class PollingTests
         _feed.Read(Document(Match(), Match(home: "\"Winner of 1\"", away: "\"Winner of 2\"", score: null)));
         _feed.Read(Document(Match(home: "\"Greens\"", score: "\"ft\":[4,4]"), Match(), Match(home: "\"Reds\"", away: "\"Whites\"", score: "\"ft\":[0,2]")));
         Assert.Equal(1, _feed.Match(Id).Score.Home);
-        Assert.Equal(3, _feed.Matches.Mentioned.Count);
         Assert.Equal(
             ["Blues 1:0", "Blues 4:4", "Whites 0:2"],
-            _feed.Matches.Mentioned.Select(_feed.Match)
+            _feed.Matches.Mentioned.Where(_feed.Matches.HasEvents).Select(_feed.Match)
                 .Select(static match => $"{match.Participants[1].Name} {match.Score.Home}:{match.Score.Away}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Names_the_sides_of_a_match_to_come_once_they_are_known_and_tells_it_when_it_is_played()
+    {
+        _feed.Read(Document(Match(home: "\"Winner of 1\"", score: null)));
+        var sides = _feed.Read(Document(Match(score: null)));
+        Assert.Equal("Reds", Assert.Single(sides).Fixture.Home.Name);
+        Assert.Empty(_feed.Read(Document(Match(score: null))));
+
+        _feed.Read(Document(Match("\"ft\":[1,0],\"ht\":[1,0]", $"[{Goal("Ash", 9)}]")));
+
+        Assert.Equal(Id, Assert.Single(_feed.Matches.Mentioned));
+        Assert.Equal((MatchStatus.Ended, 1, "Reds"), (_feed.Match(Id).Status, _feed.Match(Id).Score.Home, _feed.Match(Id).Participants[0].Name));
+        Assert.Equal(["9 home Ash"], _feed.Goals(Id));
+        Assert.Empty(_feed.Marks);
     }
 
     [Fact]

@@ -145,14 +145,17 @@ public sealed class TrapTests
     }
 
     [Fact]
-    public void Gives_nothing_for_a_match_to_come_and_says_what_will_not_be_played()
+    public void Gives_the_fixture_alone_of_a_match_to_come_and_says_what_will_not_be_played()
     {
         var feed = new PolledFootball("openfootball");
-        feed.Read(Document(
+        var told = feed.Read(Document(
             Match(score: null),
             Match(score: null, home: "\"Greens\"", more: ",\"status\":\"CANCELLED\""),
             Match(home: "\"Whites\"", score: "\"ft\":[3,0]", more: ",\"status\":\"AWARDED\"")));
-        Assert.Equal(["openfootball:1", "openfootball:2"], feed.Matches.Mentioned);
+        Assert.Equal([Id, "openfootball:1", "openfootball:2"], feed.Matches.Mentioned);
+        Assert.Equal("Reds", Assert.Single(told, static one => one.Match == Id).Fixture.Home.Name);
+        Assert.Equal(MatchStatus.Scheduled, feed.Match(Id).Status);
+        Assert.Equal([false, true, true], feed.Matches.Mentioned.Select(feed.Matches.HasEvents));
         Assert.Equal(MatchStatus.Cancelled, feed.Match("openfootball:1").Status);
         Assert.Equal((MatchStatus.Awarded, Winner.Types.Value.Home), (feed.Match("openfootball:2").Status, feed.Match("openfootball:2").Winner));
     }

@@ -15,7 +15,10 @@ public sealed class PollingTests
     [Fact]
     public void Tells_a_match_as_it_goes_on_change_by_change()
     {
-        Assert.Empty(_feed.Read(Answer(Match("", finished: false))));
+        var listed = Assert.Single(_feed.Read(Live("", "", "19:00")));
+        Assert.Equal(
+            (new DateTimeOffset(2026, 5, 1, 17, 0, 0, TimeSpan.Zero), MatchStatus.Scheduled), (listed.At.ToDateTimeOffset(), _feed.Match(Id).Status));
+        Assert.Empty(_feed.Read(Live("", "", "19:30")));
         _feed.Read(Live(Result(Full, 0, 0), "", "20:01"));
         var first = _feed.Read(Live(Result(Full, 1, 0), Goal(1, 1, 0, 9, "Ash"), "20:10"));
         var told = Assert.Single(first);

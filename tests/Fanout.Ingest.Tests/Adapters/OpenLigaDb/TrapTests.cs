@@ -105,9 +105,12 @@ public sealed class TrapTests
     }
 
     [Fact]
-    public void Gives_nothing_for_a_match_without_a_result_or_a_goal()
+    public void Gives_the_fixture_alone_of_a_match_without_a_result_or_a_goal()
     {
-        Assert.Empty(_feed.Read(Answer(Match("", finished: false), Match(Result(Full, -1, -1), finished: false, id: 8))));
+        var told = _feed.Read(Answer(Match("", finished: false), Match(Result(Full, -1, -1), finished: false, id: 8)));
+        Assert.Equal([(Id, "Reds"), ("openligadb:8", "Reds")], told.Select(static one => (one.Match, one.Fixture.Home.Name)));
+        Assert.Equal((MatchStatus.Scheduled, false), (_feed.Match(Id).Status, _feed.Matches.HasEvents(Id)));
+        Assert.Equal("openligadb:9", _feed.Match(Id).Competition.Id);
         Assert.Empty(_feed.Problems);
         Assert.Empty(_feed.Read(Answer(Match("", finished: true))));
         Assert.Contains("finished, but without a result", Assert.Single(_feed.Problems).Text, StringComparison.Ordinal);
