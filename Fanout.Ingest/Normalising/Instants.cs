@@ -11,7 +11,7 @@ internal static class Instants
 {
     private const long UnitsPerSecond = 10_000_000;
     private const int NanosPerUnit = 100;
-    private const double UnitsPerMs = 10_000;
+    private const long UnitsPerMs = 10_000;
 
     public static long UnitsOf(Timestamp instant) =>
         (instant.Seconds * UnitsPerSecond) + (instant.Nanos / NanosPerUnit);
@@ -19,7 +19,12 @@ internal static class Instants
     public static long UnitsOf(double ms) => (long)(ms * UnitsPerMs);
 
     /// <summary>Whole milliseconds since 1970, downwards: what a state holds.</summary>
-    public static double MsOf(long units) => Math.Floor(units / UnitsPerMs);
+    /// <remarks>In whole numbers: as a fraction the last instant of the year 9999 would be the first one after it.</remarks>
+    public static double MsOf(long units)
+    {
+        var (ms, rest) = Math.DivRem(units, UnitsPerMs);
+        return rest < 0 ? ms - 1 : ms;
+    }
 
     public static double MsOf(Timestamp instant) => MsOf(UnitsOf(instant));
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Fanout.Log;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,8 @@ internal static class Running
             return 0;
         }
         catch (Exception fault) when (fault is OptionsValidationException or LogStorageException or IOException
-            or InvalidOperationException or ArgumentOutOfRangeException or UnauthorizedAccessException or FormatException)
+            or InvalidOperationException or ArgumentOutOfRangeException or UnauthorizedAccessException or FormatException
+            or SocketException)
         {
             var cause = fault.InnerException is FormatException inner ? $"{fault.Message} {inner.Message}" : fault.Message;
             await Console.Error.WriteLineAsync($"Fanout.Server cannot run: {cause}");

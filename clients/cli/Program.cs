@@ -1,5 +1,8 @@
+using System.CommandLine;
 using Fanout.Cli;
+using Fanout.Cli.Terminal;
 
+Output.Use();
 var parsed = CommandLine.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -8,4 +11,11 @@ if (parsed.Errors.Count > 0)
     await Console.Error.WriteLineAsync("fanout --help tells what there is.");
     return ExitCode.Usage;
 }
-return await parsed.InvokeAsync();
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+{
+    return Output.CodeOf(failure);
+}

@@ -23,6 +23,8 @@ internal sealed class ServerOptions
     {
         if (!TryAddress(result.GetValue(Address), out _, out var given))
             result.AddError($"server: \"{given}\" is not an http or https address");
+        if (Token.FirstOrDefault(static letter => letter is < '!' or > '~') is var letter and not '\0')
+            result.AddError($"${TokenVariable} holds the character U+{(int)letter:X4}, which no token has"); // RFC 6750 §2.1
     });
 
     public FanoutClientOptions Read(ParseResult parsed)
@@ -31,10 +33,13 @@ internal sealed class ServerOptions
         return new FanoutClientOptions
         {
             Server = server!,
-            Token = Environment.GetEnvironmentVariable(TokenVariable),
+            Token = Token.Length > 0 ? Token : null,
             Name = "fanout-cli/0.1",
         };
     }
+
+    /// <summary>Without the line end that a file may have given it.</summary>
+    private static string Token => Environment.GetEnvironmentVariable(TokenVariable)?.Trim() ?? "";
 
     private static bool TryAddress(string? option, out Uri? server, out string given)
     {

@@ -29,6 +29,8 @@ internal sealed class PlaceOptions
         command.Validators.Add(result =>
         {
             var (folder, redis) = (result.GetValue(_folder), result.GetValue(_redis));
+            if (folder is "")
+                result.AddError($"{_folder.Name}: it is empty");
             var isArchive = archive is not null && result.GetValue(archive) is not null;
             if (isArchive && folder is not null)
                 result.AddError($"{archive!.Name} goes with {_redis.Name} or alone: what is in {_folder.Name} is its own archive");
