@@ -78,7 +78,22 @@ public static class Handshake
             return Refusal(400, $"Sec-WebSocket-Key is not {KeySize} bytes in base64");
         }
 
-        if (request.Subprotocols is { } offers && Subprotocols.Select(offers) is null)
+        if (request.Extensions is { } extensions && !HeaderSyntax.IsExtensionList(extensions))
+        {
+            return Refusal(400, "Sec-WebSocket-Extensions is no list of extensions");
+        }
+
+        if (request.Subprotocols is not { } offers)
+        {
+            return null;
+        }
+
+        if (!HeaderSyntax.IsTokenList(offers))
+        {
+            return Refusal(400, "Sec-WebSocket-Protocol is no list of names");
+        }
+
+        if (Subprotocols.Select(offers) is null)
         {
             return Refusal(
                 400, $"no offered subprotocol is spoken here, only {Subprotocols.Proto} and {Subprotocols.Json}");
