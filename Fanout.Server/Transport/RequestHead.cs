@@ -28,6 +28,9 @@ internal static class RequestHead
     /// <summary>Longest head that is ours, in bytes; browsers with cookies send 1 to 4 KiB.</summary>
     public const int SizeMax = 8 * 1024;
 
+    /// <summary>Most header lines of a head that is ours: the web server's default, with whose answer more of them meet.</summary>
+    private const int HeaderCountMax = 100;
+
     /// <summary>How long the first bytes may take to be ours; a client sends them with its first packet.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -75,8 +78,10 @@ internal static class RequestHead
     private static bool TryReadHeaders(ReadOnlySpan<byte> lines, ref HandshakeRequest request)
     {
         var hosts = 0;
-        while (!lines.IsEmpty)
+        for (var count = 0; !lines.IsEmpty; count++)
         {
+            if (count == HeaderCountMax)
+                return false;
             var line = Cut(ref lines);
             var colon = line.IndexOf((byte)':');
             if (colon <= 0 || line[..colon].ContainsAnyExcept(NameBytes))

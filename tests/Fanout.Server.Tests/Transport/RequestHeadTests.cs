@@ -72,5 +72,15 @@ public sealed class RequestHeadTests
         Assert.Equal(HeadVerdict.Other, RequestHead.Read(head.AsSpan(0, RequestHead.SizeMax), out _, out _));
     }
 
+    [Theory]
+    [InlineData(95, true)] // beside the five of every opening request
+    [InlineData(96, false)]
+    public void A_head_of_more_lines_than_the_server_takes_is_the_servers(int count, bool isStream)
+    {
+        var more = string.Concat(Enumerable.Range(0, count).Select(static number => $"X-{number}: x\n"));
+        Assert.Equal(isStream ? HeadVerdict.Stream : HeadVerdict.Other, RequestHead.Read(
+            Bytes(RawClient.Handshake.Replace("Host", $"{more}Host", StringComparison.Ordinal)), out _, out _));
+    }
+
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text.ReplaceLineEndings("\r\n"));
 }
