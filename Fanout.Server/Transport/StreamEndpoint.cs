@@ -28,6 +28,7 @@ internal static class StreamEndpoint
         if (!answer.Accepted)
         {
             SetHeaders(context.Response, answer);
+            KeepAlive(context.Response);
             return RefuseAsync(context, answer.Status, answer.Refusal);
         }
 
@@ -55,6 +56,18 @@ internal static class StreamEndpoint
         foreach (var (name, value) in answer.Headers)
         {
             response.Headers[name] = value;
+        }
+    }
+
+    /// <summary>
+    /// Who is told which version there is may ask again: Kestrel ends a connection whose answer names <c>Connection</c>
+    /// without this, and does not say that it will.
+    /// </summary>
+    private static void KeepAlive(HttpResponse response)
+    {
+        if (response.Headers.Connection.Count > 0)
+        {
+            response.Headers.Connection = $"{response.Headers.Connection}, keep-alive";
         }
     }
 
