@@ -43,10 +43,11 @@ internal static class HostSetup
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            SuppressDiagnosticsCallback = static fault => fault.Exception is BadHttpRequestException, // its sender's: a body that broke off
-            StatusCodeSelector = static fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = static fault => BadRequests.StatusOf(fault.Exception) is not null,
+            StatusCodeSelector = static fault => BadRequests.StatusOf(fault) ?? StatusCodes.Status500InternalServerError,
             ExceptionHandler = static http => Problem.Refusal(http).ExecuteAsync(http),
         });
         app.UseStatusCodePages(static page => Problem.Refusal(page.HttpContext).ExecuteAsync(page.HttpContext));
+        app.Use(BadRequests.RefuseTwoLengths);
     }
 }
