@@ -71,6 +71,9 @@ public sealed class MessageReader : IDisposable
         _kept = new PayloadBuffer(pool ?? ArrayPool<byte>.Shared, messageSizeMax);
     }
 
+    /// <summary>Fragments of a message have come, and its last one has not.</summary>
+    public bool IsJoining => _messageOpcode != Opcode.Continuation;
+
     /// <summary>
     /// Reads on from a pipe's bytes. Call until <see langword="false"/>, which means that all of
     /// <paramref name="source"/> was taken; after <see langword="true"/> it begins behind the message.

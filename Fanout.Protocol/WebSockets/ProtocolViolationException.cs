@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fanout.Protocol.WebSockets;
 
 /// <summary>
-/// The peer broke a rule of RFC 6455, so the connection must be failed (§7.1.7). The message is for our log, naming
+/// The peer broke a rule of RFC 6455, or a limit of its reader, so the connection must be failed (§7.1.7). The message is for our log, naming
 /// thing, value and limit; only <see cref="Code"/> goes to the peer.
 /// </summary>
 public sealed class ProtocolViolationException : Exception
@@ -11,7 +11,7 @@ public sealed class ProtocolViolationException : Exception
     public ProtocolViolationException(CloseCode code, string message)
         : base(message) => Code = code;
 
-    /// <summary>The close code that tells the peer what it did: 1002, 1007 or 1009.</summary>
+    /// <summary>The close code that tells the peer what it did: 1002, 1007, 1008 or 1009.</summary>
     public CloseCode Code { get; }
 
     /// <summary>Throws with <see cref="CloseCode.ProtocolError"/> (1002).</summary>

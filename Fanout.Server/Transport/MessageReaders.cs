@@ -16,6 +16,13 @@ internal sealed class MessageReaders(TransportOptions options)
     /// <summary>Longest message, fragments joined or inflated, in bytes.</summary>
     public int MessageSizeMax { get; } = options.MessageSizeMax;
 
+    /// <summary>How long a message may take from its first byte to its last.</summary>
+    public TimeSpan MessageTimeout { get; } = options.MessageTimeout;
+
+    /// <summary>What is wrong with a message that took longer.</summary>
+    public ProtocolViolationException TooSlow() => new(
+        CloseCode.PolicyViolation, $"a message is not whole {MessageTimeout.TotalSeconds:0.###} s after it began");
+
     /// <summary>One that stands between messages.</summary>
     /// <param name="deflate">permessage-deflate was agreed on.</param>
     public MessageReader Rent(bool deflate) => Of(deflate).Get();

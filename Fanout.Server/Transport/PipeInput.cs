@@ -11,12 +11,13 @@ namespace Fanout.Server.Transport;
 /// time. Threading: one reading loop; <see cref="Next"/> and <see cref="Ignore"/> from any thread.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore whose handle nobody asks for holds nothing; Next may come after the end.
-internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool deflate = false)
+internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, TimeProvider time, bool deflate = false)
 #pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _next = new(0);
     private MessageReader? _reader; // while a message is under way
+    private MessagePatience? _patience; // as long
     private bool _left;
     private volatile bool _ignoring;
     private volatile bool _leaving;
@@ -65,6 +66,11 @@ internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool de
                 }
 
                 pipe.AdvanceTo(read.Buffer.End);
+                if (_patience is { Over: true })
+                {
+                    Violate(owner, readers.TooSlow());
+                }
+
                 if (read.IsCompleted)
                 {
                     return;
@@ -74,6 +80,7 @@ internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool de
         finally
         {
             _reader?.Dispose();
+            Forget(ref _patience);
             lock (_gate)
             {
                 _left = true; // from here on the pipe is its owner's to complete
@@ -91,6 +98,10 @@ internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool de
             {
                 await _next.WaitAsync().ConfigureAwait(false);
                 _mayHandOver = true;
+                if (_patience is { Over: true })
+                {
+                    Forget(ref _patience); // it was we who did not read on
+                }
             }
         }
         while (TryHandOver(_reader, ref bytes, owner));
@@ -98,6 +109,11 @@ internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool de
         {
             readers.Return(_reader, deflate);
             _reader = null;
+            Forget(ref _patience);
+        }
+        else if (!_ignoring)
+        {
+            _patience ??= new MessagePatience(readers.MessageTimeout, time, Wake);
         }
     }
 
@@ -112,6 +128,11 @@ internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool de
             }
 
             _peerClosed |= message.Opcode == Opcode.Close;
+            if (!reader.IsJoining)
+            {
+                Forget(ref _patience);
+            }
+
             if (!_ignoring)
             {
                 using var inflater = new MessageInflater(readers.MessageSizeMax);
@@ -124,17 +145,30 @@ internal sealed class PipeInput(PipeReader pipe, MessageReaders readers, bool de
         }
         catch (ProtocolViolationException violation)
         {
-            // What still comes is read and dropped: unread bytes would make the kernel reset the connection, and the
-            // peer could lose the close frame that tells it why.
-            _violated = true;
-            if (!_ignoring)
-            {
-                _ignoring = true;
-                owner.PostViolation(violation);
-            }
-
+            Violate(owner, violation);
             return false;
         }
+    }
+
+    /// <summary>
+    /// What still comes is read and dropped: unread bytes would make the kernel reset the connection, and the peer could
+    /// lose the close frame that tells it why.
+    /// </summary>
+    private void Violate(IConnectionOwner owner, ProtocolViolationException violation)
+    {
+        _violated = true;
+        Forget(ref _patience);
+        if (!_ignoring)
+        {
+            _ignoring = true;
+            owner.PostViolation(violation);
+        }
+    }
+
+    private static void Forget(ref MessagePatience? patience)
+    {
+        patience?.Dispose();
+        patience = null;
     }
 
     /// <summary>The loop looks again whether it is to end.</summary>

@@ -33,7 +33,7 @@ internal sealed class PipeSink : ISink
         TransportOptions options,
         TimeProvider time)
     {
-        _input = new PipeInput(pipes.Input, readers, deflate);
+        _input = new PipeInput(pipes.Input, readers, time, deflate);
         _output = new PipeOutput(pipes.Output, progress);
         _lifetime = lifetime;
         _options = options;

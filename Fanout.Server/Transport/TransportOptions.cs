@@ -31,6 +31,14 @@ internal sealed class TransportOptions
     public TimeSpan ViolationLinger { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// How long a client may take for one message, from its first byte to its last, before it is closed with 1008: what
+    /// has come of it is kept meanwhile. 1 s to 10 min, 60 s by default: 64 KiB at a kilobyte a second. While the client
+    /// is not read, because it owes us to take answers, the time stands still.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
     /// Whether WebSocket connections without TLS live on event loops of our own, on Linux; otherwise on the web
     /// server's pipes, as everywhere else. On by default.
     /// </summary>

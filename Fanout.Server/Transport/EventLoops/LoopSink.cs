@@ -22,6 +22,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     private Kept? _unread; // received, and not to be handed over yet
     private Kept? _unsent; // taken, and not by the kernel yet
     private LoopSinkState _state;
+    private uint _deadlineMs; // of the loop, the lower half: for the message under way, or for the end
 
     /// <param name="loop">Where it lives.</param>
     /// <param name="descriptor">Its own from now on; it has a place at the gate, which it gives back.</param>
@@ -136,8 +137,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
         Flush();
         Set(LoopSinkState.Ignoring | LoopSinkState.Ending);
         Kept.Release(ref _unread);
-        var patience = Is(LoopSinkState.Violated) ? _loop.Options.ViolationLinger : _loop.Options.CloseTimeout;
-        _loop.Remind(this, _loop.NowMs + (long)patience.TotalMilliseconds);
+        RemindIn(Is(LoopSinkState.Violated) ? _loop.Options.ViolationLinger : _loop.Options.CloseTimeout);
         Resume(); // what still comes is read and dropped, so that closing does not become a reset
         CloseIfDone();
     }
@@ -145,8 +145,28 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     /// <inheritdoc/>
     public void Abort() => Close(reset: true);
 
-    /// <summary>The peer has had its time to answer a close frame.</summary>
-    public void Due() => Close(reset: false);
+    /// <summary>The peer has had its time, to answer a close frame or to complete a message; or had it for an earlier one.</summary>
+    public void Due()
+    {
+        var due = (int)((uint)_loop.NowMs - _deadlineMs) >= 0;
+        if (Is(LoopSinkState.Closed))
+            return;
+        if (Is(LoopSinkState.Ending))
+        {
+            if (due)
+                Close(reset: false);
+            return;
+        }
+        Clear(LoopSinkState.Reminded);
+        if (!Is(LoopSinkState.UnderWay) || Is(LoopSinkState.Ignoring))
+            return;
+        if (!Is(LoopSinkState.MayHandOver))
+            RemindIn(_loop.Readers.MessageTimeout); // it is we who do not read on
+        else if (due)
+            GiveUpMessage();
+        else
+            Remind();
+    }
 
     public override void Stop() => Close(reset: false);
 
@@ -214,6 +234,8 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
                 return;
             if (message.Opcode == Opcode.Close)
                 Set(LoopSinkState.PeerClosed);
+            if (!_reader.IsJoining)
+                Clear(LoopSinkState.UnderWay);
             if (!Is(LoopSinkState.Ignoring))
             {
                 var inflated = _loop.Inflater.Inflate(message);
@@ -236,9 +258,44 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     private void LetGoOfReader()
     {
         if (!_reader!.TryRest())
+        {
+            ExpectRest();
             return;
+        }
+        Clear(LoopSinkState.UnderWay);
         _loop.Readers.Return(_reader, Is(LoopSinkState.Deflates));
         _reader = null;
+    }
+
+    /// <summary>A message has begun: the rest of it must come in time.</summary>
+    private void ExpectRest()
+    {
+        if (Is(LoopSinkState.UnderWay | LoopSinkState.Ignoring))
+            return;
+        Set(LoopSinkState.UnderWay);
+        _deadlineMs = (uint)(_loop.NowMs + (long)_loop.Readers.MessageTimeout.TotalMilliseconds);
+        if (!Is(LoopSinkState.Reminded)) // otherwise it is looked at before, and then again
+            Remind();
+    }
+
+    private void GiveUpMessage()
+    {
+        Set(LoopSinkState.Violated | LoopSinkState.Ignoring);
+        DropReader();
+        _owner!.PostViolation(_loop.Readers.TooSlow());
+    }
+
+    private void RemindIn(TimeSpan patience)
+    {
+        _deadlineMs = (uint)(_loop.NowMs + (long)patience.TotalMilliseconds);
+        Remind();
+    }
+
+    private void Remind()
+    {
+        Set(LoopSinkState.Reminded);
+        var nowMs = _loop.NowMs;
+        _loop.Remind(this, nowMs + Math.Max((int)(_deadlineMs - (uint)nowMs), 0));
     }
 
     private void DropReader()
@@ -326,41 +383,4 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     private void Set(LoopSinkState some) => _state |= some;
 
     private void Clear(LoopSinkState some) => _state &= ~some;
-}
-
-/// <summary>Where a connection stands.</summary>
-[Flags]
-internal enum LoopSinkState : ushort
-{
-    None = 0,
-
-    /// <summary>The kernel may have bytes.</summary>
-    Readable = 1,
-
-    /// <summary>One more message is wanted.</summary>
-    MayHandOver = 2,
-
-    /// <summary>What comes is read and dropped, up to the peer's close frame.</summary>
-    Ignoring = 4,
-
-    /// <summary>The peer has sent its close frame.</summary>
-    PeerClosed = 8,
-
-    /// <summary>The peer has broken the framing, so that its close frame cannot be found any more.</summary>
-    Violated = 16,
-
-    /// <summary>Our close frame is written.</summary>
-    Ending = 32,
-
-    /// <summary>Bytes were refused: it must be told when there is room again.</summary>
-    WritableOwed = 64,
-
-    /// <summary>It stands in the loop's list of those that read on.</summary>
-    Resumed = 128,
-
-    /// <summary>The descriptor is closed.</summary>
-    Closed = 256,
-
-    /// <summary>permessage-deflate was agreed on.</summary>
-    Deflates = 512,
 }

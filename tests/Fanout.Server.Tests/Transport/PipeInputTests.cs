@@ -14,7 +14,7 @@ public sealed class PipeInputTests
     private readonly PipeInput _input;
 
     public PipeInputTests() => _input = new PipeInput(
-        _pipe.Reader, new MessageReaders(new TransportOptions { MessageSizeMax = MessageSizeMax }));
+        _pipe.Reader, new MessageReaders(new TransportOptions { MessageSizeMax = MessageSizeMax }), TimeProvider.System);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -161,7 +161,7 @@ public sealed class PipeInputTests
 
         public Connection(MessageReaders readers)
         {
-            _input = new PipeInput(_pipe.Reader, readers);
+            _input = new PipeInput(_pipe.Reader, readers, TimeProvider.System);
             _reading = _input.ReadAsync(Owner);
         }
 
