@@ -1,5 +1,7 @@
 using Fanout.Server.Delivery;
 using Fanout.Server.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Fanout.Server.Composition;
 
@@ -18,6 +20,15 @@ internal static class HostSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBufferSize = InputBytesMax;
+        });
+        builder.Services.AddOptions<HttpOptions>()
+            .BindConfiguration(HttpOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>(static (kestrel, http) =>
+        {
+            kestrel.Limits.RequestHeadersTimeout = http.Value.HeadTimeout;
+            kestrel.Limits.KeepAliveTimeout = http.Value.IdleTimeout;
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton(TimeProvider.System);
