@@ -11,7 +11,7 @@ namespace Fanout.Server.Transport.EventLoops;
 /// subscriptions and its writes are touched by this thread alone.
 /// </summary>
 /// <remarks><code>
-/// wait (no longer than a timeout needs) → what became ready → some arrivals → what was resumed → deadlines → one turn of the shard
+/// wait (no longer than a timeout needs) → what became ready → some arrivals → what was resumed → one turn of the shard → deadlines
 /// </code>
 /// Requirements: an idle connection costs its objects and nothing else (no buffer, timer or task); nothing is allocated
 /// for a delivery; a descriptor that was closed can never be taken for the one that got its number. Each slot of the
@@ -192,8 +192,8 @@ internal sealed class EventLoop : IDisposable
             TakePosted();
             LookAtArrivals();
             ReadOn();
-            Remind();
             _work.Turn();
+            Remind(); // behind the turn, which deals with what has just come: a connection is not held up by us for that
         }
         foreach (var watched in _table)
             watched?.Stop();
