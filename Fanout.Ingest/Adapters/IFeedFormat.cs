@@ -1,3 +1,5 @@
+using Fanout.Protocol.Messages;
+
 namespace Fanout.Ingest.Adapters;
 
 /// <summary>One provider's format: what its files look like, and the adapter that reads them. Has no state.</summary>
@@ -12,6 +14,15 @@ public interface IFeedFormat
 
     /// <summary>A new adapter, which remembers what it has read: one for each feed or reading.</summary>
     IAdapter Open();
+
+    /// <summary>
+    /// Whether what its adapter tells of later messages hangs on its having read this one. A feed keeps such messages in the log, and an
+    /// adapter that is opened after a restart reads them first. By default each that gave events, as whole documents want it, which are
+    /// compared with one another.
+    /// </summary>
+    /// <param name="message">The message as it came.</param>
+    /// <param name="told">The events that it gave.</param>
+    bool IsRemembered(ReadOnlySpan<byte> message, IReadOnlyList<ScoreEvent> told) => told.Count > 0;
 }
 
 /// <summary>How surely a file is of a format. The highest wins; a tie between formats is not decided.</summary>

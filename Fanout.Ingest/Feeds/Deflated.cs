@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace Fanout.Ingest.Feeds;
 
-/// <summary>A document as the log keeps it (RFC 1951).</summary>
+/// <summary>A message as the log keeps it (RFC 1951).</summary>
 internal static class Deflated
 {
     public static ByteString Pack(ReadOnlySpan<byte> document)

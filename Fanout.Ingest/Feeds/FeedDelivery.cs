@@ -36,19 +36,26 @@ internal sealed class FeedDelivery(FeedContext feed)
         return answers;
     }
 
-    /// <summary>Returns when the log has what the feed must remember.</summary>
+    /// <summary>Returns when the log has what the feed must remember; false: another process has noted something since.</summary>
     /// <exception cref="OperationCanceledException">The only other way in which it ends.</exception>
-    public ValueTask NoteAsync(FeedNote note, CancellationToken stop) =>
-        UntilDoneAsync(() => feed.Ingest.NoteAsync(feed.Name, note, stop), stop);
+    public async ValueTask<bool> NoteAsync(FeedNote note, CancellationToken stop)
+    {
+        bool? taken = null;
+        await UntilDoneAsync(
+            async () => (taken = await feed.Ingest.NoteAsync(feed.Name, note, stop).ConfigureAwait(false)) is not null,
+            stop).ConfigureAwait(false);
+        return taken!.Value;
+    }
 
-    /// <summary>What the log remembers of the feed, once this process has its place there.</summary>
+    /// <summary>What the log remembers of the feed.</summary>
     /// <exception cref="OperationCanceledException">The only other way in which it ends.</exception>
     public async ValueTask<FeedMemory> RecallAsync(CancellationToken stop)
     {
-        FeedMemory? memory;
-        while ((memory = feed.Ingest.MemoryOf(feed.Name)) is null)
-            await Task.Delay(FirstWait, feed.Time, stop).ConfigureAwait(false);
-        return memory;
+        FeedMemory? memory = null;
+        await UntilDoneAsync(
+            async () => (memory = await feed.Ingest.RecallAsync(feed.Name, stop).ConfigureAwait(false)) is not null,
+            stop).ConfigureAwait(false);
+        return memory!;
     }
 
     private async ValueTask UntilDoneAsync(Func<ValueTask<bool>> attempt, CancellationToken stop)

@@ -9,9 +9,9 @@ internal sealed record FeedMessage(string Place, ReadOnlyMemory<byte> Content)
     public string? Resume { get; init; }
 
     /// <summary>
-    /// It is the whole of what there is to know, compared with the one before: a later process must know it as well.
+    /// It is the first since this process was given other parts of the feed: what others read of them before has to be known first.
     /// </summary>
-    public bool IsDocument { get; init; }
+    public bool IsMoved { get; init; }
 
     /// <summary>Larger than allowed: <see cref="Content"/> is its beginning, and it is not read.</summary>
     public int? TooLargeSize { get; init; }

@@ -1,22 +1,24 @@
 using Fanout.Ingest.Normalising;
-using Google.Protobuf;
 
 namespace Fanout.Ingest.Feeds;
 
 /// <summary>
-/// Runs a feed of messages: reads them, brings their events to the log, puts aside what cannot be taken, writes down where
-/// the feed is, and only then acknowledges them to where they came from.
+/// Runs a feed of messages: reads them, brings their events to the log, puts aside what cannot be taken, writes down what a
+/// later process has to know, and only then acknowledges them to where they came from.
 /// </summary>
 /// <remarks>
-/// Requirements: nothing is acknowledged that the log does not have; nothing but being told to stop ends it. A process that
-/// ends anywhere in between has what it did not acknowledge sent again, which comes to nothing: the events have ids, and what
-/// is put aside has one too. What arrived together is brought together, as one commit of the log costs as much as one event.
+/// Requirements: nothing is acknowledged that the log does not have; nothing but being told to stop ends it; an adapter that is
+/// opened later, here or elsewhere, knows exactly what the earlier one had told. A process that ends anywhere in between has what
+/// it did not acknowledge sent again, which comes to nothing: the events have ids, and what is put aside has one too. A source
+/// that gives the newest only does not send again what was new a moment ago: its messages are written down before their events
+/// are brought, and whoever goes on brings those of the last once more. What arrived together is brought together, as one commit
+/// of the log costs as much as one event.
 /// <para>One loop.</para>
 /// </remarks>
 /// <param name="feed">The feed.</param>
 /// <param name="open">Opens the source where an earlier one was, by its <see cref="FeedMessage.Resume"/>; empty: anew.</param>
-/// <param name="remembers">The log remembers where the source was; otherwise the upstream does.</param>
-internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> open, bool remembers) : IFeed
+/// <param name="remembering">Who remembers where the source was.</param>
+internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> open, FeedRemembering remembering) : IFeed
 {
     /// <summary>Messages brought together.</summary>
     private const int MessagesMax = 64;
@@ -24,8 +26,13 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>Ids of events are known for two days after a match; what was written down longer ago is not brought once more.</summary>
+    private static readonly TimeSpan BringAgainWithin = TimeSpan.FromDays(1);
+
     private readonly FeedDelivery _delivery = new(feed);
     private readonly Backoff _backoff = new(FirstWait, LongestWait);
+    private MessageReading _reading = new(feed.Formats, feed.Options.Format);
+    private string _resume = "";
     private ulong _revision; // of what the log remembers
 
     public async Task RunAsync(CancellationToken stop)
@@ -50,24 +57,20 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
         }
     }
 
-    /// <summary>
-    /// From what the log remembers: an adapter that has read what was not brought to the log must not live on, as it would
-    /// take that for known.
-    /// </summary>
+    /// <summary>Ends where another process has the last word.</summary>
     private async Task LiveAsync(CancellationToken stop)
     {
-        var memory = remembers ? await _delivery.RecallAsync(stop).ConfigureAwait(false) : new FeedMemory();
-        var reading = new MessageReading(feed.Formats, feed.Options.Format);
-        if (memory.Document.Length > 0) reading.Read(feed.Name, Deflated.Unpack(memory.Document)); // the log has its events
-        _revision = memory.Revision;
-        var resume = memory.Place;
+        await RecallAsync(stop).ConfigureAwait(false);
         while (true)
         {
             try
             {
-                var source = open(resume);
+                var source = open(_resume);
                 await using var closing = source.ConfigureAwait(false);
-                while (true) resume = await TakeAsync(source, reading, stop).ConfigureAwait(false) ?? resume;
+                while (await TakeAsync(source, stop).ConfigureAwait(false))
+                {
+                }
+                return;
             }
             catch (FeedAwayException away)
             {
@@ -79,15 +82,45 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
         }
     }
 
-    /// <summary>Takes what has arrived; where the source would go on after it, if it says so.</summary>
-    private async ValueTask<string?> TakeAsync(IFeedSource source, MessageReading reading, CancellationToken stop)
+    /// <summary>
+    /// From what the log remembers: an adapter that has read what was not brought to the log must not live on, as it would
+    /// take that for known.
+    /// </summary>
+    private async ValueTask RecallAsync(CancellationToken stop)
+    {
+        var memory = await _delivery.RecallAsync(stop).ConfigureAwait(false);
+        (_reading, _resume, _revision) = (new MessageReading(feed.Formats, feed.Options.Format), memory.Place, memory.Revision);
+        var isFresh = NowMs() - memory.NotedMs < BringAgainWithin.TotalMilliseconds;
+        foreach (var kept in memory.Kept)
+        {
+            var read = _reading.Read(kept.Place, Deflated.Unpack(kept.Content));
+            if (remembering == FeedRemembering.Log && isFresh && kept.Revision == memory.Revision)
+                await _delivery.BringAsync(read.Events, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes what has arrived; false: another process has the last word, and what was read here counts for nothing.</summary>
+    private async ValueTask<bool> TakeAsync(IFeedSource source, CancellationToken stop)
     {
         var messages = await source.ReadAsync(MessagesMax, stop).ConfigureAwait(false);
         if (_backoff.Failures > 0) FeedsLog.Back(feed.Logger, feed.Name, _backoff.Failures);
         _backoff.Reset();
         foreach (var message in messages) feed.Counts.Received(message);
 
-        var read = messages.Select(message => ReadOne(reading, message)).ToList();
+        if (messages.Any(static message => message.IsMoved)) await RecallAsync(stop).ConfigureAwait(false);
+        var read = messages.Select(ReadOne).ToList();
+        var note = NoteOf(messages, read);
+        var isAhead = remembering == FeedRemembering.Log && note?.Kept.Count > 0;
+        if (isAhead && !await RememberAsync(note!, stop).ConfigureAwait(false)) return false;
+        await BringAsync(messages, read, stop).ConfigureAwait(false);
+        if (note is not null && !isAhead && !await RememberAsync(note, stop).ConfigureAwait(false)) return false;
+        await source.AcknowledgeAsync(messages, stop).ConfigureAwait(false);
+        _resume = messages[^1].Resume ?? _resume;
+        return true;
+    }
+
+    private async ValueTask BringAsync(IReadOnlyList<FeedMessage> messages, List<ReadMessage> read, CancellationToken stop)
+    {
         var answers = await _delivery.BringAsync([.. read.SelectMany(static one => one.Events)], stop).ConfigureAwait(false);
         var taken = 0;
         foreach (var (message, one) in messages.Zip(read))
@@ -97,45 +130,51 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
             taken += one.Events.Count;
             await PutAsideAsync(message, [.. one.Unreadable, .. refused], stop).ConfigureAwait(false);
         }
-        var resume = messages[^1].Resume;
-        // What gave no event need not be known: whoever goes on from the one before finds the same.
-        if (resume is not null && read[^1].Events.Count > 0) await RememberAsync(messages[^1], stop).ConfigureAwait(false);
-        await source.AcknowledgeAsync(messages, stop).ConfigureAwait(false);
-        return resume;
     }
 
-    private static ReadMessage ReadOne(MessageReading reading, FeedMessage message)
+    private ReadMessage ReadOne(FeedMessage message)
     {
         if (message.TooLargeSize is { } size)
             return new ReadMessage([], [$"message of {size} bytes or more is too large (MessageBytesMax)"]);
         // One that is empty says nothing, and there is nothing to keep of it.
-        return message.Content.IsEmpty ? new ReadMessage([], []) : reading.Read(message.Place, message.Content);
+        return message.Content.IsEmpty ? new ReadMessage([], []) : _reading.Read(message.Place, message.Content);
     }
 
     private async ValueTask PutAsideAsync(FeedMessage message, IReadOnlyList<string> reasons, CancellationToken stop)
     {
         if (reasons.Count == 0) return;
-        var poison = Poison.Of(message, reasons, feed.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var poison = Poison.Of(message, reasons, NowMs());
         await _delivery.NoteAsync(new FeedNote { Poison = { poison } }, stop).ConfigureAwait(false);
         feed.Counts.PutAside();
         FeedsLog.PutAside(feed.Logger, feed.Name, message.Place, poison.Size, poison.Reason);
     }
 
-    private async ValueTask RememberAsync(FeedMessage message, CancellationToken stop)
+    /// <summary>What a later process has to know of these messages; null: nothing.</summary>
+    private FeedNote? NoteOf(IReadOnlyList<FeedMessage> messages, List<ReadMessage> read)
     {
-        var note = new FeedNote { Place = message.Resume, Revision = _revision + 1 };
-        if (message.IsDocument)
+        var note = new FeedNote { Revision = remembering == FeedRemembering.Group ? 0 : _revision + 1 };
+        var isWhole = true;
+        foreach (var (message, one) in messages.Zip(read))
         {
-            var document = Deflated.Pack(message.Content.Span);
-            if (document.Length > FeedNotes.DocumentBytesMax)
+            if (!one.IsRemembered) continue;
+            var content = Deflated.Pack(message.Content.Span);
+            if (content.Length <= FeedNotes.KeptBytesMax / 2)
             {
-                FeedsLog.TooLargeToRemember(feed.Logger, feed.Name, document.Length, FeedNotes.DocumentBytesMax);
-                (note.Place, document) = ("", ByteString.Empty);
+                note.Kept.Add(new KeptMessage { Place = message.Place, Content = content, Revision = note.Revision });
+                continue;
             }
-            note.Document = document;
+            FeedsLog.TooLargeToRemember(feed.Logger, feed.Name, content.Length, FeedNotes.KeptBytesMax / 2);
+            isWhole = false;
         }
-        await _delivery.NoteAsync(note, stop).ConfigureAwait(false);
-        _revision++;
+        // What gave no event need not be known: whoever goes on from the one before finds the same. And what is not kept is fetched again.
+        if (messages[^1].Resume is { } resume && read[^1].Events.Count > 0) note.Place = isWhole ? resume : "";
+        return note.Kept.Count > 0 || note.HasPlace ? note : null;
+    }
+
+    private async ValueTask<bool> RememberAsync(FeedNote note, CancellationToken stop)
+    {
+        _revision = Math.Max(_revision, note.Revision);
+        return await _delivery.NoteAsync(note, stop).ConfigureAwait(false);
     }
 
     private async ValueTask PauseAsync(TimeSpan wait, CancellationToken stop)
@@ -148,4 +187,6 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
         {
         }
     }
+
+    private double NowMs() => feed.Time.GetUtcNow().ToUnixTimeMilliseconds();
 }

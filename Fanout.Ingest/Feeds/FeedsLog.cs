@@ -30,6 +30,6 @@ internal static partial class FeedsLog    // ids 3200–3249, never reused
 
     [LoggerMessage(
         3208, LogLevel.Warning,
-        "A document of feed {Feed} has {Size} bytes deflated, {SizeMax} are kept: what it took back while nobody polled is not noticed")]
+        "A message of feed {Feed} has {Size} bytes deflated, {SizeMax} are kept: what is taken back of it after a restart is not noticed")]
     public static partial void TooLargeToRemember(ILogger logger, string feed, int size, int sizeMax);
 }

@@ -6,7 +6,9 @@ namespace Fanout.Ingest.Feeds;
 /// <summary>What was read of a message.</summary>
 /// <param name="Events">The events, in order.</param>
 /// <param name="Unreadable">What could not be read, a line each.</param>
-internal readonly record struct ReadMessage(IReadOnlyList<ScoreEvent> Events, IReadOnlyList<string> Unreadable);
+/// <param name="IsRemembered">What is told of later messages hangs on it.</param>
+internal readonly record struct ReadMessage(
+    IReadOnlyList<ScoreEvent> Events, IReadOnlyList<string> Unreadable, bool IsRemembered = false);
 
 /// <summary>
 /// Reads the messages of one feed one after another, each format by one adapter that remembers the earlier ones. Bad input
@@ -23,10 +25,10 @@ internal sealed class MessageReading(FeedFormats formats, string format)
         var problems = new List<string>();
         var events = new List<ScoreEvent>();
         var file = FeedFile.OfBytes(place, content);
-        if (AdapterFor(file, Report) is not { } adapter) return new ReadMessage(events, problems);
+        if (FormatOf(file, Report) is not { } own) return new ReadMessage(events, problems);
         try
         {
-            events.AddRange(adapter.Read([file], Report));
+            events.AddRange(AdapterOf(own).Read([file], Report));
         }
 #pragma warning disable CA1031 // One message that trips over a fault of an adapter must not stop the feed.
         catch (Exception fault)
@@ -34,7 +36,7 @@ internal sealed class MessageReading(FeedFormats formats, string format)
         {
             problems.Add($"the adapter failed: {fault}");
         }
-        return new ReadMessage(events, problems);
+        return new ReadMessage(events, problems, own.IsRemembered(content.Span, events));
 
         // What contradicts itself, or was assumed, was read.
         void Report(ReadProblem problem)
@@ -44,10 +46,11 @@ internal sealed class MessageReading(FeedFormats formats, string format)
         }
     }
 
-    private IAdapter? AdapterFor(FeedFile file, Action<ReadProblem> report)
+    private IFeedFormat? FormatOf(FeedFile file, Action<ReadProblem> report) =>
+        format.Length > 0 ? formats.Find(format)! : Recognise(file, report);
+
+    private IAdapter AdapterOf(IFeedFormat own)
     {
-        var own = format.Length > 0 ? formats.Find(format)! : Recognise(file, report);
-        if (own is null) return null;
         if (!_adapters.TryGetValue(own.Name, out var adapter)) _adapters[own.Name] = adapter = own.Open();
         return adapter;
     }

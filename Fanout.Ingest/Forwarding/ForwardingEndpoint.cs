@@ -133,9 +133,9 @@ internal sealed class ForwardingEndpoint(
         int partition, ForwardedNote request, HttpContext http)
     {
         if (ingest.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
-        var work = new FeedNoteWork(request.Feed, request.Note);
+        var work = new FeedNoteWork(request.Feed, request.Note, request.Recall);
         var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
-        return Answer(end, partition, () => new ForwardedNoteAnswer { Done = true });
+        return Answer(end, partition, work.ToAnswer);
     }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> LookAsync(

@@ -164,12 +164,28 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         }
     }
 
-    /// <summary>Writes down what a feed must remember; false when the log does not answer in time: ask again.</summary>
+    /// <summary>Writes down what a feed must remember; null when the log does not answer in time: ask again.</summary>
     /// <param name="feed">Name of a configured feed.</param>
     /// <param name="note">Given away, nobody changes it afterwards.</param>
     /// <param name="cancellationToken">Gives up waiting; the note may be in the log by then.</param>
-    internal ValueTask<bool> NoteAsync(string feed, FeedNote note, CancellationToken cancellationToken) =>
-        BringAsync(new FeedNoteWork(feed, note), _directory.PartitionOf(FeedPlace.IdOf(feed)).Number, cancellationToken);
+    /// <returns>False: another process has noted something since, and this was not taken.</returns>
+    internal async ValueTask<bool?> NoteAsync(string feed, FeedNote note, CancellationToken cancellationToken)
+    {
+        var work = new FeedNoteWork(feed, note);
+        return await BringAsync(work, PartitionOfFeed(feed), cancellationToken).ConfigureAwait(false) ? !work.IsSuperseded : null;
+    }
+
+    /// <summary>
+    /// What a feed remembers, of whichever process holds its place; without what was put aside. Null when the log does not answer in time:
+    /// ask again.
+    /// </summary>
+    /// <param name="feed">Name of a configured feed.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    internal async ValueTask<FeedMemory?> RecallAsync(string feed, CancellationToken cancellationToken)
+    {
+        var work = new FeedNoteWork(feed, new FeedNote(), recall: true);
+        return await BringAsync(work, PartitionOfFeed(feed), cancellationToken).ConfigureAwait(false) ? work.Memory : null;
+    }
 
     /// <summary>Where matches and feeds live.</summary>
     internal IngestDirectory Directory => _directory;
@@ -227,6 +243,8 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         lock (partition.Matches.Gate) // whoever restores the matches needs it, after the partition was closed
             return partition.IsOpen ? partition.Matches.Table.Find(id)?.Feed ?? new FeedMemory() : null;
     }
+
+    private int PartitionOfFeed(string feed) => _directory.PartitionOf(FeedPlace.IdOf(feed)).Number;
 
     /// <summary>What is wrong with a note that another process forwarded; null when nothing is.</summary>
     internal string? FaultOf(int partition, ForwardedNote request)

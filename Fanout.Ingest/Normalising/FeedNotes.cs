@@ -1,4 +1,5 @@
 using Fanout.Protocol.Messages;
+using Google.Protobuf;
 
 namespace Fanout.Ingest.Normalising;
 
@@ -14,8 +15,8 @@ internal static class FeedNotes
     /// <summary>Bytes kept of one message: nearly all are far smaller, and of the others the beginning says what they are.</summary>
     public const int ContentBytesMax = 256 * 1024;
 
-    /// <summary>Bytes of a deflated document; with the rest of the memory it stands in one part of a snapshot, of 4 MiB.</summary>
-    public const int DocumentBytesMax = 2 * 1024 * 1024;
+    /// <summary>Bytes of all kept messages; with the rest of the memory they stand in one part of a snapshot, of 4 MiB.</summary>
+    public const int KeptBytesMax = 2 * 1024 * 1024;
 
     /// <summary>
     /// The entry by which a note comes into the log; null when it says nothing new: a note whose answer was lost is sent again,
@@ -34,11 +35,17 @@ internal static class FeedNotes
         {
             news.Revision = note.Revision;
             if (note.HasPlace) news.Place = note.Place;
-            if (note.HasDocument && note.Document != memory.Document) news.Document = note.Document;
+            news.Kept.AddRange(note.Kept);
+        }
+        else if (note.Revision == 0)
+        {
+            var places = memory.Kept.Select(static kept => kept.Place).ToHashSet(StringComparer.Ordinal);
+            news.Kept.AddRange(note.Kept.Where(kept => places.Add(kept.Place)));
         }
         var known = memory.Poison.Select(static poison => poison.Id).ToHashSet();
         news.Poison.AddRange(note.Poison.Where(poison => known.Add(poison.Id)));
-        news.Dropped = DropsFor(memory, news);
+        news.Dropped = (uint)CountOver([.. memory.Poison, .. news.Poison], PoisonCountMax, PoisonBytesMax);
+        news.Forgotten = (uint)CountOver([.. memory.Kept, .. news.Kept], int.MaxValue, KeptBytesMax);
         if (news.CalculateSize() == 0) return null;
         var change = new LoggedChange
         {
@@ -73,19 +80,23 @@ internal static class FeedNotes
             NotedMs = nowMs,
             Revision = Math.Max(note.Revision, memory?.Revision ?? 0),
         };
-        if (note.HasDocument) after.Document = note.Document;
-        else if (memory is not null) after.Document = memory.Document;
+        after.Kept.AddRange((memory?.Kept ?? []).Concat(note.Kept).Skip((int)note.Forgotten));
         var poison = (memory?.Poison ?? []).Concat(note.Poison).Skip((int)note.Dropped);
         after.Poison.AddRange(poison.Where(one => !note.Released.Contains(one.Id)));
         return after;
     }
 
-    private static uint DropsFor(FeedMemory memory, FeedNote news)
+    /// <summary>Whether the log has what was noted as it was noted; false: another process has noted something since.</summary>
+    public static bool Has(FeedMemory? memory, FeedNote note) =>
+        note.Revision == 0
+        || (memory?.Revision == note.Revision && (note.Kept.Count == 0 || memory.Kept.LastOrDefault()?.Equals(note.Kept[^1]) == true));
+
+    /// <summary>How many of the oldest have to go, so that neither the others nor their bytes are too many.</summary>
+    private static int CountOver(IReadOnlyList<IMessage> all, int countMax, int bytesMax)
     {
-        var all = memory.Poison.Concat(news.Poison).ToList();
-        var bytes = all.Sum(static poison => poison.CalculateSize());
-        var drops = 0;
-        for (; all.Count - drops > PoisonCountMax || bytes > PoisonBytesMax; drops++) bytes -= all[drops].CalculateSize();
-        return (uint)drops;
+        var bytes = all.Sum(static one => one.CalculateSize());
+        var over = 0;
+        for (; all.Count - over > countMax || bytes > bytesMax; over++) bytes -= all[over].CalculateSize();
+        return over;
     }
 }

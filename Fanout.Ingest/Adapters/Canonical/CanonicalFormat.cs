@@ -1,4 +1,5 @@
 using Fanout.Ingest.Adapters.Json;
+using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Adapters.Canonical;
 
@@ -18,4 +19,8 @@ internal sealed class CanonicalFormat : IFeedFormat
     }
 
     public IAdapter Open() => new CanonicalAdapter();
+
+    /// <inheritdoc/>
+    /// <remarks>Each event stands for itself.</remarks>
+    public bool IsRemembered(ReadOnlySpan<byte> message, IReadOnlyList<ScoreEvent> told) => false;
 }

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Adapters.Xml;
+using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Adapters.Dfl;
 
@@ -22,4 +23,8 @@ internal sealed class DflFormat : IFeedFormat
     }
 
     public IAdapter Open() => new DflAdapter();
+
+    /// <inheritdoc/>
+    /// <remarks>A match is counted from all that was said of it, and squads come before there is anything to tell.</remarks>
+    public bool IsRemembered(ReadOnlySpan<byte> message, IReadOnlyList<ScoreEvent> told) => true;
 }

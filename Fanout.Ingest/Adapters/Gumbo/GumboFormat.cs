@@ -1,5 +1,6 @@
 using System.Text;
 using Fanout.Ingest.Adapters.Json;
+using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Adapters.Gumbo;
 
@@ -28,4 +29,8 @@ internal sealed class GumboFormat : IFeedFormat
     }
 
     public IAdapter Open() => new GumboAdapter();
+
+    /// <inheritdoc/>
+    /// <remarks>A step changes the document that the one before it left, whether anybody sees that or not.</remarks>
+    public bool IsRemembered(ReadOnlySpan<byte> message, IReadOnlyList<ScoreEvent> told) => true;
 }

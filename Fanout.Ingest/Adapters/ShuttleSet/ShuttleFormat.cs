@@ -1,4 +1,5 @@
 using Fanout.Ingest.Adapters.Csv;
+using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Adapters.ShuttleSet;
 
@@ -25,4 +26,8 @@ internal sealed class ShuttleFormat : IFeedFormat
     public static bool IsList(CsvColumns columns) => columns.Has("id", "video", "winner", "loser");
 
     public IAdapter Open() => new ShuttleAdapter();
+
+    /// <inheritdoc/>
+    /// <remarks>The list of matches comes without the games, and the games without names.</remarks>
+    public bool IsRemembered(ReadOnlySpan<byte> message, IReadOnlyList<ScoreEvent> told) => true;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Fanout.Ingest.Adapters.Json;
 using Fanout.Ingest.Adapters.Xml;
+using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Adapters.Uof;
 
@@ -22,6 +23,11 @@ internal sealed class UofFormat : IFeedFormat
     }
 
     public IAdapter Open() => new UofAdapter();
+
+    /// <inheritdoc/>
+    /// <remarks>All but heartbeats, unless one ends or begins a silence.</remarks>
+    public bool IsRemembered(ReadOnlySpan<byte> message, IReadOnlyList<ScoreEvent> told) =>
+        told.Any(static one => one.Heartbeat is null) || message.IndexOf("<alive"u8) < 0;
 
     private static Likeness RecogniseXml(HashSet<string> elements, FeedSample sample)
     {

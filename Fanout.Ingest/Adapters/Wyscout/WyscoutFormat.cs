@@ -1,4 +1,5 @@
 using Fanout.Ingest.Adapters.Json;
+using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Adapters.Wyscout;
 
@@ -24,4 +25,8 @@ internal sealed class WyscoutFormat : IFeedFormat
     }
 
     public IAdapter Open() => new WyscoutAdapter();
+
+    /// <inheritdoc/>
+    /// <remarks>Its files are told when they are read together, and never compared.</remarks>
+    public bool IsRemembered(ReadOnlySpan<byte> message, IReadOnlyList<ScoreEvent> told) => false;
 }

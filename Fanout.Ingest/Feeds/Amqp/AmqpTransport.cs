@@ -30,5 +30,5 @@ internal sealed class AmqpTransport : IFeedTransport
             yield return $"Amqp:Heartbeat: {amqp.Heartbeat}, {HeartbeatMin} to {HeartbeatMax} may be";
     }
 
-    public IFeed Create(FeedContext feed) => new FeedRunner(feed, _ => new AmqpSource(feed), remembers: false);
+    public IFeed Create(FeedContext feed) => new FeedRunner(feed, _ => new AmqpSource(feed), FeedRemembering.Upstream);
 }

@@ -27,6 +27,7 @@ internal sealed class KafkaSource : IFeedSource
     private readonly IConsumer<Ignore, byte[]> _consumer;
     private readonly Task _polling;
     private bool _isPaused; // of the polling thread
+    private bool _isMoved; // of the polling thread: nothing was taken yet of the partitions as they are assigned now
     private bool _isAway; // said already
 
     /// <exception cref="FeedAwayException">The settings are none that the client takes.</exception>
@@ -38,7 +39,7 @@ internal sealed class KafkaSource : IFeedSource
             _consumer = new ConsumerBuilder<Ignore, byte[]>(Settings())
                 .SetErrorHandler((_, error) => OnError(error))
                 .SetLogHandler(static (_, _) => { }) // what matters comes as an error
-                .SetPartitionsAssignedHandler((_, _) => _isPaused = false) // partitions come unpaused
+                .SetPartitionsAssignedHandler((_, _) => (_isPaused, _isMoved) = (false, true)) // partitions come unpaused
                 .Build();
             _consumer.Subscribe(KafkaTransport.TopicsOf(_kafka));
         }
@@ -151,8 +152,11 @@ internal sealed class KafkaSource : IFeedSource
         var isTooLarge = value.Length > sizeMax;
         var place = string.Create(
             CultureInfo.InvariantCulture, $"topic {result.Topic}, partition {result.Partition.Value}, offset {result.Offset.Value}");
+        var isMoved = _isMoved;
+        _isMoved = false;
         return new FeedMessage(place, isTooLarge ? value.AsMemory(0, sizeMax) : value)
         {
+            IsMoved = isMoved,
             TooLargeSize = isTooLarge ? value.Length : null,
             Receipt = result.TopicPartitionOffset,
         };

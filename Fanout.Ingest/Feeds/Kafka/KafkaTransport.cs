@@ -30,7 +30,7 @@ internal sealed class KafkaTransport : IFeedTransport
             yield return $"Kafka:Settings:{name}: is decided by the server";
     }
 
-    public IFeed Create(FeedContext feed) => new FeedRunner(feed, _ => new KafkaSource(feed), remembers: false);
+    public IFeed Create(FeedContext feed) => new FeedRunner(feed, _ => new KafkaSource(feed), FeedRemembering.Group);
 
     public static string[] TopicsOf(KafkaOptions kafka) =>
         kafka.Topics.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

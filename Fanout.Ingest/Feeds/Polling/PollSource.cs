@@ -97,7 +97,6 @@ internal sealed class PollSource(FeedContext feed, IHttpClientFactory clients, s
         return new FeedMessage(Place, content)
         {
             Resume = validators.ToText(),
-            IsDocument = true,
             TooLargeSize = isTooLarge ? (int)document.Length : null,
             Receipt = (validators, digest),
         };

@@ -57,5 +57,5 @@ internal sealed class PollTransport(IHttpClientFactory http) : IFeedTransport
     }
 
     public IFeed Create(FeedContext feed) =>
-        new FeedRunner(feed, resume => new PollSource(feed, http, resume), remembers: true);
+        new FeedRunner(feed, resume => new PollSource(feed, http, resume), FeedRemembering.Log);
 }

@@ -1,6 +1,5 @@
 using Fanout.Ingest.Normalising;
 using Fanout.Protocol.Messages;
-using Google.Protobuf;
 
 namespace Fanout.Ingest.Feeds.Replaying;
 
@@ -139,7 +138,7 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
 
     private async ValueTask NoteAsync(ReplayPump pump, CancellationToken stop)
     {
-        var note = new FeedNote { Place = pump.Place.ToText(), Document = ByteString.Empty, Revision = _revision + 1 };
+        var note = new FeedNote { Place = pump.Place.ToText(), Revision = _revision + 1 };
         await _delivery.NoteAsync(note, stop).ConfigureAwait(false);
         _revision++;
         (_notedIndex, _notedAt) = (pump.Place.Index, feed.Time.GetTimestamp());

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Fanout.Ingest.Adapters;
 using Fanout.Ingest.Adapters.Canonical;
+using Fanout.Ingest.Adapters.OpenFootball;
 using Fanout.Ingest.Adapters.Wyscout;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Forwarding;
@@ -36,7 +37,7 @@ internal sealed class FeedHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMeterFactory>(_meters);
         builder.Services.AddSingleton<IEventLog>(_log).AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new FeedFormats(new CanonicalFormat(), new WyscoutFormat(), new TallyFormat()));
+        builder.Services.AddSingleton(new FeedFormats(new CanonicalFormat(), new OpenFootballFormat(), new WyscoutFormat(), new TallyFormat()));
         builder.Services.AddIngest(static options => options.AnswerTimeout = TimeSpan.FromSeconds(1));
         if (sharedAs is not null)
             builder.Services.AddForwarding(options => (options.Key, options.Url) = (ClusterNode.InternalKey, sharedAs));

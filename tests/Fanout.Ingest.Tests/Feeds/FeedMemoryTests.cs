@@ -28,8 +28,8 @@ public sealed class FeedMemoryTests : IAsyncDisposable
     {
         await using (var first = await IngestHost.StartAsync(_log))
         {
-            await NoteAsync(first.Ingest, new FeedNote { Revision = 1, Place = "p1", Document = Bytes("one"), Poison = { Poison(1) } });
-            await NoteAsync(first.Ingest, new FeedNote { Revision = 2, Place = "p2" });
+            await NoteAsync(first.Ingest, new FeedNote { Revision = 1, Place = "p1", Kept = { Kept("one", 1) }, Poison = { Poison(1) } });
+            await NoteAsync(first.Ingest, new FeedNote { Revision = 2, Place = "p2", Kept = { Kept("two", 2) } });
         }
         var (fromSnapshot, writer) = await CutLog.OpenAsync(_log);
         await using (writer) Check(fromSnapshot.Table.Find(FeedPlace.IdOf(Feed))!.Feed!);
@@ -44,7 +44,8 @@ public sealed class FeedMemoryTests : IAsyncDisposable
 
         static void Check(FeedMemory memory)
         {
-            Assert.Equal(("p2", Bytes("one")), (memory.Place, memory.Document));
+            Assert.Equal("p2", memory.Place);
+            Assert.Equal([Kept("one", 1), Kept("two", 2)], memory.Kept);
             Assert.Equal(Poison(1), Assert.Single(memory.Poison));
         }
     }
@@ -65,7 +66,7 @@ public sealed class FeedMemoryTests : IAsyncDisposable
     {
         await using var host = await IngestHost.StartAsync(_log);
         for (var i = 0; i < 3; i++)
-            await NoteAsync(host.Ingest, new FeedNote { Revision = 1, Place = "p1", Document = Bytes("one"), Poison = { Poison(1) } });
+            await NoteAsync(host.Ingest, new FeedNote { Revision = 1, Place = "p1", Kept = { Kept("one", 1) }, Poison = { Poison(1) } });
 
         Assert.Single(await IngestHost.EntriesAsync(_log, FeedPlace.IdOf(Feed)));
         Assert.Equal(1ul, Memory(host.Ingest).PoisonCount);
@@ -77,11 +78,36 @@ public sealed class FeedMemoryTests : IAsyncDisposable
         await using var host = await IngestHost.StartAsync(_log);
         await NoteAsync(host.Ingest, new FeedNote { Revision = 1, Place = "p1" });
         await NoteAsync(host.Ingest, new FeedNote { Revision = 2, Place = "p2" });
-        await NoteAsync(host.Ingest, new FeedNote { Revision = 1, Place = "late", Document = Bytes("late"), Poison = { Poison(1) } });
+        var late = new FeedNote { Revision = 1, Place = "late", Kept = { Kept("late", 1) }, Poison = { Poison(1) } };
+        Assert.False(await host.Ingest.NoteAsync(Feed, late, Cancel));
 
         var memory = Memory(host.Ingest);
-        Assert.Equal(("p2", 0), (memory.Place, memory.Document.Length));
+        Assert.Equal(("p2", 0), (memory.Place, memory.Kept.Count));
         Assert.Single(memory.Poison); // what was put aside is, whoever did
+    }
+
+    [Fact]
+    public async Task What_several_processes_read_is_kept_once_by_its_place_in_the_order_in_which_it_was_noted()
+    {
+        await using var host = await IngestHost.StartAsync(_log);
+        await NoteAsync(host.Ingest, new FeedNote { Kept = { Kept("one", 0), Kept("two", 0) } });
+        await NoteAsync(host.Ingest, new FeedNote { Kept = { Kept("two", 0), Kept("three", 0) } });
+
+        Assert.Equal(["one", "two", "three"], Memory(host.Ingest).Kept.Select(static kept => kept.Place));
+    }
+
+    [Fact]
+    public async Task The_oldest_messages_make_room_where_there_are_too_many_bytes_of_them()
+    {
+        await using var host = await IngestHost.StartAsync(_log);
+        const int size = (FeedNotes.KeptBytesMax / 4) - 100;
+        for (var i = 1ul; i <= 6; i++)
+        {
+            var kept = new KeptMessage { Place = $"p{i}", Content = ByteString.CopyFrom(new byte[size]), Revision = i };
+            await NoteAsync(host.Ingest, new FeedNote { Revision = i, Kept = { kept } });
+        }
+
+        Assert.Equal([3ul, 4, 5, 6], Memory(host.Ingest).Kept.Select(static kept => kept.Revision));
     }
 
     [Fact]
@@ -130,6 +156,11 @@ public sealed class FeedMemoryTests : IAsyncDisposable
 
         Assert.Equal("p1", Memory(holder.Ingest).Place);
         Assert.Null(other.Ingest.MemoryOf(Feed));
+        await NoteAsync(holder.Ingest, new FeedNote { Revision = 2, Place = "p2", Kept = { Kept("one", 2) }, Poison = { Poison(1) } });
+        Assert.False(await other.Ingest.NoteAsync(Feed, new FeedNote { Revision = 1, Place = "late" }, Cancel));
+        var recalled = (await other.Ingest.RecallAsync(Feed, Cancel))!;
+        Assert.Equal(("p2", 2ul, 0), (recalled.Place, recalled.Revision, recalled.Poison.Count));
+        Assert.Equal([Kept("one", 2)], recalled.Kept);
     }
 
     [Theory]
@@ -149,7 +180,8 @@ public sealed class FeedMemoryTests : IAsyncDisposable
     private static async Task NoteAsync(MatchIngest ingest, FeedNote note) =>
         Assert.True(await ingest.NoteAsync(Feed, note, Cancel));
 
-    private static ByteString Bytes(string text) => ByteString.CopyFromUtf8(text);
+    private static KeptMessage Kept(string text, ulong revision) =>
+        new() { Place = text, Content = ByteString.CopyFromUtf8(text), Revision = revision };
 
     private static PoisonMessage Poison(int id, int bytes = 10) => new()
     {

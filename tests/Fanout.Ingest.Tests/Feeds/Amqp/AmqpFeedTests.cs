@@ -55,6 +55,24 @@ public sealed class AmqpFeedTests(AmqpSite site) : IClassFixture<AmqpSite>, IAsy
     }
 
     [Fact]
+    public async Task What_was_taken_back_before_and_after_a_kill_is_taken_back()
+    {
+        var server = await site.ServerAsync();
+        await using var provider = await AmqpPublisher.ConnectAsync(server);
+        await provider.DeclareAsync("taken-back");
+        var options = Options(server, "taken-back");
+        options.Format = TakenBack.Format;
+        for (var document = 0; document < TakenBack.Documents.Count; document++)
+        {
+            await using var host = await FeedHost.StartAsync(_log, options);
+            await provider.PublishAsync("taken-back", TakenBack.Documents[document]);
+            await TakenBack.ReachedAsync(_log, document);
+            await TakenBack.KeptAsync(host, document + 1);
+            await host.KillAsync();
+        }
+    }
+
+    [Fact]
     public async Task While_the_log_is_away_the_broker_keeps_all_but_the_prefetched_messages()
     {
         var server = await site.ServerAsync();

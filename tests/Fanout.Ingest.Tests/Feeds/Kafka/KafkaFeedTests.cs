@@ -4,6 +4,8 @@ using Fanout.Ingest.Tests.Forwarding;
 using Fanout.Ingest.Tests.Matches;
 using Fanout.Log.InMemory;
 using Fanout.Services.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Fanout.Ingest.Tests.Feeds.Kafka;
 
@@ -15,6 +17,8 @@ public sealed class KafkaFeedTests : IAsyncDisposable
 
     private readonly InMemoryEventLog _log = new(1, TimeProvider.System);
     private readonly MockKafka _kafka = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask DisposeAsync()
     {
@@ -52,6 +56,42 @@ public sealed class KafkaFeedTests : IAsyncDisposable
         await HasAsync(count);
         Assert.Equal(Ids(count), await FeedHost.EventsAsync(_log, "m1"));
         Assert.Empty(end.Memory.Poison);
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_before_and_after_a_kill_is_taken_back()
+    {
+        var options = Options();
+        options.Format = TakenBack.Format;
+        for (var document = 0; document < TakenBack.Documents.Count; document++)
+        {
+            await using var host = await FeedHost.StartAsync(_log, options);
+            await _kafka.ProduceAsync(Topic, TakenBack.Documents[document], TakenBack.Match);
+            await TakenBack.ReachedAsync(_log, document);
+            await TakenBack.KeptAsync(host, document + 1);
+            await host.KillAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_given_the_partition_of_another_process_that_lives_on_knows_what_it_had_read()
+    {
+        var options = Options();
+        options.Format = TakenBack.Format;
+        await using var first = await FeedHost.StartAsync(_log, options, ClusterNode.FreeAddress());
+        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Ingest.MemoryOf(FeedHost.Feed) is not null));
+        await _kafka.ProduceAsync(Topic, TakenBack.Documents[0], TakenBack.Match);
+        await TakenBack.ReachedAsync(_log, 0);
+        await _kafka.ProduceAsync(Topic, TakenBack.Documents[1], TakenBack.Match);
+        await TakenBack.ReachedAsync(_log, 1);
+        await TakenBack.KeptAsync(first, 2);
+
+        // The first process holds the feed's place in the log; the second takes the partitions from it.
+        await using var second = await FeedHost.StartAsync(_log, options, ClusterNode.FreeAddress());
+        await first.Services.GetServices<IHostedService>().OfType<FeedService>().Single().StopAsync(Cancel);
+        await _kafka.ProduceAsync(Topic, TakenBack.Documents[2], TakenBack.Match);
+        await TakenBack.ReachedAsync(_log, 2);
+        await TakenBack.KeptAsync(first, 3);
     }
 
     [Fact]

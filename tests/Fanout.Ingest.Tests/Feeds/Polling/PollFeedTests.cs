@@ -1,4 +1,5 @@
 using Fanout.Ingest.Feeds;
+using Fanout.Ingest.Matches;
 using Fanout.Ingest.Tests.Forwarding;
 using Fanout.Ingest.Tests.Matches;
 using Fanout.Log.InMemory;
@@ -56,7 +57,7 @@ public sealed class PollFeedTests : IAsyncLifetime
     {
         _provider.Show(TallyFormat.Document("m1", "g1", "g2"));
         await using (var host = await FeedHost.StartAsync(_log, Options()))
-            await IngestHost.EventuallyAsync(() => Task.FromResult(host.Memory.Document.Length > 0));
+            await IngestHost.EventuallyAsync(() => Task.FromResult(host.Memory.Kept.Count > 0));
 
         _provider.Show(TallyFormat.Document("m1", "g1"));
         var asked = _provider.Requests.Count;
@@ -87,6 +88,54 @@ public sealed class PollFeedTests : IAsyncLifetime
         await using var last = await FeedHost.StartAsync(_log, Options());
         await FeedHost.UntilAsync(_log, "m1", match => match.Incidents.Count == goals.Count);
         Assert.Equal(["m1:fixture", .. goals.Select(static goal => $"m1:{goal}")], await FeedHost.EventsAsync(_log, "m1"));
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_before_and_after_a_kill_is_taken_back()
+    {
+        for (var document = 0; document < TakenBack.Documents.Count; document++)
+        {
+            _provider.Show(TakenBack.Documents[document]);
+            await using var host = await FeedHost.StartAsync(_log, Options());
+            await TakenBack.ReachedAsync(_log, document);
+            await host.KillAsync();
+        }
+    }
+
+    /// <summary>The log takes the events and what is noted before them, and nothing after them: there the process ends.</summary>
+    [Fact]
+    public async Task A_goal_that_the_provider_showed_only_just_before_a_kill_is_taken_back()
+    {
+        _provider.Show(TallyFormat.Document("m1", "g1", "g2"));
+        var deaf = new DeafLog(_log, FeedPlace.IdOf(FeedHost.Feed), "m1");
+        await using (var host = await FeedHost.StartAsync(deaf, Options()))
+        {
+            await FeedHost.UntilAsync(_log, "m1", static match => match.Incidents.Count == 2);
+            await host.KillAsync();
+        }
+
+        _provider.Show(TallyFormat.Document("m1", "g1"));
+        await using var next = await FeedHost.StartAsync(_log, Options());
+        await FeedHost.UntilAsync(_log, "m1", static match => match.Incidents.Any(
+            static incident => incident.Id == "g2" && incident.State == IncidentState.Types.Value.Voided));
+    }
+
+    [Fact]
+    public async Task Events_of_a_document_that_was_noted_and_not_told_before_a_kill_are_told_by_the_next_process()
+    {
+        var deaf = new DeafLog(_log, "m1");
+        _provider.Show(TallyFormat.Document("m1", "g1"));
+        await using (var host = await FeedHost.StartAsync(deaf, Options()))
+        {
+            await IngestHost.EventuallyAsync(async () => (await IngestHost.EntriesAsync(_log, FeedPlace.IdOf(FeedHost.Feed))).Count > 0);
+            await host.KillAsync();
+        }
+
+        var asked = _provider.Requests.Count;
+        await using var next = await FeedHost.StartAsync(_log, Options());
+        await FeedHost.UntilAsync(_log, "m1", static match => match.Incidents.Count == 1);
+        await IngestHost.EventuallyAsync(() => Task.FromResult(_provider.Requests.Count > asked));
+        Assert.Equal("\"r1\"", _provider.Requests.ElementAt(asked).IfNoneMatch); // and not fetched once more
     }
 
     [Fact]
@@ -172,7 +221,7 @@ public sealed class PollFeedTests : IAsyncLifetime
     {
         _provider.Show(TallyFormat.Document("m1", "g1", "g2"));
         await using var first = await FeedHost.StartAsync(_log, Of("one"), ClusterNode.FreeAddress());
-        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Memory.Document.Length > 0));
+        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Memory.Kept.Count > 0));
         await using var second = await FeedHost.StartAsync(_log, Of("two"), ClusterNode.FreeAddress());
         var asked = _provider.Requests.Count;
         await IngestHost.EventuallyAsync(() => Task.FromResult(_provider.Requests.Count > asked + 3));
