@@ -13,6 +13,9 @@ internal sealed record FeedMessage(string Place, ReadOnlyMemory<byte> Content)
     /// </summary>
     public bool IsMoved { get; init; }
 
+    /// <summary>It may have been given before, to whoever did not acknowledge it any more: its place tells.</summary>
+    public bool MayBeAgain { get; init; }
+
     /// <summary>Larger than allowed: <see cref="Content"/> is its beginning, and it is not read.</summary>
     public int? TooLargeSize { get; init; }
 

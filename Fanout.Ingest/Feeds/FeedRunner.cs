@@ -32,6 +32,7 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
     private readonly FeedDelivery _delivery = new(feed);
     private readonly Backoff _backoff = new(FirstWait, LongestWait);
     private MessageReading _reading = new(feed.Formats, feed.Options.Format);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal); // places of what may come again and was told
     private string _resume = "";
     private ulong _revision; // of what the log remembers
 
@@ -90,11 +91,15 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
     {
         var memory = await _delivery.RecallAsync(stop).ConfigureAwait(false);
         (_reading, _resume, _revision) = (new MessageReading(feed.Formats, feed.Options.Format), memory.Place, memory.Revision);
+        _known.Clear();
         var isFresh = NowMs() - memory.NotedMs < BringAgainWithin.TotalMilliseconds;
         foreach (var kept in memory.Kept)
         {
             var read = _reading.Read(kept.Place, Deflated.Unpack(kept.Content));
-            if (remembering == FeedRemembering.Log && isFresh && kept.Revision == memory.Revision)
+            var isLast = kept.Revision == memory.Revision;
+            // A member of a group acknowledges a second later, and each place is one message for ever.
+            if (remembering == FeedRemembering.Group || (remembering == FeedRemembering.Upstream && isLast)) _known.Add(kept.Place);
+            if (remembering == FeedRemembering.Log && isFresh && isLast)
                 await _delivery.BringAsync(read.Events, stop).ConfigureAwait(false);
         }
     }
@@ -109,11 +114,11 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
 
         if (messages.Any(static message => message.IsMoved)) await RecallAsync(stop).ConfigureAwait(false);
         var read = messages.Select(ReadOne).ToList();
-        var note = NoteOf(messages, read);
-        var isAhead = remembering == FeedRemembering.Log && note?.Kept.Count > 0;
-        if (isAhead && !await RememberAsync(note!, stop).ConfigureAwait(false)) return false;
+        var notes = NotesOf(messages, read);
+        var isAhead = remembering == FeedRemembering.Log && notes.Exists(static note => note.Kept.Count > 0);
+        if (isAhead && !await RememberAsync(notes, stop).ConfigureAwait(false)) return false;
         await BringAsync(messages, read, stop).ConfigureAwait(false);
-        if (note is not null && !isAhead && !await RememberAsync(note, stop).ConfigureAwait(false)) return false;
+        if (!isAhead && !await RememberAsync(notes, stop).ConfigureAwait(false)) return false;
         await source.AcknowledgeAsync(messages, stop).ConfigureAwait(false);
         _resume = messages[^1].Resume ?? _resume;
         return true;
@@ -136,6 +141,8 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
     {
         if (message.TooLargeSize is { } size)
             return new ReadMessage([], [$"message of {size} bytes or more is too large (MessageBytesMax)"]);
+        // Documents would be compared with later ones, and a match run back to an earlier state.
+        if (message.MayBeAgain && _known.Contains(message.Place)) return new ReadMessage([], []);
         // One that is empty says nothing, and there is nothing to keep of it.
         return message.Content.IsEmpty ? new ReadMessage([], []) : _reading.Read(message.Place, message.Content);
     }
@@ -149,32 +156,53 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
         FeedsLog.PutAside(feed.Logger, feed.Name, message.Place, poison.Size, poison.Reason);
     }
 
-    /// <summary>What a later process has to know of these messages; null: nothing.</summary>
-    private FeedNote? NoteOf(IReadOnlyList<FeedMessage> messages, List<ReadMessage> read)
+    /// <summary>What a later process has to know of these messages, in as many notes as it takes.</summary>
+    private List<FeedNote> NotesOf(IReadOnlyList<FeedMessage> messages, List<ReadMessage> read)
     {
-        var note = new FeedNote { Revision = remembering == FeedRemembering.Group ? 0 : _revision + 1 };
-        var isWhole = true;
+        var notes = new List<FeedNote>();
+        var (bytes, isWhole) = (0, true);
         foreach (var (message, one) in messages.Zip(read))
         {
             if (!one.IsRemembered) continue;
             var content = Deflated.Pack(message.Content.Span);
-            if (content.Length <= FeedNotes.KeptBytesMax / 2)
+            if (content.Length > FeedNotes.NoteBytesMax)
             {
-                note.Kept.Add(new KeptMessage { Place = message.Place, Content = content, Revision = note.Revision });
+                FeedsLog.TooLargeToRemember(feed.Logger, feed.Name, content.Length, FeedNotes.NoteBytesMax);
+                isWhole = false;
                 continue;
             }
-            FeedsLog.TooLargeToRemember(feed.Logger, feed.Name, content.Length, FeedNotes.KeptBytesMax / 2);
-            isWhole = false;
+            bytes += content.Length;
+            if (notes.Count == 0 || bytes > FeedNotes.NoteBytesMax)
+            {
+                notes.Add(NoteAfter(notes.Count));
+                bytes = content.Length;
+            }
+            notes[^1].Kept.Add(new KeptMessage { Place = message.Place, Content = content, Revision = notes[^1].Revision });
         }
         // What gave no event need not be known: whoever goes on from the one before finds the same. And what is not kept is fetched again.
-        if (messages[^1].Resume is { } resume && read[^1].Events.Count > 0) note.Place = isWhole ? resume : "";
-        return note.Kept.Count > 0 || note.HasPlace ? note : null;
+        if (messages[^1].Resume is not { } resume || read[^1].Events.Count == 0) return notes;
+        if (notes.Count == 0) notes.Add(NoteAfter(0));
+        notes[^1].Place = isWhole ? resume : "";
+        return notes;
     }
 
-    private async ValueTask<bool> RememberAsync(FeedNote note, CancellationToken stop)
+    private FeedNote NoteAfter(int count) =>
+        new() { Revision = remembering == FeedRemembering.Group ? 0 : _revision + (ulong)count + 1 };
+
+    /// <summary>False: another process has noted something since.</summary>
+    private async ValueTask<bool> RememberAsync(List<FeedNote> notes, CancellationToken stop)
     {
-        _revision = Math.Max(_revision, note.Revision);
-        return await _delivery.NoteAsync(note, stop).ConfigureAwait(false);
+        foreach (var note in notes)
+        {
+            if (!await _delivery.NoteAsync(note, stop).ConfigureAwait(false)) return false;
+            _revision = Math.Max(_revision, note.Revision);
+        }
+        if (remembering == FeedRemembering.Upstream) // who breaks off before all is acknowledged is given it once more
+        {
+            _known.Clear();
+            _known.UnionWith(notes.SelectMany(static note => note.Kept).Select(static kept => kept.Place));
+        }
+        return true;
     }
 
     private async ValueTask PauseAsync(TimeSpan wait, CancellationToken stop)

@@ -18,6 +18,9 @@ internal static class FeedNotes
     /// <summary>Bytes of all kept messages; with the rest of the memory they stand in one part of a snapshot, of 4 MiB.</summary>
     public const int KeptBytesMax = 2 * 1024 * 1024;
 
+    /// <summary>Bytes of the messages that one note brings, and so of each: a quarter of what one process may send another.</summary>
+    public const int NoteBytesMax = 1024 * 1024;
+
     /// <summary>
     /// The entry by which a note comes into the log; null when it says nothing new: a note whose answer was lost is sent again,
     /// and a process that lost the feed to another may have the last word too late.

@@ -106,6 +106,7 @@ internal sealed class AmqpSource(FeedContext feed) : IFeedSource
         var content = (isTooLarge ? delivery.Body[..sizeMax] : delivery.Body).ToArray(); // the client takes its memory back
         _arrived.Writer.TryWrite(new FeedMessage(PlaceOf(delivery, content), content)
         {
+            MayBeAgain = delivery.Redelivered,
             TooLargeSize = isTooLarge ? delivery.Body.Length : null,
             Receipt = delivery.DeliveryTag,
         });

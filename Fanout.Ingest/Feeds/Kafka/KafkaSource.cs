@@ -157,6 +157,7 @@ internal sealed class KafkaSource : IFeedSource
         return new FeedMessage(place, isTooLarge ? value.AsMemory(0, sizeMax) : value)
         {
             IsMoved = isMoved,
+            MayBeAgain = true,
             TooLargeSize = isTooLarge ? value.Length : null,
             Receipt = result.TopicPartitionOffset,
         };

@@ -74,6 +74,27 @@ public sealed class KafkaFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_comes_again_because_nobody_committed_it_takes_no_match_back_to_an_earlier_document()
+    {
+        var options = Options();
+        options.Format = TakenBack.Format;
+        await using (var host = await FeedHost.StartAsync(_log, options))
+        {
+            for (var document = 0; document < 2; document++)
+            {
+                await _kafka.ProduceAsync(Topic, TakenBack.Documents[document], TakenBack.Match);
+                await TakenBack.ReachedAsync(_log, document);
+            }
+            await TakenBack.KeptAsync(host, 2);
+        }
+
+        options.Kafka.Group = "begins-anew"; // a group that has committed nothing is given everything
+        await using var next = await FeedHost.StartAsync(_log, options);
+        await _kafka.ProduceAsync(Topic, TakenBack.Documents[2], TakenBack.Match);
+        await TakenBack.ReachedAsync(_log, 2); // with two goals: the first would come back as a third
+    }
+
+    [Fact]
     public async Task Who_is_given_the_partition_of_another_process_that_lives_on_knows_what_it_had_read()
     {
         var options = Options();
