@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.IO.Hashing;
 using Fanout.Ingest.Adapters.Json;
 using Fanout.Protocol.Messages;
+using Google.Protobuf;
 
 namespace Fanout.Ingest.Adapters.Wyscout;
 
@@ -9,7 +12,9 @@ namespace Fanout.Ingest.Adapters.Wyscout;
 /// </summary>
 internal sealed class WyscoutAdapter : IAdapter
 {
-    public IEnumerable<ScoreEvent> Read(IReadOnlyList<FeedFile> files, Action<ReadProblem> report)
+    public IEnumerable<ScoreEvent> Read(IReadOnlyList<FeedFile> files, Action<ReadProblem> report) => Tell(files, report).Select(Sign);
+
+    private static IEnumerable<ScoreEvent> Tell(IReadOnlyList<FeedFile> files, Action<ReadProblem> report)
     {
         var survey = new WyscoutSurvey(report);
         foreach (var file in files) survey.Take(file);
@@ -42,5 +47,12 @@ internal sealed class WyscoutAdapter : IAdapter
             if (!tellers.TryGetValue(read.MatchId, out var teller)) continue; // appeared since the survey: the file is being written
             foreach (var scoreEvent in teller.Tell(read, new WyscoutPlace(file.Name, items.Member, items.Index))) yield return scoreEvent;
         }
+    }
+
+    /// <summary>Lets an id stand for what is said, too: a later document may say it otherwise, and is refused under the id of an earlier one.</summary>
+    private static ScoreEvent Sign(ScoreEvent told)
+    {
+        told.Id = string.Create(CultureInfo.InvariantCulture, $"{told.Id}:{XxHash32.HashToUInt32(told.ToByteArray()):x8}");
+        return told;
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Fanout.Ingest.Adapters;
+using Fanout.Ingest.Normalising;
 using Fanout.Protocol.Messages;
 using static Fanout.Ingest.Tests.Adapters.Wyscout.Written;
 
@@ -8,6 +10,23 @@ namespace Fanout.Ingest.Tests.Adapters.Wyscout;
 public sealed class TrapTests
 {
     private const string Match = "wyscout:7";
+
+    [Fact]
+    public void A_document_that_comes_again_corrected_is_taken()
+    {
+        var adapter = FeedFormats.Shipped.Find("wyscout")!.Open();
+        var normaliser = new OfflineNormaliser();
+        foreach (var second in new[] { 600, 700 })
+        {
+            var document = File(Event("Pass", "Simple pass", "1H", 1, 1, "", id: 1), Event("Shot", "Shot", "1H", second, 1, "101", id: 2));
+            foreach (var told in adapter.Read([FeedFile.OfBytes("answer", Encoding.UTF8.GetBytes(document))], static _ => { }).ToList())
+                Assert.NotEqual(Outcome.Rejected, normaliser.Accept("wyscout", told).Outcome);
+        }
+
+        var match = normaliser.Find(Match)!;
+        Assert.Equal(12u, Assert.Single(match.Incidents, static one => one.Type == "goal").Minute);
+        Assert.Equal(1, match.Score.Home);
+    }
 
     [Fact]
     public void Does_not_count_the_goal_tag_of_the_beaten_keeper()
