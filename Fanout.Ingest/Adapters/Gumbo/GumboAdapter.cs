@@ -45,7 +45,7 @@ internal sealed class GumboAdapter : IAdapter
     {
         var pk = source.GamePk!.Value;
         var name = source.File.GameName;
-        if (name.Length > 0) _names[name] = pk;
+        if (name.Length > 0 && !_names.TryAdd(name, pk) && _names[name] != pk) name = ""; // it is another game's, whose match it names
         if (_games.ContainsKey(pk)) return;
         var number = string.Create(CultureInfo.InvariantCulture, $"{GumboFormat.FormatName}:{pk}");
         var named = $"{GumboFormat.FormatName}:{name}";

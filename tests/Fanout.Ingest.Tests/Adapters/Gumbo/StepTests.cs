@@ -43,6 +43,14 @@ public sealed class StepTests
         Assert.Equal([Bees], Read(("a.json", First), ("b.json", Run)).Select(static read => read.Match).Distinct());
 
     [Fact]
+    public void Names_a_second_game_in_files_of_one_name_by_its_number()
+    {
+        Assert.Equal(["gumbo-style:g"], Read(("g.first.json", First)).Select(static read => read.Match).Distinct());
+        var other = Game(0, pk: 78).Play(1, true, 0, 0).Text;
+        Assert.Equal(["gumbo-style:78"], Read(("g.first.json", other)).Select(static read => read.Match).Distinct());
+    }
+
+    [Fact]
     public void Takes_steps_one_message_at_a_time_and_none_twice()
     {
         Read(("document", First));
