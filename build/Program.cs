@@ -55,6 +55,13 @@ foreach (var suite in suites)
     Target(suite.Name, suite.Description, suite.Needs, () => tests.RunAsync(suite.Projects, "Release", timeMax));
 }
 
+Target("fuzz", "damages recorded files for FANOUT_FUZZ_MINUTES, 5 by default, and reads them by every adapter", ["build"], async () =>
+{
+    if (Environment.GetEnvironmentVariable("FANOUT_FUZZ_MINUTES") is null) Environment.SetEnvironmentVariable("FANOUT_FUZZ_MINUTES", "5");
+    var ingest = unit.Projects.Where(static project => Path.GetFileName(project) == "Fanout.Ingest.Tests.csproj");
+    await tests.RunAsync(ingest, "Release", TestRuns.LongTimeMax, "-class", "*.AdapterFuzzTests");
+});
+
 Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["restore"], async () =>
 {
     await Sdk.RunAsync("typecheck");
