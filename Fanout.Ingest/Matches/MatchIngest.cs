@@ -175,12 +175,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         return await BringAsync(work, PartitionOfFeed(feed), cancellationToken).ConfigureAwait(false) ? !work.IsSuperseded : null;
     }
 
-    /// <summary>
-    /// What a feed remembers, of whichever process holds its place; without what was put aside. Null when the log does not answer in time:
-    /// ask again.
-    /// </summary>
-    /// <param name="feed">Name of a configured feed.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <summary>What a feed remembers, whichever process holds its place, without what was put aside; null when the log does not answer in time.</summary>
     internal async ValueTask<FeedMemory?> RecallAsync(string feed, CancellationToken cancellationToken)
     {
         var work = new FeedNoteWork(feed, new FeedNote(), recall: true);
