@@ -164,10 +164,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         }
     }
 
-    /// <summary>Writes down what a feed must remember; null when the log does not answer in time: ask again.</summary>
-    /// <param name="feed">Name of a configured feed.</param>
-    /// <param name="note">Given away, nobody changes it afterwards.</param>
-    /// <param name="cancellationToken">Gives up waiting; the note may be in the log by then.</param>
+    /// <summary>Writes down what a feed must remember; null when the log does not answer in time: ask again. The note is given away.</summary>
     /// <returns>False: another process has noted something since, and this was not taken.</returns>
     internal async ValueTask<bool?> NoteAsync(string feed, FeedNote note, CancellationToken cancellationToken)
     {
@@ -224,10 +221,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         }
     }
 
-    /// <summary>
-    /// Whether this process has a feed's place in the log, or goes for it, and so is the one to run what only one may run. It
-    /// stays so while the log is away.
-    /// </summary>
+    /// <summary>Whether this process has a feed's place in the log, or goes for it, and so runs what only one may run; even while the log is away.</summary>
     internal bool Holds(string feed) => _directory.PartitionOf(FeedPlace.IdOf(feed)).IsHeld;
 
     /// <summary>What a feed remembers; null while its place is not open here, and so nobody here knows.</summary>
@@ -249,10 +243,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         return _directory.PartitionOf(FeedPlace.IdOf(request.Feed)).Number == partition ? null : "of another partition";
     }
 
-    /// <summary>
-    /// Does what somebody wants of the feeds of a match, whichever process holds it. Twice is once: where it is so already,
-    /// nothing is written.
-    /// </summary>
+    /// <summary>Does what somebody wants of the feeds of a match, whichever process holds it; where it is so already, nothing is written.</summary>
     /// <param name="matchId">Our id of the match.</param>
     /// <param name="order">What is wanted, by whom and why.</param>
     /// <param name="cancellationToken">Gives up waiting; it may be in the log by then.</param>
