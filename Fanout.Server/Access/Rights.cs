@@ -11,14 +11,24 @@ internal sealed class Rights
     public const int TopicsMax = 200;
 
     private readonly TopicPattern[] _topics;
+    private readonly bool _coversAll;
 
-    private Rights(TopicPattern[] topics) => _topics = topics;
+    private Rights(TopicPattern[] topics, bool isScoreOnly)
+    {
+        (_topics, IsScoreOnly) = (topics, isScoreOnly);
+        _coversAll = Array.Exists(topics, static topic => topic.CoversAll(""));
+        SeesEveryMatch = Array.Exists(
+            topics, topic => topic.CoversAll("score/") || (!isScoreOnly && topic.CoversAll("match/")));
+    }
 
     /// <summary>Everything, live.</summary>
     public static Rights All { get; } = Everything();
 
     /// <summary>Whether `match/` and `events/` are closed to it, whatever its topics say.</summary>
-    public bool IsScoreOnly { get; private init; }
+    public bool IsScoreOnly { get; }
+
+    /// <summary>Whether there is no match that it may not see the score of.</summary>
+    public bool SeesEveryMatch { get; }
 
     /// <summary>How far behind live it must run at least, in seconds. 0 to <see cref="Horizon.DelaySecondsMax"/>, 0 by default.</summary>
     public uint DelaySecondsMin { get; private init; }
@@ -26,10 +36,10 @@ internal sealed class Rights
     /// <summary>Subscriptions that one of its connections may have; null: as many as the server allows.</summary>
     public int? SubscriptionsMax { get; private init; }
 
-    /// <summary>What `authorized` tells the client, for people to read.</summary>
+    /// <summary>What `authorized` tells the client, for people to read: `read` for everything, `read:score/*` for less.</summary>
     public IReadOnlyList<string> Names =>
     [
-        .. _topics.Select(static topic => topic.ToString()),
+        .. _topics.Select(static topic => topic.CoversAll("") ? "read" : $"read:{topic}"),
         .. IsScoreOnly ? ["fields=score"] : Array.Empty<string>(),
         .. DelaySecondsMin > 0 ? [Setting("delaySeconds", DelaySecondsMin)] : Array.Empty<string>(),
         .. SubscriptionsMax is { } max ? [Setting("subscriptions", max)] : Array.Empty<string>(),
@@ -53,9 +63,8 @@ internal sealed class Rights
         problem ??= ProblemOf(form);
         if (problem is not null)
             return false;
-        rights = new Rights([.. topics])
+        rights = new Rights([.. topics], form.Fields == RightsForm.ScoreOnly)
         {
-            IsScoreOnly = form.Fields == RightsForm.ScoreOnly,
             DelaySecondsMin = (uint)form.DelaySeconds,
             SubscriptionsMax = form.Subscriptions,
         };
@@ -68,26 +77,29 @@ internal sealed class Rights
     /// </remarks>
     public bool MaySee(TopicName name) => name.Kind switch
     {
-        TopicKind.Board => Covers(name with { Page = 1 }) && SeesEveryMatch,
+        TopicKind.Board => SeesEveryMatch && Covers(name.Page == 1 ? name : name with { Page = 1 }),
         TopicKind.Score => Covers(name),
         _ => !IsScoreOnly && Covers(name),
     };
 
     /// <summary>Whether a match may stand in a list for it: any of its topics is open.</summary>
-    public bool MayList(string matchId) =>
-        Array.Exists(TopicName.MatchKinds, kind => MaySee(new TopicName(kind, matchId, 1)));
-
-    /// <summary>Whether there is no match that it may not see the score of.</summary>
-    public bool SeesEveryMatch => Array.Exists(
-        _topics, topic => topic.CoversAll("score/") || (!IsScoreOnly && topic.CoversAll("match/")));
+    public bool MayList(string matchId) => SeesEveryMatch
+        || Array.Exists(TopicName.MatchKinds, kind => MaySee(new TopicName(kind, matchId, 1)));
 
     /// <summary>The delay that it gets where it asks for this one.</summary>
     public uint Granted(uint delaySeconds) => Math.Max(delaySeconds, DelaySecondsMin);
 
     private bool Covers(TopicName name)
     {
+        if (_coversAll)
+            return true; // without a word on most servers, and for each of a client's thousand topics
         var text = name.ToString();
-        return Array.Exists(_topics, topic => topic.Covers(text));
+        foreach (var topic in _topics)
+        {
+            if (topic.Covers(text))
+                return true;
+        }
+        return false;
     }
 
     private static string? ProblemOf(RightsForm form)

@@ -85,8 +85,11 @@ internal static class ReadEndpoints
             StateHash = point.State.Hash,
             Match = point.State.ToMessage(),
         };
-        if (await new Continuations(log).FindAsync(id, point.State.Head, point.Position, http.RequestAborted) is { } other)
+        if (await new Continuations(log).FindAsync(id, point.State.Head, point.Position, http.RequestAborted) is { } other
+            && http.Reader().Rights.MayList(other)) // whose very id may say who plays
+        {
             document.ContinuedAs = other;
+        }
         return new ProtoResult(document, horizon.Tag(PositionText.Of(position)));
     }
 

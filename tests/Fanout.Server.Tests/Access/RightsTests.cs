@@ -74,7 +74,8 @@ public sealed class RightsTests
     public void A_client_is_told_all_of_them()
     {
         var rights = Of(new RightsForm { Topics = ["score/*", "board/live"], Fields = "score", DelaySeconds = 30, Subscriptions = 5 });
-        Assert.Equal(["score/*", "board/live", "fields=score", "delaySeconds=30", "subscriptions=5"], rights.Names);
+        Assert.Equal(["read:score/*", "read:board/live", "fields=score", "delaySeconds=30", "subscriptions=5"], rights.Names);
+        Assert.Equal(["read"], Rights.All.Names);
     }
 
     [Theory]

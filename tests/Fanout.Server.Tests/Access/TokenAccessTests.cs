@@ -29,7 +29,7 @@ public sealed class TokenAccessTests
     {
         var principal = (await JudgeAsync(_maker.Make(Soon, Fanout(("topics", Scores), ("delaySeconds", 30))))).Principal!;
         Assert.Equal(("reader", Soon.ToUnixTimeMilliseconds()), (principal.Name, principal.ExpiresMs));
-        Assert.Equal(["score/*", "delaySeconds=30"], principal.Rights.Names);
+        Assert.Equal(["read:score/*", "delaySeconds=30"], principal.Rights.Names);
         Assert.True(principal.Rights.MaySee(new TopicName(TopicKind.Score, "m1", 1)));
         Assert.False(principal.Rights.MaySee(new TopicName(TopicKind.Match, "m1", 1)));
     }
