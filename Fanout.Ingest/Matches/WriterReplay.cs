@@ -24,6 +24,7 @@ public sealed class WriterReplay : IWriterReplay
         {
             return Unreadable(entry.Writer, failure);
         }
+        if (part.Change is { Heard: true } && change.Cause is null) return "a feed was heard, and the public part says of none";
         if (part.PartCase == WriterPart.PartOneofCase.Whole)
             _table.Restore(entry.MatchId, after, part.Whole);
         else

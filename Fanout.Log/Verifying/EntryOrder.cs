@@ -73,7 +73,9 @@ internal sealed class EntryOrder(PartitionFindings findings)
     private bool CheckNumbers(Entry entry)
     {
         bool begins = entry.Epoch != Position.Epoch;
-        bool skips = begins && entry.Kind == EntryKind.Opening && entry.Continues != LogPosition.Start;
+        // One that continues nothing is first where the store lost all that was before; its number is the writer's next.
+        bool skips = begins && entry.Kind == EntryKind.Opening
+            && (entry.Continues != LogPosition.Start || Position == LogPosition.Start);
         bool follows = skips ? entry.Sequence > Position.Sequence : entry.Sequence == Position.Sequence + 1;
         if (!follows)
         {

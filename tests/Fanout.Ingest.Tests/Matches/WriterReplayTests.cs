@@ -75,9 +75,15 @@ public sealed class WriterReplayTests : IAsyncDisposable
     }
 
     [Fact]
-    public void An_entry_whose_writers_part_cannot_be_read_is_told()
+    public void A_part_that_cannot_be_what_a_normaliser_wrote_is_told()
     {
-        var entry = new Log.Entry
+        Assert.NotNull(Replay(new byte[] { 0xff }));
+        var heard = new WriterPart { Change = new WriterChange { Heard = true } };
+        Assert.Equal("a feed was heard, and the public part says of none", Replay(heard.ToByteArray()));
+    }
+
+    private static string? Replay(byte[] writer) => new WriterReplay().Apply(
+        new Log.Entry
         {
             Partition = 0,
             Epoch = 1,
@@ -88,10 +94,10 @@ public sealed class WriterReplayTests : IAsyncDisposable
             Key = "k",
             ContentDigest = default,
             Chain = default,
-            Writer = new byte[] { 0xff },
-        };
-        Assert.NotNull(new WriterReplay().Apply(entry, new Protocol.Messages.LoggedChange(), Match.Empty));
-    }
+            Writer = writer,
+        },
+        new Protocol.Messages.LoggedChange(),
+        Match.Empty);
 
     internal static async Task<IReadOnlyList<Finding>> VerifyAsync(ILogReader log)
     {

@@ -75,6 +75,27 @@ public sealed class LogVerificationTests
         Assert.Equal((510L, 600ul, 610ul), (partition.EntryCount, partition.Begin.Sequence, partition.Head.Sequence));
     }
 
+    /// <summary>Its numbers go on upward from those that are lost.</summary>
+    [Fact]
+    public async Task A_log_that_lost_everything_and_begins_with_its_writers_memory_is_sound()
+    {
+        var time = new FastTime();
+        await using var store = new InMemoryEventLog(1, time);
+        var log = new ScriptedLog(store);
+        await using SourceWriter writer = await WrittenLog.OpenWriterAsync(log, time);
+        await PublishAsync(writer, 5);
+        await using InMemoryEventLog empty = new InMemoryEventLog(1, time, "flushed").Fork("run-2");
+
+        log.SwitchTo(empty);
+        while ((await empty.ReadAsync(0, LogPosition.Start, 0, Cancel)).Head.Position.Sequence == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time, Cancel); // it notices by its lease
+        await PublishAsync(writer, 2);
+
+        LogPage page = await empty.ReadAsync(0, LogPosition.Start, 10, Cancel);
+        Assert.True(page.Entries[0].Sequence > 5);
+        Assert.Empty((await ReportedFindings.OfAsync(empty)).Findings);
+    }
+
     [Fact]
     public async Task An_epoch_that_began_without_openings_is_sound()
     {
