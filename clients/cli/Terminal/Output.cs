@@ -20,6 +20,8 @@ internal static class Output
         try
         {
             var stream = new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (stream.CanSeek)
+                return; // a file, whose place others share who write there after us: this stream would keep its own
             Console.SetOut(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException or ArgumentException)
