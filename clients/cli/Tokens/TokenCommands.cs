@@ -23,7 +23,7 @@ internal static class TokenCommands
         };
         var issuer = Text("--issuer", "Who issues it, as the server has it in Access:Issuers:…:Issuer", "NAME", isNeeded: true);
         var audience = Text("--audience", "For which service, as in Access:Issuers:…:Audience", "NAME", isNeeded: true);
-        var subject = Text("--subject", "Whose it is; stands in logs", "NAME", isNeeded: false);
+        var subject = Text("--subject", "Whose it is, for whoever reads the token", "NAME", isNeeded: false);
         var topics = new Option<string[]>("--topic")
         {
             Description = "What may be read: a topic, or the beginning of some with * behind; may be given again",
