@@ -9,18 +9,10 @@ internal sealed class AlarmsWork(AlarmsRequest request, TimeProvider time) : Hol
     /// <summary>The answer, once it is done.</summary>
     public AlarmsReply Reply { get; private set; } = new();
 
-    public override ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken)
-    {
-        var matches = partition.Matches;
-        List<OpenAlarm> alarms;
-        lock (matches.Gate) // whoever restores the matches needs it, after the partition was closed
-        {
-            if (!partition.IsOpen) return ValueTask.FromResult(WorkEnd.Moved);
-            alarms = matches.Alarms(time.GetUtcNow().ToUnixTimeMilliseconds());
-        }
-        Reply = AlarmSheet.Choose(alarms, request);
-        return ValueTask.FromResult(WorkEnd.Done);
-    }
+    public override ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken) =>
+        partition.LookAsync(
+            matches => Reply = AlarmSheet.Choose(matches.Alarms(time.GetUtcNow().ToUnixTimeMilliseconds()), request),
+            cancellationToken);
 
     public override async ValueTask<WorkEnd> ThereAsync(
         Peers peers, string address, int partition, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 
@@ -13,27 +12,9 @@ internal sealed class FeedOrderWork(string matchId, FeedOrder order, FeedOrderTe
     public override async ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken)
     {
         var job = new FeedOrderJob(matchId, order, terms);
-        try
-        {
-            await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
-            var end = await job.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (end == JobEnd.Done) Result = job.Result with { Reached = partition.ConfirmedSequence };
-            return end switch
-            {
-                JobEnd.Done => WorkEnd.Done,
-                JobEnd.Returned => WorkEnd.Moved,
-                _ => WorkEnd.GivenUp,
-            };
-        }
-        catch (OperationCanceledException)
-        {
-            job.Abandon();
-            throw;
-        }
-        catch (ChannelClosedException)
-        {
-            return WorkEnd.GivenUp; // the process is stopping
-        }
+        var end = await partition.DoAsync(cancellationToken, job).ConfigureAwait(false);
+        if (end == WorkEnd.Done) Result = job.Result with { Reached = partition.ConfirmedSequence };
+        return end;
     }
 
     public override async ValueTask<WorkEnd> ThereAsync(

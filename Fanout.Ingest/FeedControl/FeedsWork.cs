@@ -10,16 +10,9 @@ internal sealed class FeedsWork(FeedsRequest request, TimeProvider time) : Holde
     /// <summary>The answer, once it is done.</summary>
     public FeedsReply Reply { get; private set; } = new();
 
-    public override ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken)
-    {
-        var matches = partition.Matches;
-        lock (matches.Gate) // whoever restores the matches needs it, after the partition was closed
-        {
-            if (!partition.IsOpen) return ValueTask.FromResult(WorkEnd.Moved);
-            Reply = request.Match.Length == 0 ? FeedSheet.List(matches.Table) : Find(matches);
-        }
-        return ValueTask.FromResult(WorkEnd.Done);
-    }
+    public override ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken) =>
+        partition.LookAsync(
+            matches => Reply = request.Match.Length == 0 ? FeedSheet.List(matches.Table) : Find(matches), cancellationToken);
 
     public override async ValueTask<WorkEnd> ThereAsync(
         Peers peers, string address, int partition, CancellationToken cancellationToken)

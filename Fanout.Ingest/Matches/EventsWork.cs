@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Normalising;
 
@@ -39,25 +38,9 @@ internal sealed class EventsWork(IngestDirectory directory, string feed, bool ha
 
     public override async ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken)
     {
-        var jobs = Jobs();
-        try
-        {
-            foreach (var job in jobs) await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
-            var done = Task.WhenAll(jobs.Select(static job => job.Done));
-            var ends = await done.WaitAsync(cancellationToken).ConfigureAwait(false);
-            Reached = Math.Max(Reached, partition.ConfirmedSequence);
-            if (ends.Contains(JobEnd.GivenUp)) return WorkEnd.GivenUp;
-            return ends.Contains(JobEnd.Returned) ? WorkEnd.Moved : WorkEnd.Done;
-        }
-        catch (OperationCanceledException)
-        {
-            foreach (var job in jobs) job.Abandon();
-            throw;
-        }
-        catch (ChannelClosedException)
-        {
-            return WorkEnd.GivenUp; // the process is stopping
-        }
+        var end = await partition.DoAsync(cancellationToken, Jobs()).ConfigureAwait(false);
+        Reached = Math.Max(Reached, partition.ConfirmedSequence);
+        return end;
     }
 
     public override async ValueTask<WorkEnd> ThereAsync(

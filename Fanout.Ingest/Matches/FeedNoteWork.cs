@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Normalising;
 
@@ -19,27 +18,9 @@ internal sealed class FeedNoteWork(string feed, FeedNote note, bool recall = fal
     public override async ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken)
     {
         var job = new FeedNoteJob(feed, note);
-        try
-        {
-            await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
-            var end = await job.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
-            (Memory, IsSuperseded) = (job.Memory, !FeedNotes.Has(job.Memory, note));
-            return end switch
-            {
-                JobEnd.Done => WorkEnd.Done,
-                JobEnd.Returned => WorkEnd.Moved,
-                _ => WorkEnd.GivenUp,
-            };
-        }
-        catch (OperationCanceledException)
-        {
-            job.Abandon();
-            throw;
-        }
-        catch (ChannelClosedException)
-        {
-            return WorkEnd.GivenUp; // the process is stopping
-        }
+        var end = await partition.DoAsync(cancellationToken, job).ConfigureAwait(false);
+        (Memory, IsSuperseded) = (job.Memory, !FeedNotes.Has(job.Memory, note));
+        return end;
     }
 
     public override async ValueTask<WorkEnd> ThereAsync(

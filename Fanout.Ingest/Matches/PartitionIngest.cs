@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Fanout.Ingest.Forwarding;
 using Fanout.Log;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed class PartitionIngest(
     private readonly Channel<bool> _take =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile PartitionYield? _yield; // while open
+    private volatile TaskCompletionSource _opening = Opening(); // completes when it is open, or not to be opened here
     private PartitionYield? _lastYield; // of the tenure that just ended; the loop's
     private volatile bool _isHeld;
     private volatile bool _wasHeld;
@@ -45,9 +47,47 @@ internal sealed class PartitionIngest(
     /// <summary>Jobs that wait.</summary>
     public int QueuedCount => _queue.Reader.Count;
 
-    /// <summary>Waits for a place in the queue.</summary>
-    public ValueTask EnqueueAsync(PartitionJob job, CancellationToken cancellationToken) =>
-        _queue.Writer.WriteAsync(job, cancellationToken);
+    /// <summary>Has jobs done, after those that came before them.</summary>
+    /// <exception cref="OperationCanceledException">They are waited for no more; some may be done by then.</exception>
+    public async ValueTask<WorkEnd> DoAsync(CancellationToken cancellationToken, params IReadOnlyList<PartitionJob> jobs)
+    {
+        try
+        {
+            foreach (var job in jobs) await _queue.Writer.WriteAsync(job, cancellationToken).ConfigureAwait(false);
+            var done = Task.WhenAll(jobs.Select(static job => job.Done));
+            var ends = await done.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (ends.Contains(JobEnd.GivenUp)) return WorkEnd.GivenUp;
+            return ends.Contains(JobEnd.Returned) ? WorkEnd.Moved : WorkEnd.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var job in jobs) job.Abandon();
+            throw;
+        }
+        catch (ChannelClosedException)
+        {
+            return WorkEnd.GivenUp; // the process is stopping
+        }
+    }
+
+    /// <summary>Looks at the matches as soon as they are restored, between two turns and even while the log is away.</summary>
+    public async ValueTask<WorkEnd> LookAsync(Action<PartitionMatches> look, CancellationToken cancellationToken)
+    {
+        while (_isHeld)
+        {
+            var opening = _opening.Task;
+            lock (Matches.Gate) // whoever restores the matches needs it, after the partition was closed
+            {
+                if (IsOpen)
+                {
+                    look(Matches);
+                    return WorkEnd.Done;
+                }
+            }
+            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        return WorkEnd.Moved;
+    }
 
     public bool TryEnqueue(PartitionJob job) => _queue.Writer.TryWrite(job);
 
@@ -104,6 +144,7 @@ internal sealed class PartitionIngest(
         {
         }
         _queue.Writer.Complete();
+        _opening.TrySetCanceled(CancellationToken.None);
         foreach (var job in _open) job.Abandon();
         while (_queue.Reader.TryRead(out var job)) job.Abandon();
     }
@@ -156,6 +197,7 @@ internal sealed class PartitionIngest(
             Confirmed = sequence => Volatile.Write(ref _confirmedSequence, sequence),
         };
         _yield = new PartitionYield();
+        _opening.TrySetResult();
         try
         {
             TenureEnding ending;
@@ -169,6 +211,7 @@ internal sealed class PartitionIngest(
         }
         finally
         {
+            _opening = Opening();
             (_lastYield, _yield) = (_yield, null);
         }
     }
@@ -177,11 +220,16 @@ internal sealed class PartitionIngest(
     private void LetGo()
     {
         _isHeld = false;
+        var opening = _opening;
+        _opening = Opening();
+        opening.TrySetResult();
         foreach (var job in _open) job.Return();
         _open.Clear();
         ReturnQueued();
         Matches.Clear();
     }
+
+    private static TaskCompletionSource Opening() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async ValueTask WaitAsync(CancellationToken stop)
     {

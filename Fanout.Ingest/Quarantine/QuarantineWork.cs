@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 
@@ -10,16 +9,11 @@ internal sealed class QuarantineWork(IngestDirectory directory, QuarantineReques
     /// <summary>What came of it; once it is done.</summary>
     public QuarantineReply Reply { get; private set; } = new();
 
-    public override async ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken)
-    {
-        if (request.Decide is { } command) return await DecideAsync(partition, command, cancellationToken).ConfigureAwait(false);
-        lock (partition.Matches.Gate) // whoever restores the matches needs it, after the partition was closed
-        {
-            if (!partition.IsOpen) return WorkEnd.Moved;
-            Reply = QuarantineSheet.List(partition.Matches.Table, request.List ?? new QuarantineQuery());
-        }
-        return WorkEnd.Done;
-    }
+    public override ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken) =>
+        request.Decide is { } command
+            ? DecideAsync(partition, command, cancellationToken)
+            : partition.LookAsync(
+                matches => Reply = QuarantineSheet.List(matches.Table, request.List ?? new QuarantineQuery()), cancellationToken);
 
     public override async ValueTask<WorkEnd> ThereAsync(
         Peers peers, string address, int partition, CancellationToken cancellationToken)
@@ -37,30 +31,10 @@ internal sealed class QuarantineWork(IngestDirectory directory, QuarantineReques
         PartitionIngest partition, QuarantineCommand command, CancellationToken cancellationToken)
     {
         var job = new QuarantineJob(command, directory);
-        try
-        {
-            await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
-            var end = await job.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (end == JobEnd.Done)
-            {
-                Reply = job.Reply;
-                Reply.Reached = partition.ConfirmedSequence;
-            }
-            return end switch
-            {
-                JobEnd.Done => WorkEnd.Done,
-                JobEnd.Returned => WorkEnd.Moved,
-                _ => WorkEnd.GivenUp,
-            };
-        }
-        catch (OperationCanceledException)
-        {
-            job.Abandon();
-            throw;
-        }
-        catch (ChannelClosedException)
-        {
-            return WorkEnd.GivenUp; // the process is stopping
-        }
+        var end = await partition.DoAsync(cancellationToken, job).ConfigureAwait(false);
+        if (end != WorkEnd.Done) return end;
+        Reply = job.Reply;
+        Reply.Reached = partition.ConfirmedSequence;
+        return end;
     }
 }

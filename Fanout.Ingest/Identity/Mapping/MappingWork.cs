@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Matches;
 
@@ -13,22 +12,9 @@ internal sealed class MappingWork(IdentityDesk desk, string sport, IReadOnlyList
     public override async ValueTask<WorkEnd> HereAsync(PartitionIngest partition, CancellationToken cancellationToken)
     {
         var job = new MappingJob(desk, sport, requests);
-        try
-        {
-            await partition.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
-            var end = await job.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (end == JobEnd.Done) Answers = job.Answers;
-            return end switch { JobEnd.Done => WorkEnd.Done, JobEnd.Returned => WorkEnd.Moved, _ => WorkEnd.GivenUp };
-        }
-        catch (OperationCanceledException)
-        {
-            job.Abandon();
-            throw;
-        }
-        catch (ChannelClosedException)
-        {
-            return WorkEnd.GivenUp; // the process is stopping
-        }
+        var end = await partition.DoAsync(cancellationToken, job).ConfigureAwait(false);
+        if (end == WorkEnd.Done) Answers = job.Answers;
+        return end;
     }
 
     public override async ValueTask<WorkEnd> ThereAsync(

@@ -10,7 +10,7 @@ namespace Fanout.Server.Tests.Topics;
 [CollectionDefinition(nameof(PastSizeTests), DisableParallelization = true)]
 public sealed class PastSizeTests
 {
-    private readonly MatchPast _past = new();
+    private const int Trials = 3; // what other tests left may be freed during one
 
     [Theory]
     [InlineData("score", 3000)]
@@ -19,26 +19,41 @@ public sealed class PastSizeTests
     [InlineData("stat", 5000)]
     public void A_superseded_entry_holds_less_than_700_bytes_and_the_budget_knows_how_much(string kind, int entries)
     {
-        _past.Append(1, new MatchDelta { Id = "m1", Sport = "football" });
-        for (var seq = 2; seq <= 100; seq++)
-            Append(kind, seq);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var estimatedBefore = _past.Budget.Bytes;
+        var trials = Enumerable.Range(0, Trials).Select(_ => Fill(kind, entries)).OrderBy(static trial => trial.Held).ToList();
 
-        for (var seq = 101; seq <= 100 + entries; seq++)
-            Append(kind, seq);
-
-        var held = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)entries;
-        var estimated = (_past.Budget.Bytes - estimatedBefore) / (double)entries;
-        GC.KeepAlive(_past);
+        var (held, estimated) = trials[Trials / 2];
         Assert.InRange(held, 100, 700);
         Assert.InRange(estimated / held, 0.75, 1.25);
     }
 
-    private void Append(string kind, int seq)
+    /// <summary>Bytes an entry, as the heap and as the budget have them.</summary>
+    private static (double Held, double Estimated) Fill(string kind, int entries)
     {
-        _past.Append(seq, Change(kind, seq));
-        _past.States.RemoveAt(0);
+        var past = new MatchPast();
+        past.Append(1, new MatchDelta { Id = "m1", Sport = "football" });
+        for (var seq = 2; seq <= 100; seq++) Append(past, kind, seq);
+        var before = Settled();
+        var estimatedBefore = past.Budget.Bytes;
+
+        for (var seq = 101; seq <= 100 + entries; seq++) Append(past, kind, seq);
+
+        var held = (Settled() - before) / (double)entries;
+        var estimated = (past.Budget.Bytes - estimatedBefore) / (double)entries;
+        GC.KeepAlive(past);
+        return (held, estimated);
+    }
+
+    private static long Settled()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    private static void Append(MatchPast past, string kind, int seq)
+    {
+        past.Append(seq, Change(kind, seq));
+        past.States.RemoveAt(0);
     }
 
     private static MatchDelta Change(string kind, int seq) => kind switch
