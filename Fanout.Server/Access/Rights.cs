@@ -17,8 +17,7 @@ internal sealed class Rights
     {
         (_topics, IsScoreOnly) = (topics, isScoreOnly);
         _coversAll = Array.Exists(topics, static topic => topic.CoversAll(""));
-        SeesEveryMatch = Array.Exists(
-            topics, topic => topic.CoversAll("score/") || (!isScoreOnly && topic.CoversAll("match/")));
+        View = BoardView.Of(topics, isScoreOnly);
     }
 
     /// <summary>Everything, live.</summary>
@@ -27,8 +26,8 @@ internal sealed class Rights
     /// <summary>Whether `match/` and `events/` are closed to it, whatever its topics say.</summary>
     public bool IsScoreOnly { get; }
 
-    /// <summary>Whether there is no match that it may not see the score of.</summary>
-    public bool SeesEveryMatch { get; }
+    /// <summary>What it is shown on boards; null: every match.</summary>
+    public BoardView? View { get; }
 
     /// <summary>How far behind live it must run at least, in seconds. 0 to <see cref="Horizon.DelaySecondsMax"/>, 0 by default.</summary>
     public uint DelaySecondsMin { get; private init; }
@@ -71,20 +70,20 @@ internal sealed class Rights
         return true;
     }
 
-    /// <summary>Whether a topic is open to it.</summary>
-    /// <remarks>
-    /// A board shows each of its matches to each of its readers, so it is open to those only who may see every match.
-    /// </remarks>
+    /// <summary>Whether a topic is open to it. A board is where any match may be, and it is another one for another <see cref="View"/>.</summary>
     public bool MaySee(TopicName name) => name.Kind switch
     {
-        TopicKind.Board => SeesEveryMatch && Covers(name.Page == 1 ? name : name with { Page = 1 }),
+        TopicKind.Board => View is not { IsEmpty: true } && Covers(name.Page == 1 ? name : name with { Page = 1 }),
         TopicKind.Score => Covers(name),
         _ => !IsScoreOnly && Covers(name),
     };
 
     /// <summary>Whether a match may stand in a list for it: any of its topics is open.</summary>
-    public bool MayList(string matchId) => SeesEveryMatch
+    public bool MayList(string matchId) => View is null
         || Array.Exists(TopicName.MatchKinds, kind => MaySee(new TopicName(kind, matchId, 1)));
+
+    /// <summary>The topic that it gets under a name: of boards, the one that shows its matches.</summary>
+    public TopicName Own(TopicName name) => name.Kind == TopicKind.Board && !Equals(name.View, View) ? name with { View = View } : name;
 
     /// <summary>The delay that it gets where it asks for this one.</summary>
     public uint Granted(uint delaySeconds) => Math.Max(delaySeconds, DelaySecondsMin);

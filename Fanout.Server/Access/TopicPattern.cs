@@ -39,6 +39,17 @@ internal readonly record struct TopicPattern
     /// <summary>Whether it covers every topic that begins so.</summary>
     public bool CoversAll(string beginning) => _isOpen && beginning.StartsWith(_text, StringComparison.Ordinal);
 
+    /// <summary>Whether it covers whatever another one does, and more.</summary>
+    public bool CoversAll(TopicPattern other) => CoversAll(other._text);
+
+    /// <summary>What it covers of the topics that begin so, without that beginning; null: none of them.</summary>
+    public TopicPattern? Behind(string beginning)
+    {
+        if (CoversAll(beginning))
+            return new TopicPattern("", isOpen: true);
+        return _text.StartsWith(beginning, StringComparison.Ordinal) ? new TopicPattern(_text[beginning.Length..], _isOpen) : null;
+    }
+
     public override string ToString() => _isOpen ? _text + Star : _text;
 
     private static string? ProblemOf(string? text)

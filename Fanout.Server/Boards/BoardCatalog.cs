@@ -7,7 +7,8 @@ namespace Fanout.Server.Boards;
 /// <summary>All boards that somebody reads or has lately asked for.</summary>
 /// <remarks>
 /// A board is built when it is first asked for, from the matches that are known, and kept up to date from then on;
-/// unread, it is let go after a while. Always building all of them lost: a match stands on six boards, and few of those
+/// unread, it is let go after a while. It is built for each view that is read: who may see some matches only has a board
+/// of these (<see cref="Access.BoardView"/>). Always building all of them lost: a match stands on six boards, and few of those
 /// are read. Every well-formed board exists, with or without rows, because a reader may wait for the first one; so does
 /// a page beyond the last. A name costs nothing to make up, so what nobody reads makes room for what is asked for, and
 /// an empty board that nobody reads goes at the next occasion. The publisher changes rows and publishes, any thread
@@ -16,12 +17,9 @@ namespace Fanout.Server.Boards;
 /// </remarks>
 internal sealed class BoardCatalog
 {
-    private const int RoomShare = 16; // a sixteenth of the boards goes at once
-    private const long CrowdedMs = 1000; // where all boards are read; as long as a refused client waits
-
     private readonly Lock _building = new(); // taken before the gate: a page is made once, whoever asks for it
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, LiveBoard> _boards = new(StringComparer.Ordinal);
+    private readonly LiveBoards _boards;
     private readonly Dictionary<string, Standing> _standings = new(StringComparer.Ordinal);
     private readonly BoardIndex _index = new();
     private readonly PriorityQueue<string, double> _endings = new(); // ids of matches that leave board/live, by when
@@ -34,7 +32,6 @@ internal sealed class BoardCatalog
     private readonly LogClock _clock;
     private readonly Func<uint> _epochs;
     private readonly long _startedAt;
-    private long _crowdedUntilMs;
 
     /// <param name="options">Sizes and times.</param>
     /// <param name="matches">What boards are built from.</param>
@@ -56,6 +53,7 @@ internal sealed class BoardCatalog
         (_clock, _time) = (clock, time);
         _epochs = epochs ?? RandomEpoch;
         _startedAt = time.GetTimestamp();
+        _boards = new LiveBoards(options, IsSpared_NeedsLock, LetGo_NeedsLock);
     }
 
     /// <summary>Boards kept up to date now.</summary>
@@ -136,14 +134,7 @@ internal sealed class BoardCatalog
         lock (_gate)
         {
             _index.Forget(PastSinceMs);
-            var nowMs = NowMs;
-            foreach (var board in _boards.Values)
-            {
-                if (board.IsRead)
-                    board.WantedAtMs = nowMs;
-                else if (board.Rows.Count == 0 || nowMs - board.WantedAtMs >= _options.UnreadStay.TotalMilliseconds)
-                    LetGo_NeedsLock(board);
-            }
+            _boards.Forget(NowMs);
         }
     }
 
@@ -158,7 +149,7 @@ internal sealed class BoardCatalog
 
     private BoardTopic? FindPage_NeedsLock(TopicName name)
     {
-        if (!_boards.TryGetValue(name.Key, out var board))
+        if (_boards.Find(name) is not { } board)
             return null;
         board.WantedAtMs = NowMs;
         return _registry.TryFind(name, out var known) ? (BoardTopic)known : null;
@@ -171,14 +162,14 @@ internal sealed class BoardCatalog
         {
             if (FindPage_NeedsLock(name) is { } known)
                 return known;
-            if (FindBoard_NeedsLock(name.Key) is null)
+            if (FindBoard_NeedsLock(name) is not { } board)
                 return null;
-            past = new BoardPast(name.Key, _index.LatelyOn(name.Key), PastSinceMs);
+            past = new BoardPast(name.Key, _index.LatelyOn(name.Key).Where(standing => board.Shows(standing.MatchId)), PastSinceMs);
         }
         var page = past.ToPage(name, _epochs(), _options, _budget);
         lock (_gate)
         {
-            if (FindBoard_NeedsLock(name.Key) is not { } board) // let go meanwhile, and now there is no room
+            if (FindBoard_NeedsLock(name) is not { } board) // let go meanwhile, and now there is no room
                 return null;
             page.Join(board.Rows, _options.RowsMax, UnixMs);
             var topic = (BoardTopic)_registry.GetOrAdd(name, past.BeginMs, place => new BoardTopic(place, page.History));
@@ -188,24 +179,21 @@ internal sealed class BoardCatalog
     }
 
     /// <summary>A board that is kept up to date, from now on if need be; null where there is no room for it.</summary>
-    private LiveBoard? FindBoard_NeedsLock(string key)
+    private LiveBoard? FindBoard_NeedsLock(TopicName name)
     {
-        if (_boards.TryGetValue(key, out var known))
+        if (_boards.Find(name) is { } known)
             return known;
-        if (_boards.Count >= _options.BoardsMax && !IsSpared_NeedsLock(key) && !MakeRoom_NeedsLock())
+        if (!_boards.HasRoomFor(name, NowMs))
             return null;
-        return _boards[key] = Build_NeedsLock(key);
-    }
-
-    private LiveBoard Build_NeedsLock(string key)
-    {
-        var board = new LiveBoard(key, NowMs);
-        foreach (var standing in _index.On(key))
+        var board = new LiveBoard(name.Key, name.View, NowMs);
+        foreach (var standing in _index.On(name.Key))
         {
             LookedAt++;
-            board.Rows.Set(standing.Row!.Headline);
+            if (board.Shows(standing.MatchId))
+                board.Rows.Set(standing.Row!.Headline);
         }
         board.Rows.ClearTouched();
+        _boards.Add(board);
         return board;
     }
 
@@ -215,28 +203,6 @@ internal sealed class BoardCatalog
     private bool IsSpared_NeedsLock(string key) =>
         key == TopicName.Live || (TopicName.IsDay(key) && _index.Has(key));
 
-    /// <summary>
-    /// Lets go of boards that nobody reads, empty ones first, then those that were wanted longest ago; false where all
-    /// are read.
-    /// </summary>
-    private bool MakeRoom_NeedsLock()
-    {
-        var nowMs = NowMs;
-        if (nowMs < _crowdedUntilMs)
-            return false;
-        // Several at once: who makes up names must not have all boards looked at for each of them.
-        var going = _boards.Values
-            .Where(board => !board.IsRead && !IsSpared_NeedsLock(board.Key))
-            .OrderBy(static board => board.Rows.Count > 0)
-            .ThenBy(static board => board.WantedAtMs)
-            .Take(1 + (_options.BoardsMax / RoomShare))
-            .ToList();
-        foreach (var board in going)
-            LetGo_NeedsLock(board);
-        _crowdedUntilMs = going.Count > 0 ? 0 : nowMs + CrowdedMs;
-        return going.Count > 0;
-    }
-
     private void LetGo_NeedsLock(LiveBoard board)
     {
         foreach (var topic in board.Topics)
@@ -245,7 +211,6 @@ internal sealed class BoardCatalog
             topic.End(); // who joined since it was seen unread sees the end
         }
         _dirty.Remove(board);
-        _boards.Remove(board.Key);
     }
 
     private void Place_NeedsLock(MatchStream stream, long atMs)
@@ -287,14 +252,19 @@ internal sealed class BoardCatalog
 
     private void Touch_NeedsLock(string key, string matchId, MatchRow? row)
     {
-        if (!_boards.TryGetValue(key, out var board))
-            return;
-        if (row is null)
-            board.Rows.Remove(matchId);
-        else
-            board.Rows.Set(row.Headline);
-        if (board.Rows.Touched.Count > 0)
-            _dirty.Add(board);
+        var views = _boards.Of(key);
+        for (var index = 0; index < views.Count; index++)
+        {
+            var board = views[index];
+            if (!board.Shows(matchId))
+                continue;
+            if (row is null)
+                board.Rows.Remove(matchId);
+            else
+                board.Rows.Set(row.Headline);
+            if (board.Rows.Touched.Count > 0)
+                _dirty.Add(board);
+        }
     }
 
     private bool IsEndedShown(double endedMs) => UnixMs - endedMs < _options.EndedStay.TotalMilliseconds;

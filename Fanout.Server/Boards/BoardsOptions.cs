@@ -31,4 +31,11 @@ internal sealed class BoardsOptions
     /// </summary>
     [Range(10, 1_000_000)]
     public int BoardsMax { get; set; } = 10_000;
+
+    /// <summary>
+    /// Views of boards kept at once, beside the one that shows every match: so many different rights to matches tokens may
+    /// have. Past it those that nobody reads make room. 1 to 10,000, 64 by default.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int ViewsMax { get; set; } = 64;
 }

@@ -21,6 +21,8 @@ internal sealed class Standing(
     private (MatchState State, MatchTimes Times, bool IsLive)? _placed;
     private IReadOnlyList<string> _boards = [];
 
+    public string MatchId => matchId;
+
     /// <summary>Before it, nothing is known: Unix time in milliseconds.</summary>
     public long KnownSinceMs { get; private set; }
 

@@ -98,7 +98,7 @@ internal static class ReadEndpoints
         _ = delaySeconds; // as above
         if (TopicOfBoard(http, out var problem) is not { } topic)
             return Problem.NotFound($"board \"{name}\": {problem}");
-        if (topics.Find(topic).Topic is not BoardTopic board)
+        if (topics.Find(http.Reader().Rights.Own(topic)).Topic is not BoardTopic board)
             return Problem.Unavailable(http, "too many boards are being read");
         var horizon = ReadHorizon.Of(http);
         if (board.At(horizon.Ms) is not { } point)

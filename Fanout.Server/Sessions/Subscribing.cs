@@ -36,10 +36,13 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         for (var place = connection.Subscriptions.Count - 1; place >= 0; place--)
         {
             var delaySeconds = connection.Subscriptions.DelayAt(place)?.Seconds ?? 0;
-            if (!rights.MaySee(connection.Subscriptions.TopicAt(place).Name))
+            var name = connection.Subscriptions.TopicAt(place).Name;
+            if (!rights.MaySee(name))
                 End(place, "the token does not allow it");
             else if (delaySeconds < rights.DelaySecondsMin)
                 End(place, $"the token allows no delay of less than {rights.DelaySecondsMin} s");
+            else if (rights.Own(name) != name)
+                connection.EndTopic(place, UnsubscribedCode.Types.Value.Behind, "the token shows other matches on it: subscribe again");
         }
     }
 
@@ -90,7 +93,7 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     {
         if (connection.Session.Principal is not { } principal || !principal.Rights.MaySee(name))
             return Refusal(ErrorCode.Types.Value.NotAllowed, "the token does not allow it");
-        var lookup = services.Topics.Find(name);
+        var lookup = services.Topics.Find(principal.Rights.Own(name));
         if (lookup.Topic is not { } topic)
             return Missing(name, lookup.Refusal);
         if (ReferenceEquals(topic, waitedFor) || !connection.Session.HoldsUp(topic))

@@ -50,7 +50,7 @@ internal static class SseEndpoint
         var sink = new SseSink(http.Response.BodyWriter, new TcpProgress(socket));
         var connection = shards.Open(sink, new ConnectionSetup
         {
-            Wire = new SseWire(request.Topics, request.Came),
+            Wire = new SseWire([.. request.Topics.Select(http.Reader().Rights.Own)], request.Came),
             Principal = http.Reader(),
             Greets = false,
         });

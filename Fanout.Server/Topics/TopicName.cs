@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Fanout.Server.Access;
 
 namespace Fanout.Server.Topics;
 
-/// <summary>The name of a topic, taken apart. Each topic has exactly one name.</summary>
+/// <summary>The name of a topic, taken apart. Each topic has exactly one name; boards of several views share their text.</summary>
 /// <remarks><code>
 /// match/{id}  score/{id}  events/{id}             id: 1–64 of A–Z a–z 0–9 . _ : -
 /// board/live
@@ -42,6 +43,9 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
 
     /// <summary>What of a match can be subscribed to.</summary>
     public static readonly TopicKind[] MatchKinds = [TopicKind.Match, TopicKind.Score, TopicKind.Events];
+
+    /// <summary>Of a board, which matches it shows; null: all. No part of the text: each reader has its own.</summary>
+    public BoardView? View { get; init; }
 
     /// <summary>The board of everything that is being played.</summary>
     public const string Live = "live";
