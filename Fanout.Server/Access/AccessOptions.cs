@@ -31,4 +31,7 @@ internal sealed class IssuerOptions
     /// OpenID Connect Discovery that names one, or, in a file, a public key as PEM.
     /// </summary>
     public string Keys { get; set; } = "";
+
+    /// <summary>A list of its tokens that are no longer good (<see cref="RevocationList"/>): a file, or an address as above; empty: there is none.</summary>
+    public string Revoked { get; set; } = "";
 }

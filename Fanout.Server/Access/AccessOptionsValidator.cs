@@ -42,5 +42,7 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
         }
         if (issuer.Keys.Length > 0 && KeySource.ProblemOf(issuer.Keys) is { } problem)
             yield return $"Access:Issuers:{name}:{nameof(issuer.Keys)}: {problem}";
+        if (issuer.Revoked.Length > 0 && KeySource.ProblemOf(issuer.Revoked) is { } other)
+            yield return $"Access:Issuers:{name}:{nameof(issuer.Revoked)}: {other}";
     }
 }

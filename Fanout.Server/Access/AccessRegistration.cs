@@ -5,6 +5,7 @@ namespace Fanout.Server.Access;
 internal static class AccessRegistration
 {
     private const string ClientName = "fanout.access";
+    private const string RevokedClientName = "fanout.access.revoked";
     private const int KeysBytesMax = 256 * 1024;
 
     private static readonly TimeSpan KeysTimeout = TimeSpan.FromSeconds(5);
@@ -23,16 +24,35 @@ internal static class AccessRegistration
             client.Timeout = KeysTimeout;
             client.MaxResponseContentBufferSize = KeysBytesMax;
         });
+        services.AddHttpClient(RevokedClientName, static client =>
+        {
+            client.Timeout = KeysTimeout;
+            client.MaxResponseContentBufferSize = RevocationList.BytesMax;
+        });
+        services.AddSingleton<IReadOnlyList<Revocations>>(static provider =>
+        {
+            var http = provider.GetRequiredService<IHttpClientFactory>();
+            return
+            [
+                .. provider.GetRequiredService<IOptions<AccessOptions>>().Value.Issuers
+                    .Where(static issuer => issuer.Value.Revoked.Length > 0)
+                    .Select(issuer => new Revocations(issuer.Key, issuer.Value.Revoked, http.CreateClient(RevokedClientName))),
+            ];
+        });
+        services.AddHostedService<RevocationReader>();
         services.AddSingleton<IAccess>(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<AccessOptions>>().Value;
             var time = provider.GetRequiredService<TimeProvider>();
             var http = provider.GetRequiredService<IHttpClientFactory>();
-            return new TokenAccess(AnonymousOf(options), options.Issuers.Values.Select(issuer =>
+            var revocations = provider.GetRequiredService<IReadOnlyList<Revocations>>();
+            return new TokenAccess(AnonymousOf(options), options.Issuers.Select(named =>
             {
+                var issuer = named.Value;
                 var keys = new IssuerKeys(
                     cancellation => new KeySource(issuer.Keys, http.CreateClient(ClientName)).ReadAsync(cancellation), time);
-                return new TokenIssuer(issuer, options.LifetimeMax, keys, time);
+                var revoked = revocations.FirstOrDefault(one => one.Issuer == named.Key);
+                return new TokenIssuer(issuer, options.LifetimeMax, keys, time, revoked);
             }));
         });
         return services;

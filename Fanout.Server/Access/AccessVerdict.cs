@@ -25,5 +25,7 @@ internal readonly record struct AccessVerdict
 
     public static AccessVerdict Refused(string problem) => new(null, problem, hasEnded: false);
 
+    public static AccessVerdict Revoked { get; } = Refused("the token was revoked");
+
     public static AccessVerdict Ended { get; } = new(null, "the token has ended", hasEnded: true);
 }

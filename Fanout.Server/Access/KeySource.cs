@@ -22,6 +22,9 @@ internal sealed class KeySource(string place, HttpClient http)
                 : $"\"{place}\" is not an address with https:, or http: on loopback";
     }
 
+    /// <summary>Whether it is no file.</summary>
+    public static bool IsAddress(string place) => place.Contains("://", StringComparison.Ordinal);
+
     /// <summary>Reads them; at least one.</summary>
     /// <exception cref="AccessUnavailableException">They are not there, or are no keys; the message names the place.</exception>
     public async Task<IReadOnlyList<SecurityKey>> ReadAsync(CancellationToken cancellationToken)
@@ -57,8 +60,6 @@ internal sealed class KeySource(string place, HttpClient http)
     private Task<string> ReadTextAsync(CancellationToken cancellationToken) => IsAddress(place)
         ? http.GetStringAsync(new Uri(place), cancellationToken)
         : File.ReadAllTextAsync(place, cancellationToken);
-
-    private static bool IsAddress(string place) => place.Contains("://", StringComparison.Ordinal);
 
     /// <summary>A document of OpenID Connect Discovery 1.0 (§3) has this member, a key set has not.</summary>
     private static bool IsDiscovery(string text)

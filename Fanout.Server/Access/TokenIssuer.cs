@@ -9,7 +9,9 @@ namespace Fanout.Server.Access;
 /// <param name="lifetimeMax">How long one may be good at most.</param>
 /// <param name="keys">Its keys.</param>
 /// <param name="time">Clock.</param>
-internal sealed class TokenIssuer(IssuerOptions options, TimeSpan lifetimeMax, IssuerKeys keys, TimeProvider time)
+/// <param name="revocations">Which of its tokens are no longer good; null: nobody says.</param>
+internal sealed class TokenIssuer(
+    IssuerOptions options, TimeSpan lifetimeMax, IssuerKeys keys, TimeProvider time, Revocations? revocations = null)
 {
     /// <summary>The claim that says what may be read.</summary>
     public const string RightsClaim = "fanout";
@@ -82,8 +84,18 @@ internal sealed class TokenIssuer(IssuerOptions options, TimeSpan lifetimeMax, I
         if (RightsOf(token, out var problem) is not { } rights)
             return AccessVerdict.Refused($"the token's claim {RightsClaim}: {problem}");
         var name = token.Subject is { Length: > 0 and <= NameLengthMax } subject ? subject : options.Issuer;
-        return AccessVerdict.Granted(new Principal(name, ends.ToUnixTimeMilliseconds(), rights));
+        var principal = new Principal(name, ends.ToUnixTimeMilliseconds(), rights)
+        {
+            Token = revocations is null ? default : MarkOf(token),
+            Revocations = revocations,
+        };
+        return principal.IsRevoked ? AccessVerdict.Revoked : AccessVerdict.Granted(principal);
     }
+
+    private static TokenMark MarkOf(JsonWebToken token) => new(
+        token.Id is { Length: > 0 } id ? id : null,
+        token.Subject is { Length: > 0 } subject ? subject : null,
+        token.IssuedAt == DateTime.MinValue ? 0 : new DateTimeOffset(DateTime.SpecifyKind(token.IssuedAt, DateTimeKind.Utc)).ToUnixTimeSeconds());
 
     private static Rights? RightsOf(JsonWebToken token, out string? problem)
     {

@@ -197,7 +197,7 @@ internal sealed class Shard : ITurns
             case ShardItemKind.Publish:
                 Publish((Publication)item.Target);
                 break;
-            case ShardItemKind.Level or ShardItemKind.Drain:
+            case ShardItemKind.Level or ShardItemKind.Drain or ShardItemKind.Look:
                 for (var slot = 0; slot < Connections.End; slot++)
                 {
                     if (Connections.Find(slot) is { } connection)
@@ -252,6 +252,10 @@ internal sealed class Shard : ITurns
                 break;
             case ShardItemKind.Drain:
                 connection.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: ((Farewell)payload!).DrawReturnMs());
+                break;
+            case ShardItemKind.Look:
+                if (!connection.Closing)
+                    connection.Session.Look();
                 break;
             case ShardItemKind.Close:
                 var goodbye = (Goodbye)payload!;

@@ -32,6 +32,9 @@ internal enum ShardItemKind : byte
     /// <summary>Every connection is to come back elsewhere, or later. Target: <see cref="Farewell"/>.</summary>
     Drain,
 
+    /// <summary>Every connection is looked at (<see cref="Sessions.Session.Look"/>).</summary>
+    Look,
+
     /// <summary>Target: <see cref="ShardProbe"/>.</summary>
     Probe,
 }
@@ -43,5 +46,5 @@ internal readonly record struct ShardItem(ShardItemKind Kind, object Target, obj
     /// It concerns many connections, and waits until the walk before it has ended; the others concern one.
     /// </summary>
     public bool IsNews =>
-        Kind is ShardItemKind.Publish or ShardItemKind.Level or ShardItemKind.Drain or ShardItemKind.Probe;
+        Kind is ShardItemKind.Publish or ShardItemKind.Level or ShardItemKind.Drain or ShardItemKind.Look or ShardItemKind.Probe;
 }

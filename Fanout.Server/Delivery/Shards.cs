@@ -58,6 +58,13 @@ internal sealed class Shards
             shard.Post(new ShardItem(ShardItemKind.Level, change));
     }
 
+    /// <summary>Has every connection looked at: what its reader may do may have changed.</summary>
+    public void LookAtAll()
+    {
+        foreach (var shard in All)
+            shard.Post(new ShardItem(ShardItemKind.Look, this));
+    }
+
     /// <summary>Says goodbye to every connection; each is told its own moment to come back, so that they do not return as one.</summary>
     public void Drain()
     {

@@ -21,7 +21,7 @@ namespace Fanout.Server.Sessions;
 /// authorizing   (refused, ended)       4500, 4501                                       closing
 /// any           close                  close with the same code                         closing
 /// any           not a frame message    4503, 1003; the framing's own codes              closing
-/// any           (token ended)          4501                                             closing
+/// any           (token ended, revoked) 4501, 4500                                       closing
 /// </code>
 /// Without a token one may subscribe where anonymous access is allowed. All of it on the connection's shard.
 /// </remarks>
@@ -203,6 +203,8 @@ internal sealed class Session
     {
         if (_principal is { ExpiresMs: > 0 } principal && NowMs >= principal.ExpiresMs)
             _connection.Close(CloseCode.TokenExpired, "the token has ended");
+        else if (_principal is { IsRevoked: true })
+            Refused(AccessVerdict.Revoked);
     }
 
     private string Name => $"{_services.Run}-{_connection.Number}";
@@ -278,12 +280,17 @@ internal sealed class Session
 
     private void Refused(AccessVerdict verdict)
     {
-        Open.Authorizing = false;
+        _open?.Authorizing = false;
         _connection.Close(verdict.HasEnded ? CloseCode.TokenExpired : CloseCode.TokenRefused, verdict.Problem ?? "");
     }
 
     private void Granted(Principal principal)
     {
+        if (principal.IsRevoked) // since it was judged
+        {
+            Refused(AccessVerdict.Revoked);
+            return;
+        }
         Open.Authorizing = false;
         _principal = principal;
         _connection.LookAgainIn(WaitMs);

@@ -187,6 +187,29 @@ public sealed class TokenAccessTests
         Assert.False((await AskAsync(access, _maker.Make(Soon))).IsGranted);
     }
 
+    [Fact]
+    public async Task A_revoked_token_is_refused_and_so_is_every_one_while_nobody_can_say()
+    {
+        var list = Path.GetTempFileName();
+        using var http = new HttpClient();
+        var revocations = new Revocations("ours", list, http);
+        var token = _maker.Make(Soon, new() { ["jti"] = "j1", ["iat"] = Now.ToUnixTimeSeconds() });
+        await Assert.ThrowsAsync<AccessUnavailableException>(async () => await AskAsync(Access(revocations), token));
+
+        foreach (var (text, problem) in new[]
+        {
+            ("""{"tokens":["j2"],"subjects":{"reader":1}}""", null),
+            ("""{"tokens":["j1"]}""", "the token was revoked"),
+            ($$$"""{"subjects":{"reader":{{{Now.ToUnixTimeSeconds() + 1}}}}}""", "the token was revoked"),
+        })
+        {
+            await File.WriteAllTextAsync(list, text, TestContext.Current.CancellationToken);
+            await revocations.ReadAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(problem, (await AskAsync(Access(revocations), token)).Problem);
+        }
+        File.Delete(list);
+    }
+
     private static Dictionary<string, object> Fanout(params (string Name, object Value)[] members) =>
         new() { ["fanout"] = members.ToDictionary(static member => member.Name, static member => member.Value) };
 
@@ -198,7 +221,7 @@ public sealed class TokenAccessTests
     private static ValueTask<AccessVerdict> AskAsync(TokenAccess access, string token) =>
         access.AuthorizeAsync(token, TestContext.Current.CancellationToken);
 
-    private TokenAccess Access()
+    private TokenAccess Access(Revocations? revocations = null)
     {
         var keys = new IssuerKeys(
             _ =>
@@ -208,6 +231,6 @@ public sealed class TokenAccessTests
             },
             _time);
         var options = new IssuerOptions { Issuer = TokenMaker.Issuer, Audience = TokenMaker.Audience };
-        return new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, _time)]);
+        return new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, _time, revocations)]);
     }
 }

@@ -14,12 +14,18 @@ internal sealed class GivenAccess : IAccess
     /// <param name="expiresMs">When it ends; 0: never.</param>
     /// <param name="topics">What it may see; null: everything.</param>
     /// <param name="delaySecondsMin">How far behind live.</param>
-    public void Grant(string token, long expiresMs = 0, string[]? topics = null, uint delaySecondsMin = 0) =>
+    /// <param name="revocations">Where it may be revoked; the token is its id.</param>
+    public void Grant(
+        string token, long expiresMs = 0, string[]? topics = null, uint delaySecondsMin = 0, Revocations? revocations = null) =>
         _principals[token] = new Principal(token, expiresMs, RightsOf(new RightsForm
         {
             Topics = topics ?? ["*"],
             DelaySeconds = (int)delaySecondsMin,
-        }));
+        }))
+        {
+            Token = new TokenMark(token, null, 0),
+            Revocations = revocations,
+        };
 
     public static Rights RightsOf(RightsForm form)
     {

@@ -16,11 +16,14 @@ internal sealed class IssuerKey : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         File.WriteAllText(PrivateFile, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(PublicFile, key.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(RevokedFile, "{}");
     }
 
     public string PrivateFile => Path.Combine(_folder.FullName, "private.pem");
 
     public string PublicFile => Path.Combine(_folder.FullName, "public.pem");
+
+    private string RevokedFile => Path.Combine(_folder.FullName, "revoked.json");
 
     /// <summary>What a server is told of it.</summary>
     public Dictionary<string, string> Settings => new()
@@ -28,6 +31,7 @@ internal sealed class IssuerKey : IDisposable
         ["FANOUT__ACCESS__ISSUERS__OURS__ISSUER"] = Name,
         ["FANOUT__ACCESS__ISSUERS__OURS__AUDIENCE"] = Audience,
         ["FANOUT__ACCESS__ISSUERS__OURS__KEYS"] = PublicFile,
+        ["FANOUT__ACCESS__ISSUERS__OURS__REVOKED"] = RevokedFile,
         ["FANOUT__PUSH__KEYS__test__0"] = ServerProcess.FeedKey + "-of-a-length",
     };
 
@@ -42,6 +46,9 @@ internal sealed class IssuerKey : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         return run.Output.Trim();
     }
+
+    /// <summary>Which of its tokens are no longer good from now on.</summary>
+    public Task RevokeAsync(string list) => File.WriteAllTextAsync(RevokedFile, list, TestContext.Current.CancellationToken);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -40,7 +40,7 @@ public sealed class ReadingTests : IAsyncLifetime
             (await _issuer.TokenAsync("--topic", "*"), Everything, ["m1", "m2"]),
             (await _issuer.TokenAsync("--topic", "*", "--score-only"), ["score/m1", "score/m2", "board/live", "board/sport/football"], ["m1", "m2"]),
             (await _issuer.TokenAsync("--topic", "score/*", "--topic", "board/live"), ["score/m1", "score/m2", "board/live"], ["m1", "m2"]),
-            (await _issuer.TokenAsync("--topic", "match/m1", "--topic", "board/*"), ["match/m1"], ["m1"]),
+            (await _issuer.TokenAsync("--topic", "match/m1", "--topic", "board/*"), ["match/m1", "board/live", "board/sport/football"], ["m1"]),
             (await _issuer.TokenAsync("--topic", "events/m2", "--topic", "score/m1"), ["score/m1", "events/m2"], ["m1", "m2"]),
             (await _issuer.TokenAsync("--topic", "match/other*"), Nothing, []),
             (null, Nothing, null),
@@ -97,6 +97,25 @@ public sealed class ReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_that_is_revoked_ends_its_connections_and_is_taken_nowhere()
+    {
+        var token = await _issuer.TokenAsync("--topic", "*", "--subject", "partner-7");
+        var other = await _issuer.TokenAsync("--topic", "*", "--subject", "partner-8");
+        using var ends = await HelloAsync(token);
+        using var goesOn = await HelloAsync(other);
+
+        await _issuer.RevokeAsync($$$"""{"subjects":{"partner-7":{{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1}}}}}""");
+
+        Assert.Equal(4500, await ends.CloseCodeAsync());
+        using var ways = new WaysOut(_server, token);
+        Assert.Null(await ways.ListAsync());
+        Assert.Equal("Unauthorized", await ways.ServerSentAsync("score/m1"));
+        Assert.Equal(["4500"], await ways.StreamAsync());
+        await goesOn.SendAsync("""{"ping":{"nonce":1}}""");
+        await goesOn.ReceiveAsync("pong");
+    }
+
+    [Fact]
     public async Task A_token_bounds_the_subscriptions_of_a_connection()
     {
         using var socket = await HelloAsync(await _issuer.TokenAsync("--topic", "*", "--subscriptions", "1"));
@@ -107,6 +126,7 @@ public sealed class ReadingTests : IAsyncLifetime
 
     [Theory]
     [InlineData("FANOUT__ACCESS__ISSUERS__OURS__KEYS", "/no/such/file", "Access:Issuers:OURS:Keys: there is no file \"/no/such/file\"")]
+    [InlineData("FANOUT__ACCESS__ISSUERS__OURS__REVOKED", "/no/such/file", "Access:Issuers:OURS:Revoked: there is no file \"/no/such/file\"")]
     [InlineData("FANOUT__ACCESS__ISSUERS__OURS__AUDIENCE", "", "Access:Issuers:OURS:Audience: 0 characters, 1 to 2048 may be")]
     [InlineData("FANOUT__ACCESS__ISSUERS__OURS__KEY", "x", "'KEY'")]
     [InlineData("FANOUT__ACCESS__LIFETIMEMAX", "00:00:01", "Access:LifetimeMax: 00:00:01 is not 00:01:00 to 30.00:00:00")]
@@ -134,6 +154,8 @@ public sealed class ReadingTests : IAsyncLifetime
                 Assert.True(status is null || status == (isOpen ? HttpStatusCode.OK : refusal), $"{index}: {topic} by HTTP: {status}");
                 var sent = await ways.ServerSentAsync(topic);
                 Assert.True(sent == (isOpen ? "subscribed" : listed is null ? "Unauthorized" : "NOT_ALLOWED"), $"{index}: {topic} by events: {sent}");
+                if (isOpen && topic.StartsWith("board/", StringComparison.Ordinal))
+                    Assert.All(await ways.RowsAsync(topic), rows => Assert.Equal(listed, rows.Order()));
             }
             var stream = await ways.StreamAsync();
             if (listed is null && token is not null)

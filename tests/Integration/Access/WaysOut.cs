@@ -83,6 +83,38 @@ internal sealed class WaysOut(ServerProcess server, string? token) : IDisposable
         }
     }
 
+    /// <summary>Ids of the matches on a board, by each way that it leaves by.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> RowsAsync(string board)
+    {
+        var (_, body) = await GetAsync($"v1/boards/{board["board/".Length..]}");
+        using var socket = await JsonSocket.ConnectAsync(server);
+        await socket.SendAsync(JsonSerializer.Serialize(new { hello = new { token } }));
+        await socket.SendAsync(JsonSerializer.Serialize(new { subscribe = new { topics = new[] { new { topic = board } } } }));
+        var snapshot = await socket.ReceiveAsync("snapshot");
+        var events = await EventsAsync(board, "snapshot");
+        return [IdsOf(JsonDocument.Parse(body).RootElement), IdsOf(snapshot), IdsOf(events)];
+    }
+
+    private static IReadOnlyList<string> IdsOf(JsonElement document) => document.GetProperty("board").TryGetProperty("rows", out var rows)
+        ? [.. rows.EnumerateArray().Select(static row => row.GetProperty("id").GetString()!)]
+        : [];
+
+    private async Task<JsonElement> EventsAsync(string topic, string kind)
+    {
+        using var request = Request($"v1/events?topic={topic}");
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        while (await lines.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (!line.StartsWith("data:", StringComparison.Ordinal))
+                continue;
+            var frame = JsonDocument.Parse(line["data:".Length..]).RootElement.EnumerateObject().Single();
+            if (frame.Name == kind)
+                return frame.Value;
+        }
+        throw new InvalidOperationException($"{topic}: the events ended before a {kind}");
+    }
+
     private static string WordFor(JsonProperty frame) =>
         frame.Name == "error" ? frame.Value.GetProperty("code").GetString()! : frame.Name;
 
