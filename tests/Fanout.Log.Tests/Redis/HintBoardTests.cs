@@ -8,6 +8,7 @@ public sealed class HintBoardTests
     private static readonly ChainHash Ten = new(10);
     private static readonly ChainHash Eleven = new(11);
     private static readonly ChainHash Twelve = new(12);
+    private static readonly ChainHash Thirteen = new(13);
 
     private readonly NewsBoard _news;
     private readonly HintBoard _board;
@@ -44,13 +45,49 @@ public sealed class HintBoardTests
     public void A_hint_of_another_history_is_ignored() =>
         Assert.Equal(HintFate.Ignored, OfferedAfterTen(Hint(10, Twelve, 11, Eleven)));
 
+    /// <summary>A read is under way, and on a busy partition there is always a hint that comes before its answer does.</summary>
     [Fact]
-    public void A_hint_after_one_that_was_lost_is_ignored_until_a_read_confirms_what_is_between()
+    public void Hints_after_one_that_was_lost_are_believed_once_a_read_has_found_what_is_between()
     {
         Assert.Equal(HintFate.Ignored, OfferedAfterTen(Hint(11, Eleven, 12, Twelve)));
+        Assert.Equal(HintFate.Ignored, _board.Offer(Hint(12, Twelve, 13, Thirteen)));
         Assert.False(HasNewsAbove(10));
+
         Confirm(11, Eleven);
-        Assert.Equal(HintFate.Applied, _board.Offer(Hint(11, Eleven, 12, Twelve)));
+
+        Assert.True(HasNewsAbove(12));
+        Assert.False(HasNewsAbove(13));
+        Assert.Equal(HintFate.Applied, _board.Offer(Hint(13, Thirteen, 14, Ten)));
+    }
+
+    [Fact]
+    public void Hints_that_a_read_has_overtaken_lead_on_from_where_it_ended()
+    {
+        OfferedAfterTen(Hint(11, Eleven, 12, Twelve));
+        _board.Offer(Hint(12, Twelve, 13, Thirteen));
+        Confirm(12, Twelve);
+        Assert.True(HasNewsAbove(12));
+    }
+
+    [Theory]
+    [InlineData("run", 11ul, "what is between is still missing")]
+    [InlineData("promoted", 12ul, "the store is another one")]
+    [InlineData("run", 14ul, "it has gone further")]
+    public void Hints_that_do_not_continue_what_a_read_found_lead_nowhere(string run, ulong end, string because)
+    {
+        OfferedAfterTen(Hint(12, Twelve, 13, Thirteen));
+        _board.Confirm(_board.Ticket(), Head(end, Eleven) with { RunId = run });
+        Assert.False(HasNewsAbove(end), because);
+    }
+
+    [Fact]
+    public void What_was_kept_is_believed_once_where_the_store_does_not_have_it()
+    {
+        OfferedAfterTen(Hint(11, Eleven, 12, Twelve));
+        Confirm(11, Eleven);
+        Assert.True(HasNewsAbove(11));
+        Confirm(11, Eleven); // a primary that was demoted said so
+        Assert.False(HasNewsAbove(11));
     }
 
     [Fact]
