@@ -66,7 +66,7 @@ if (options.TakesEvents)
         .AddArbitration(arbitration => ArbitrationRegistration.Bind(settings, arbitration))
         .AddPush(push =>
         {
-            settings.GetSection("Push").Bind(push);
+            PushRegistration.Bind(settings, push);
             if (options.Dev)
                 push.AnyFeedKey = dev.FeedKey;
         })

@@ -1,6 +1,7 @@
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity.Mapping;
+using Fanout.Ingest.Scopes;
 using Fanout.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +34,8 @@ public static class IngestRegistration
             provider.GetRequiredService<ILogger<MatchIngest>>(),
             provider.GetService<Peers>(),
             provider.GetService<IdentityDesk>(),
-            provider.GetService<MatchArbitration>()));
+            provider.GetService<MatchArbitration>(),
+            provider.GetService<FeedScopes>()));
         services.AddHostedService(static provider => provider.GetRequiredService<MatchIngest>());
         return services;
     }

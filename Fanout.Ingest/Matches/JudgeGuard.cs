@@ -1,5 +1,6 @@
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Scopes;
 using Microsoft.Extensions.Logging;
 
 namespace Fanout.Ingest.Matches;
@@ -17,9 +18,19 @@ internal sealed class JudgeGuard(
     /// <summary>Guards what decides on the events of a partition.</summary>
     /// <param name="arbitration">Decides between the feeds of a match; null: all feeds of a match are one.</param>
     /// <param name="logger">Told of each failure.</param>
-    public static JudgeGuard Over(MatchArbitration? arbitration, ILogger logger) => arbitration is { Arbiter: var arbiter }
-        ? new JudgeGuard(arbiter.Judge, arbiter.Force, logger)
-        : new JudgeGuard(Normaliser.Judge, Normaliser.Force, logger);
+    /// <param name="scopes">What feeds may speak of; null: everything. Not asked for what an editor forces, who answers for it.</param>
+    public static JudgeGuard Over(MatchArbitration? arbitration, ILogger logger, FeedScopes? scopes = null)
+    {
+        var judge = arbitration is null ? Normaliser.Judge : (Func<MatchWork, FeedEvent, Verdict>)arbitration.Arbiter.Judge;
+        return new JudgeGuard(
+            scopes is null
+                ? judge
+                : (work, input) => scopes.Excess(input.Feed, input.Content, work.State.Head) is { } excess
+                    ? Verdict.Reject(Verdict.OutOfScope, excess)
+                    : judge(work, input),
+            arbitration is null ? Normaliser.Force : arbitration.Arbiter.Force,
+            logger);
+    }
 
     public Verdict Judge(MatchWork work, FeedEvent input)
     {

@@ -2,6 +2,7 @@ using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Scopes;
 using Fanout.Ingest.Sharing;
 using Fanout.Log;
 using Fanout.Protocol.Matches;
@@ -46,6 +47,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     /// <param name="peers">The other processes of a shared log; null: the log is this process's alone.</param>
     /// <param name="identity">Finds one match under several names; null: nobody does.</param>
     /// <param name="arbitration">Decides between the feeds of a match; null: all feeds of a match are one.</param>
+    /// <param name="scopes">What feeds may speak of; null: everything.</param>
     internal MatchIngest(
         IEventLog log,
         IOptions<IngestOptions> options,
@@ -54,7 +56,8 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         ILogger<MatchIngest> logger,
         Peers? peers = null,
         IdentityDesk? identity = null,
-        MatchArbitration? arbitration = null)
+        MatchArbitration? arbitration = null,
+        FeedScopes? scopes = null)
     {
         _options = options.Value;
         _metrics = metrics;
@@ -66,7 +69,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             Address = peers?.OwnAddress ?? "",
         };
         _directory = new IngestDirectory(_aliases, _options, time, logger);
-        var guard = JudgeGuard.Over(arbitration, logger);
+        var guard = JudgeGuard.Over(arbitration, logger, scopes);
         _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionIngest(
             partition, log, new PartitionMatches(_options, _aliases, arbitration, guard), writer, _options, metrics, time, logger))];
         _spread = new PartitionSpread(log, _partitions, writer.Holder, peers, time, logger);

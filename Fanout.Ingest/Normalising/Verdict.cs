@@ -33,6 +33,9 @@ public sealed record Verdict(Outcome Outcome, MatchEntry? Entry, string Reason =
     /// <summary><see cref="Reason"/> of what is no event at all.</summary>
     public const string Invalid = "INVALID";
 
+    /// <summary><see cref="Reason"/> of an event that its feed has no business to send.</summary>
+    public const string OutOfScope = "OUT_OF_SCOPE";
+
     internal static Verdict Duplicate { get; } = new(Outcome.Duplicate, null);
 
     internal static Verdict Reused(FeedEvent input) =>

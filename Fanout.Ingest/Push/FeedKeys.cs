@@ -31,7 +31,7 @@ internal sealed class FeedKeys
     {
         var keys = options.Value.Keys;
         _keys = [.. keys.SelectMany(static feed => feed.Value.Select(key => (feed.Key, Digest(key))))];
-        _feeds = [.. keys.Keys];
+        _feeds = [.. keys.Keys, .. options.Value.SigningKeys.Keys];
         _anyFeed = options.Value.AnyFeedKey.Length > 0 ? Digest(options.Value.AnyFeedKey) : null;
     }
 

@@ -1,6 +1,7 @@
 using Fanout.Ingest.Http;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Scopes;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace Fanout.Ingest.Push;
 
 /// <summary><c>POST /v1/feeds/{feed}/events</c>: the canonical push.</summary>
 internal sealed class PushEndpoint(
-    MatchIngest ingest, FeedKeys keys, FollowProgress progress, ILogger<PushEndpoint> logger)
+    MatchIngest ingest, PushAccess access, FeedScopes scopes, FollowProgress progress, ILogger<PushEndpoint> logger)
 {
     public const string Path = "/v1/feeds/{feed}/events";
 
@@ -61,7 +62,7 @@ internal sealed class PushEndpoint(
 
     private async Task<Results<Ok<PushAnswer>, ProblemHttpResult>> TakeAsync(string feed, HttpContext http)
     {
-        if (Refuse(feed, http) is { } refusal) return refusal;
+        if (access.RefuseHead(feed, http, out var signed) is { } refusal) return refusal;
         if (IsEncoded(http.Request, out var coding))
         {
             http.Response.Headers.AcceptEncoding = Identity; // RFC 9110 §15.5.16
@@ -80,9 +81,11 @@ internal sealed class PushEndpoint(
         {
             var isWhole = body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted);
             if (!await isWhole.ConfigureAwait(false)) return TooLarge("the body");
+            if (signed is not null && access.RefuseBody(feed, http, signed, body.Bytes) is { } unsigned) return unsigned;
             read = PushLines.Read(body.Bytes, isLines, LineCountMax);
         }
         if (read.TooMany) return TooLarge($"more than {LineCountMax} lines");
+        read.Narrow(one => scopes.Excess(feed, one));
 
         var events = read.Lines.Where(static line => line.Content is not null).ToList();
         var contents = events.Select(static line => line.Content!).ToList();
@@ -101,25 +104,6 @@ internal sealed class PushEndpoint(
         var shown = result.Reached.Select(reached =>
             progress.WaitAsync(reached.Partition, reached.Sequence, ShownWithin, cancellationToken).AsTask());
         await Task.WhenAll(shown).ConfigureAwait(false);
-    }
-
-    private ProblemHttpResult? Refuse(string feed, HttpContext http)
-    {
-        var verdict = keys.Judge(http.Request.Headers.Authorization, feed);
-        switch (verdict)
-        {
-            case KeyVerdict.Unknown:
-                http.Response.Headers.WWWAuthenticate = "Bearer realm=\"feeds\"";
-                PushLog.KeyRefused(logger, Shown(feed));
-                return IngestProblem.Of(401, "a feed key is needed: Authorization: Bearer <feed key>");
-            case KeyVerdict.OtherFeed:
-                return IngestProblem.Of(403, $"this key is not one of feed {Shown(feed)}");
-            case KeyVerdict.NoSuchFeed:
-                return IngestProblem.Of(404, $"there is no feed {Shown(feed)}");
-        }
-        return FeedName.IsValid(feed)
-            ? null
-            : IngestProblem.Of(404, $"feed \"{Shown(feed)}\" is not {FeedName.Form}");
     }
 
     /// <remarks>Not read: a feed's lines are small, and 1 MiB of them is to stay 1 MiB of memory.</remarks>
@@ -144,7 +128,7 @@ internal sealed class PushEndpoint(
         var quarantined = new List<QuarantinedLine>();
         var rejected = read.Lines
             .Where(static line => line.Content is null)
-            .Select(static line => new RejectedLine(line.Number, line.Error))
+            .Select(static line => new RejectedLine(line.Number, line.Error, line.Detail))
             .ToList();
         for (var i = 0; i < events.Count; i++)
         {
@@ -171,7 +155,4 @@ internal sealed class PushEndpoint(
 
     private static ProblemHttpResult TooLarge(string what) => IngestProblem.Of(
         413, $"{what}: more than {BodyBytesMax} bytes or {LineCountMax} lines; nothing was taken");
-
-    private static string Shown(string feed) =>
-        feed.Length <= FeedName.LengthMax ? feed : string.Concat(feed.AsSpan(0, FeedName.LengthMax), "…");
 }

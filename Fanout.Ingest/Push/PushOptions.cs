@@ -1,4 +1,6 @@
 using Fanout.Ingest.Matches;
+using Fanout.Ingest.Push.Signing;
+using Fanout.Ingest.Scopes;
 using Microsoft.Extensions.Options;
 
 namespace Fanout.Ingest.Push;
@@ -12,6 +14,15 @@ public sealed class PushOptions
     /// <c>FANOUT__PUSH__KEYS__myfeed__0</c>.
     /// </summary>
     public Dictionary<string, string[]> Keys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Keys that sign requests, per feed and by their ids; several so that one can be replaced while it is in use. A feed may
+    /// have both kinds, and one that has these alone takes no other. None by default.
+    /// </summary>
+    public Dictionary<string, Dictionary<string, SigningKeyOptions>> SigningKeys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a feed may speak of, per feed. By default: everything.</summary>
+    public Dictionary<string, FeedScopeOptions> Scopes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>One key for every feed name, for development. Empty by default: there is none.</summary>
     public string AnyFeedKey { get; set; } = "";
@@ -37,6 +48,8 @@ internal sealed class PushOptionsValidator : IValidateOptions<PushOptions>
                     $"Push:Keys:{feed}: a key of {key.Length} characters, {KeyLengthMin} to {KeyLengthMax} may be");
             }
         }
+        faults.AddRange(options.SigningKeys.SelectMany(static feed => SigningKeyOptions.FaultsOf(feed.Key, feed.Value)));
+        faults.AddRange(options.Scopes.SelectMany(static feed => FeedScopeOptions.FaultsOf(feed.Key, feed.Value)));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -1,8 +1,11 @@
 using Fanout.Ingest.Http;
+using Fanout.Ingest.Push.Signing;
+using Fanout.Ingest.Scopes;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -18,10 +21,29 @@ public static class PushRegistration
         if (configure is not null) options.Configure(configure);
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
         services.AddSingleton<FeedKeys>();
+        services.AddSingleton<RequestSignatures>();
+        services.AddSingleton<PushAccess>();
+        services.AddSingleton(static provider => new FeedScopes(provider.GetRequiredService<IOptions<PushOptions>>().Value.Scopes));
         services.TryAddSingleton<FollowProgress>();
         services.AddSingleton<PushEndpoint>();
         services.AddProblemDetails();
         return services;
+    }
+
+    /// <summary>Binds them from the section above <c>Push</c>. One that is not known is refused: misspelt, it would leave a key good for ever.</summary>
+    /// <exception cref="InvalidOperationException">A setting is unknown, or its value cannot be read; the message names it.</exception>
+    public static void Bind(IConfiguration settings, PushOptions push)
+    {
+        try
+        {
+            settings.GetSection("Push").Bind(push, static binding => binding.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException failure)
+        {
+            Exception cause = failure;
+            while (cause.InnerException is InvalidOperationException inner) cause = inner; // the outer ones name nothing
+            throw new InvalidOperationException($"Fanout:Push: {cause.Message}", failure);
+        }
     }
 
     /// <summary>Maps <c>POST /v1/feeds/{feed}/events</c>.</summary>

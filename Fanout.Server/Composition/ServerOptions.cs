@@ -111,7 +111,7 @@ internal sealed class ServerOptions
 
     private string? UrlsProblem(IConfiguration settings)
     {
-        var keyed = settings.GetSection("Push:Keys").GetChildren().Any();
+        var keyed = settings.GetSection("Push:Keys").GetChildren().Any() || settings.GetSection("Push:SigningKeys").GetChildren().Any();
         foreach (var url in UrlList)
         {
             BindingAddress address;

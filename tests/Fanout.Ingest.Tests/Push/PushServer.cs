@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
+using Fanout.Ingest.Push.Signing;
 using Fanout.Log;
 using Fanout.Log.InMemory;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fanout.Ingest.Tests.Push;
 
@@ -29,7 +31,11 @@ internal sealed class PushServer : IAsyncDisposable
         var address =
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _http = new HttpClient { BaseAddress = new Uri(address) };
+        Address = address;
     }
+
+    /// <summary>Where it listens, without a slash at its end.</summary>
+    public string Address { get; }
 
     public IEventLog Log => _app.Services.GetRequiredService<IEventLog>();
 
@@ -37,7 +43,8 @@ internal sealed class PushServer : IAsyncDisposable
     public FollowProgress Progress => _app.Services.GetRequiredService<FollowProgress>();
 
     public static async Task<PushServer> StartAsync(
-        Action<IngestOptions>? configure = null, IEventLog? log = null, TimeProvider? time = null)
+        Action<IngestOptions>? configure = null, IEventLog? log = null, TimeProvider? time = null,
+        Action<PushOptions>? push = null, TimeProvider? signingTime = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -49,7 +56,13 @@ internal sealed class PushServer : IAsyncDisposable
         {
             options.Keys["f1"] = [Key];
             options.Keys["f2"] = [OtherKey];
+            push?.Invoke(options);
         });
+        if (signingTime is not null)
+        {
+            builder.Services.AddSingleton(provider =>
+                new RequestSignatures(provider.GetRequiredService<IOptions<PushOptions>>(), signingTime));
+        }
         var app = builder.Build();
         app.MapPush();
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -68,6 +81,9 @@ internal sealed class PushServer : IAsyncDisposable
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) =>
+        _http.SendAsync(request, TestContext.Current.CancellationToken);
 
     /// <summary>The answer's text, after a 200.</summary>
     public async Task<string> AnswerAsync(string body, string type = "application/x-ndjson")

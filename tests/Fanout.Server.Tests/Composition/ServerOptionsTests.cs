@@ -44,6 +44,7 @@ public sealed class ServerOptionsTests
         Assert.Contains("Fanout:Internal:Key", ProblemOf(options, feed), StringComparison.Ordinal);
         Assert.Null(ProblemOf(options, feed, ("Internal:Key", "the-internal-key-of-all")));
         Assert.Null(ProblemOf(new ServerOptions { Urls = Beyond }, feed));
+        Assert.Null(ProblemOf(new ServerOptions { Urls = Beyond }, ("Push:SigningKeys:f1:k1:Secret", "a-key-that-signs-for-feed-one-alone")));
         Assert.Null(ProblemOf(new ServerOptions { Redis = "10.0.0.1:6379", Urls = Beyond, Roles = "delivery" }));
     }
 

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Fanout.Ingest.Push.Signing;
+
+/// <summary>A request whose head was signed by a key of its feed. Its body is still to be looked at.</summary>
+/// <param name="Signature">32 bytes.</param>
+/// <param name="Digest">SHA-256 of the body, as the signed head says.</param>
+internal sealed record SignedRequest(byte[] Signature, byte[] Digest);
+
+/// <summary>
+/// Requests that are signed with a key of their feed: HTTP Message Signatures (RFC 9421) with <c>hmac-sha256</c> over at least
+/// method, path, query and <c>Content-Digest</c> (RFC 9530).
+/// </summary>
+/// <remarks>
+/// What is wrong is said as exactly as it is known, but who cannot sign hears no more than that: validity and clock are
+/// spoken of once the signature is right. Safe for concurrent use.
+/// </remarks>
+internal sealed class RequestSignatures(IOptions<PushOptions> options, TimeProvider time)
+{
+    /// <summary>What a signature must cover, in the form of <c>Accept-Signature</c> (RFC 9421 §5.1).</summary>
+    public const string Accepted = """
+        sig1=("@method" "@path" "@query" "content-digest");created;alg="hmac-sha256"
+        """;
+
+    private const string InputField = "Signature-Input";
+    private const string SignatureField = "Signature";
+    private const string DigestField = "Content-Digest";
+    private const string Algorithm = "hmac-sha256";
+    private const string DigestAlgorithm = "sha-256";
+    private const int ShownLengthMax = 64;
+
+    /// <summary>2,000 requests a second for as long as they are remembered; some 20 MB.</summary>
+    private const int RememberedMax = 240_000;
+
+    /// <summary>How far the clock of whoever signs may be off, and with that how old a request may be.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] Needed = ["@method", "@path", "@query", "content-digest"];
+
+    private readonly Dictionary<string, Dictionary<string, SigningKey>> _keys = options.Value.SigningKeys.ToDictionary(
+        static feed => feed.Key,
+        static feed => feed.Value.ToDictionary(static key => key.Key, static key => new SigningKey(key.Value)));
+
+    /// <summary>Twice: one from a clock that is ahead is good until it is as old as one from a clock that is behind.</summary>
+    private readonly ReplayWindow _taken = new(2 * Window, RememberedMax);
+
+    /// <summary>Whether any feed has a key that signs.</summary>
+    public bool AreKnown => _keys.Count > 0;
+
+    public static bool IsSigned(HttpRequest request) => request.Headers.ContainsKey(InputField);
+
+    /// <summary>Judges the head of a request; null, and the fault, where no key of the feed has signed it.</summary>
+    public SignedRequest? Read(HttpRequest request, string feed, out string fault)
+    {
+        if (SignatureInput.ReadAll(FieldOf(request, InputField)) is not { } inputs)
+            return Fault(out fault, $"{InputField} is not a list of components with created, keyid and other strings and numbers");
+        var known = _keys.GetValueOrDefault(feed);
+        var input = inputs.FirstOrDefault(input => input.KeyId is { } id && known?.ContainsKey(id) == true) ?? inputs[0];
+        if (input.KeyId is not { } keyId || known?.TryGetValue(keyId, out var key) != true)
+            return Fault(out fault, $"keyid \"{Shown(input.KeyId ?? "")}\" is not that of a signing key of this feed");
+        if (Needed.Except(input.Components).FirstOrDefault() is { } lack)
+            return Fault(out fault, $"the signature does not cover \"{lack}\"");
+        if ((input.Algorithm ?? Algorithm) != Algorithm)
+            return Fault(out fault, $"alg \"{Shown(input.Algorithm!)}\" is not {Algorithm}");
+        if (input.Created is not { } created) return Fault(out fault, "the signature does not say when it was created");
+        if (FieldReader.FindBytes(FieldOf(request, SignatureField), input.Label) is not { } signature)
+            return Fault(out fault, $"{SignatureField} has no {Shown(input.Label)}=:…:");
+        if (SignatureBase.Of(request, input, out var missing) is not { } text)
+            return Fault(out fault, $"the signature covers \"{Shown(missing)}\", which is not there or not read here");
+        if (!key!.HasSigned(text, signature))
+            return Fault(out fault, $"the signature is not that of key {keyId} over this request");
+        var now = time.GetUtcNow();
+        if (key.Fault(now) is { } invalid) return Fault(out fault, $"key {keyId} {invalid}");
+        if (ClockFault(created, input.Expires, now.ToUnixTimeSeconds()) is { } off) return Fault(out fault, off);
+        if (FieldReader.FindBytes(FieldOf(request, DigestField), DigestAlgorithm) is not { } digest)
+            return Fault(out fault, $"{DigestField} has no {DigestAlgorithm}=:…:");
+        fault = "";
+        return new SignedRequest(signature, digest);
+    }
+
+    /// <summary>Whether a body is the one that was signed.</summary>
+    public static bool IsBodyOf(SignedRequest signed, ReadOnlySpan<byte> body) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(body), signed.Digest);
+
+    /// <summary>Takes a request, once. Asked when its body is known to be the right one: or whoever has seen the head could use it up.</summary>
+    public Replay Take(SignedRequest signed) => _taken.Take(signed.Signature, time.GetUtcNow());
+
+    private static string? ClockFault(long created, long? expires, long now)
+    {
+        if (expires <= now) return $"the signature expired {now - expires} s ago";
+        var (off, side) = created < now ? (now - created, "behind") : (created - now, "ahead of");
+        return off <= Window.TotalSeconds
+            ? null
+            : $"created is {off} s {side} the clock of this server, {Window.TotalSeconds} s may be";
+    }
+
+    private static string FieldOf(HttpRequest request, string name) => request.Headers[name].ToString();
+
+    private static SignedRequest? Fault(out string fault, string text)
+    {
+        fault = text;
+        return null;
+    }
+
+    private static string Shown(string text) =>
+        text.Length <= ShownLengthMax ? text : string.Concat(text.AsSpan(0, ShownLengthMax), "…");
+}

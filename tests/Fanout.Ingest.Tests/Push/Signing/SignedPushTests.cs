@@ -1,0 +1,234 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Fanout.Ingest.Push;
+using Fanout.Ingest.Push.Signing;
+using Fanout.Ingest.Tests.Matches;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Fanout.Ingest.Tests.Push.Signing;
+
+/// <summary>Pushes that are signed (RFC 9421), to a real server: what is taken, and what of everything else is said.</summary>
+public sealed class SignedPushTests
+{
+    private const string Fixture = """{"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"}}""";
+    private const string Signs = "the-secret-that-signs-for-feed-one";
+    private const string SignsToo = "the-secret-that-comes-after-that-one";
+    private const string SignsForTwo = "the-secret-that-signs-for-feed-two";
+
+    private static readonly RequestSigner Signer = new("k1", Signs);
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 18, 0, 0, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(";alg=\"hmac-sha256\";nonce=\"n\\\"1\\\\\"")]
+    [InlineData(";expires=1795370401;tag=\"feed\"")]
+    public async Task A_signed_request_is_taken(string more)
+    {
+        await using var server = await StartAsync();
+
+        using var response = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow(), more));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Single(await IngestHost.EntriesAsync(server.Log, "m1"));
+    }
+
+    [Fact]
+    public async Task More_may_be_signed_in_any_order_and_with_a_query()
+    {
+        await using var server = await StartAsync();
+        var request = Signer.Request(
+            Fixture, _time.GetUtcNow(), "", $"{RequestSigner.Target}?a=%20b&c", "\"content-type\" \"content-digest\" \"@query\" \"@path\" \"@method\"");
+
+        using var response = await SendAsync(server, request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    public static TheoryData<string, Action<HttpRequestMessage>, string> Changes => new()
+    {
+        { "body", static request => request.Content = Lines(Fixture + "\n"), "Content-Digest is not that of the body, which has " },
+        { "body and digest", static request => Change(request, "Content-Digest", "sha-256=:", "sha-256=:AAAA"), "the signature is not that of key k1" },
+        { "query", static request => request.RequestUri = new Uri($"{RequestSigner.Target}?x", UriKind.Relative), "the signature is not that of key k1" },
+        { "feed", static request => request.RequestUri = new Uri("/v1/feeds/f2/events", UriKind.Relative), "the signature is not that of key k1" },
+        { "time", static request => Change(request, "Signature-Input", "created=1", "created=2"), "the signature is not that of key k1" },
+        { "a bit", static request => RequestSigner.Replace(request, "Signature", $"sig1=:{new string('A', 43)}=:"), "the signature is not that of key k1" },
+        { "length", static request => RequestSigner.Replace(request, "Signature", "sig1=::"), "the signature is not that of key k1" },
+        { "label", static request => RequestSigner.Replace(request, "Signature", "sig2=:AAAA:"), "Signature has no sig1=:…:" },
+        { "no signature", static request => request.Headers.Remove("Signature"), "Signature has no sig1=:…:" },
+        { "no digest", static request => request.Headers.Remove("Content-Digest"), "the signature covers \"content-digest\", which is not there" },
+        { "no key", static request => Change(request, "Signature-Input", "keyid=", "kid="), "keyid \"\" is not that of a signing key of this feed" },
+        { "other key", static request => Change(request, "Signature-Input", "\"k1\"", "\"k9\""), "keyid \"k9\" is not that of a signing key of this feed" },
+        { "no feed", static request => request.RequestUri = new Uri("/v1/feeds/f9/events", UriKind.Relative), "keyid \"k1\" is not that of a signing key of this feed" },
+        { "algorithm", static request => Change(request, "Signature-Input", ";keyid", ";alg=\"none\";keyid"), "alg \"none\" is not hmac-sha256" },
+        { "not read", static request => Change(request, "Signature-Input", "\"@path\"", "\"@path\" \"@target-uri\""), "the signature covers \"@target-uri\"" },
+        { "no time", static request => Change(request, "Signature-Input", ";created", ";made"), "the signature does not say when it was created" },
+        { "no field", static request => RequestSigner.Replace(request, "Signature-Input", "sig1=(\"@method\""), "Signature-Input is not a list of components" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task What_was_changed_on_the_way_is_refused(string what, Action<HttpRequestMessage> change, string said)
+    {
+        await using var server = await StartAsync();
+        var request = Signer.Request(Fixture, _time.GetUtcNow());
+        change(request);
+
+        using var response = await SendAsync(server, request);
+
+        var (status, detail) = await PushServer.ProblemAsync(response);
+        Assert.True(status == 401 && detail.StartsWith(said, StringComparison.Ordinal), $"{what}: {status} {detail}");
+        Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
+        Assert.Equal([RequestSignatures.Accepted], response.Headers.GetValues("Accept-Signature"));
+        Assert.Empty(await IngestHost.EntriesAsync(server.Log, "m1"));
+    }
+
+    [Theory]
+    [InlineData("@method")]
+    [InlineData("@path")]
+    [InlineData("@query")]
+    [InlineData("content-digest")]
+    public async Task A_signature_over_less_is_refused(string lack)
+    {
+        await using var server = await StartAsync();
+        var covered = string.Join(' ', RequestSigner.Needed.Split(' ').Where(one => one != $"\"{lack}\""));
+
+        using var response = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow(), components: covered));
+
+        Assert.Equal((401, $"the signature does not cover \"{lack}\""), await PushServer.ProblemAsync(response));
+    }
+
+    [Fact]
+    public async Task A_request_is_taken_once_and_the_same_events_again_if_signed_anew()
+    {
+        await using var server = await StartAsync();
+        using (var first = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow())))
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+
+        _time.Advance(TimeSpan.FromSeconds(60));
+        using var replayed = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow().AddSeconds(-60)));
+        using var anew = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow().AddSeconds(-60), ";nonce=\"2\""));
+
+        var (status, detail) = await PushServer.ProblemAsync(replayed);
+        Assert.Equal(401, status);
+        Assert.StartsWith("this signature was taken before", detail, StringComparison.Ordinal);
+        Assert.Contains("\"duplicate\":1", await anew.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_seen_the_head_of_a_request_cannot_use_its_signature_up()
+    {
+        await using var server = await StartAsync();
+        var forged = Signer.Request(Fixture, _time.GetUtcNow());
+        forged.Content = Lines("{}");
+        using (var refused = await SendAsync(server, forged)) Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+
+        using var response = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow()));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(-61, "created is 61 s behind the clock of this server, 60 s may be")]
+    [InlineData(-60, null)]
+    [InlineData(60, null)]
+    [InlineData(61, "created is 61 s ahead of the clock of this server, 60 s may be")]
+    public async Task A_clock_may_be_off_by_a_minute(int seconds, string? fault)
+    {
+        await using var server = await StartAsync();
+
+        using var response = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow().AddSeconds(seconds)));
+
+        if (fault is null) Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        else Assert.Equal((401, fault), await PushServer.ProblemAsync(response));
+    }
+
+    [Fact]
+    public async Task A_signature_that_has_expired_is_refused()
+    {
+        await using var server = await StartAsync();
+        var expires = _time.GetUtcNow().ToUnixTimeSeconds() - 5;
+
+        using var response = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow(), $";expires={expires}"));
+
+        Assert.Equal((401, "the signature expired 5 s ago"), await PushServer.ProblemAsync(response));
+    }
+
+    [Fact]
+    public async Task A_key_is_replaced_without_a_moment_in_which_none_is_good()
+    {
+        var (begins, ends) = (_time.GetUtcNow().AddHours(1), _time.GetUtcNow().AddHours(2));
+        await using var server = await StartAsync(options =>
+        {
+            options.SigningKeys["f1"]["k1"].NotAfter = ends;
+            options.SigningKeys["f1"]["k2"] = new SigningKeyOptions { Secret = SignsToo, NotBefore = begins };
+        });
+        var (old, next) = (Signer, new RequestSigner("k2", SignsToo));
+
+        Assert.Equal("200", await TriedAsync(old));
+        Assert.Equal("401 key k2 is good from 2026-11-22 19:00:00Z on", await TriedAsync(next));
+        _time.SetUtcNow(begins);
+        Assert.Equal(("200", "200"), (await TriedAsync(old), await TriedAsync(next)));
+        _time.SetUtcNow(ends);
+        Assert.Equal("401 key k1 was good until 2026-11-22 20:00:00Z", await TriedAsync(old));
+        Assert.Equal("200", await TriedAsync(next));
+
+        async Task<string> TriedAsync(RequestSigner signer)
+        {
+            using var response = await SendAsync(server, signer.Request(Fixture, _time.GetUtcNow()));
+            return response.IsSuccessStatusCode ? "200" : $"401 {(await PushServer.ProblemAsync(response)).Detail}";
+        }
+    }
+
+    [Fact]
+    public async Task A_proxy_may_sign_as_well()
+    {
+        await using var server = await StartAsync();
+        var request = Signer.Request(Fixture, _time.GetUtcNow());
+        Change(request, "Signature-Input", "sig1=", "proxy=(\"@method\");created=1;keyid=\"p\", sig1=");
+        Change(request, "Signature", "sig1=", "proxy=:AAAA:, sig1=");
+
+        using var response = await SendAsync(server, request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_shown_is_judged_alone()
+    {
+        await using var server = await StartAsync();
+        var (good, bad) = (Signer.Request(Fixture, _time.GetUtcNow()), Signer.Request(Fixture, _time.GetUtcNow()));
+        RequestSigner.Replace(good, "Signature", "nonsense");
+        good.Headers.Authorization = new AuthenticationHeaderValue("Bearer", PushServer.Key);
+        bad.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Signs);
+
+        using var taken = await SendAsync(server, good);
+        using var refused = await SendAsync(server, bad);
+
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    private static ByteArrayContent Lines(string body) =>
+        new(Encoding.UTF8.GetBytes(body)) { Headers = { { "Content-Type", "application/x-ndjson" } } };
+
+    private static void Change(HttpRequestMessage request, string header, string was, string now)
+    {
+        var value = request.Headers.GetValues(header).Single();
+        Assert.Contains(was, value, StringComparison.Ordinal);
+        RequestSigner.Replace(request, header, value.Replace(was, now, StringComparison.Ordinal));
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(PushServer server, HttpRequestMessage request)
+    {
+        using (request) return await server.SendAsync(request);
+    }
+
+    private Task<PushServer> StartAsync(Action<PushOptions>? more = null) => PushServer.StartAsync(signingTime: _time, push: options =>
+    {
+        options.SigningKeys["f1"] = new() { ["k1"] = new SigningKeyOptions { Secret = Signs } };
+        options.SigningKeys["f2"] = new() { ["k1"] = new SigningKeyOptions { Secret = SignsForTwo } };
+        more?.Invoke(options);
+    });
+}
