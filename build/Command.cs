@@ -53,6 +53,22 @@ internal static class Command
         }
     }
 
+    /// <summary>What a program wrote to its output, whatever it ended with; what it says beside that is nobody's.</summary>
+    /// <exception cref="CommandFailedException">It could not be started.</exception>
+    public static async Task<string> ReportAsync(string program, params string[] arguments)
+    {
+        using var process = Start(new(program, arguments)
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await Task.WhenAll(error, process.WaitForExitAsync());
+        return output;
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try

@@ -86,8 +86,10 @@ Target("asserts", "runs the product's unit tests in Debug, where Debug.Assert sp
     await tests.RunAsync(projects, "Debug", TestRuns.TimeMax, [.. waiting.SelectMany(static name => new[] { "-class-", name })]);
 });
 
+Target("audit", "asks the registries for known vulnerabilities of the packages that the lock files name", ["restore"], Audit.RunAsync);
+
 Target("test", "passes every test, as CI does", dependsOn:
-    ["format", "unit", "asserts", "sdk", .. suites.Where(suite => suite != unit && !suite.IsLong).Select(suite => suite.Name)]);
+    ["format", "audit", "unit", "asserts", "sdk", .. suites.Where(suite => suite != unit && !suite.IsLong).Select(suite => suite.Name)]);
 
 Target("run", "starts the server with a simulated match day", dependsOn: ["build"], () =>
     RunAsync("dotnet", OutputOf("Fanout.Server"), "--dev", "--simulate", "--data", Artifacts("run")));
@@ -98,6 +100,10 @@ Target("publish", "leaves server/, cli/ and js/ in artifacts/", dependsOn: ["res
     await PublishAsync("clients/cli", "cli");
     Sdk.CopyTo(Artifacts("js"));
 });
+
+Target("sbom", "writes what server, command line and SDK are made of to artifacts/sbom, as CycloneDX", ["restore"], Sbom.WriteAsync);
+
+Target("reproduce", "builds what is committed of Fanout.Protocol in two folders, and fails where the bytes differ", Reproduction.CheckAsync);
 
 Target("peers", "installs the servers of others that bench can measure", async () =>
 {
@@ -145,7 +151,7 @@ static Task CompileAsync(string configuration, params string[] more) =>
     RunAsync("dotnet", ["msbuild", $"-p:Configuration={configuration}", "-nologo", "-v:quiet", "-tl:off", .. more]);
 
 static Task PublishAsync(string project, string folder) =>
-    RunAsync("dotnet", "publish", project, "-c", "Release", "--no-restore", "-v", "quiet", "-o", Artifacts(folder));
+    RunAsync("dotnet", ["publish", project, "-c", "Release", "--no-restore", "-v", "quiet", "-o", Artifacts(folder), .. Reproduction.Repeatable]);
 
 static string Artifacts(string folder) => Repository.PathOf("artifacts", folder);
 
