@@ -11,8 +11,10 @@ namespace Fanout.Perf.Logs;
 /// <param name="setup">Log and processes.</param>
 /// <param name="traffic">What is pushed.</param>
 /// <param name="linesMax">Events of one request at most.</param>
+/// <param name="settings">Of the processes, in their environment.</param>
 internal sealed class PushedContender(
-    LogSetup setup, FeedTraffic traffic, int linesMax = PushCommand.LinesMaxUsual) : IContender, IOverLog
+    LogSetup setup, FeedTraffic traffic, int linesMax = PushCommand.LinesMaxUsual, IReadOnlyDictionary<string, string>? settings = null)
+    : IContender, IOverLog
 {
     public const string PushedTo = "pushed to";
     public const string ReadFrom = "read from";
@@ -91,13 +93,13 @@ internal sealed class PushedContender(
         var servers = new List<ServerChild>
         {
             await ServerChild.StartAsync(
-                PushedTo, pushedTo, Redis?.EndPoint, setup == LogSetup.RedisSplit ? "ingest" : "ingest,delivery", processors),
+                PushedTo, pushedTo, Redis?.EndPoint, setup == LogSetup.RedisSplit ? "ingest" : "ingest,delivery", processors, settings),
         };
         started.Insert(0, servers[0]);
         if (isTwo)
         {
             servers.Add(await ServerChild.StartAsync(
-                ReadFrom, port, Redis?.EndPoint, setup == LogSetup.RedisSplit ? "delivery" : "ingest,delivery", processors));
+                ReadFrom, port, Redis?.EndPoint, setup == LogSetup.RedisSplit ? "delivery" : "ingest,delivery", processors, settings));
             started.Insert(0, servers[1]);
         }
         return (servers, pushedTo);

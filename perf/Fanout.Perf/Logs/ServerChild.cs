@@ -41,11 +41,12 @@ internal sealed class ServerChild : IAsyncDisposable
     /// </param>
     /// <param name="roles">What it does, where the log is shared; an embedded one has one process for everything.</param>
     /// <param name="processors">Where it runs.</param>
+    /// <param name="settings">Beside the usual ones.</param>
     /// <exception cref="HarnessException">It does not become ready.</exception>
     public static async Task<ServerChild> StartAsync(
-        string name, int port, string? redis, string roles, string? processors)
+        string name, int port, string? redis, string roles, string? processors, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var server = Begin(name, port, redis, roles, processors);
+        var server = Begin(name, port, redis, roles, processors, settings);
         try
         {
             await server.UntilReadyAsync();
@@ -59,7 +60,8 @@ internal sealed class ServerChild : IAsyncDisposable
     }
 
     /// <summary>As <see cref="StartAsync"/>, and returns at once.</summary>
-    public static ServerChild Begin(string name, int port, string? redis, string roles, string? processors)
+    public static ServerChild Begin(
+        string name, int port, string? redis, string roles, string? processors, IReadOnlyDictionary<string, string>? settings = null)
     {
         var folder = Directory.CreateDirectory(Repository.PathOf("artifacts", "perf", $"log-{port}"));
         string[] log = redis is null ? ["--data", folder.FullName] : ["--redis", redis, "--roles", roles];
@@ -74,7 +76,7 @@ internal sealed class ServerChild : IAsyncDisposable
                 .. log,
             ],
             commanded: false,
-            Settings);
+            settings is null ? Settings : new Dictionary<string, string>(Settings.Concat(settings)));
         return new ServerChild(child, folder, port);
     }
 

@@ -20,6 +20,7 @@ internal static class RunCommand
         new ManyNodes(),
         new WireBytes(),
         new AdapterReading(),
+        new AbusedServer(),
         new LogLatency(),
         new LogWriting(),
         new LogFollowing(),
