@@ -12,6 +12,7 @@ using Fanout.Ingest.Quarantine;
 using Fanout.Ingest.Simulating;
 using Fanout.Log;
 using Fanout.Server.Access;
+using Fanout.Server.Admission;
 using Fanout.Server.Archiving;
 using Fanout.Server.AsyncApi;
 using Fanout.Server.Boards;
@@ -113,6 +114,7 @@ return await Running.ToEndAsync(async () =>
 {
     await using var app = builder.Build();
     app.UseFailures();
+    app.UseTrustedProxies();
     app.UseMetrics();
     app.MapOpenApi();
     app.MapHealth();

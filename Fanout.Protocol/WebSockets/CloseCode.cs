@@ -62,6 +62,9 @@ public enum CloseCode : ushort
     /// <summary>Nothing was received for the whole ping time.</summary>
     PingTimeout = 4002,
 
+    /// <summary>The client sent more, or subscribed to more, than it may in a while.</summary>
+    RateExceeded = 4003,
+
     /// <summary>The token is not one we accept.</summary>
     TokenRefused = 4500,
 

@@ -29,4 +29,10 @@ public readonly record struct HandshakeRequest
 
     /// <summary><c>Sec-WebSocket-Extensions</c>.</summary>
     public string? Extensions { get; init; }
+
+    /// <summary>
+    /// <c>X-Forwarded-For</c>: where proxies on the way say that it comes from. No part of the handshake, and worth what its
+    /// sender is.
+    /// </summary>
+    public string? ForwardedFor { get; init; }
 }

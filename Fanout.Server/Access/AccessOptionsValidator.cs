@@ -21,6 +21,8 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
                 faults.Add("Access:AnonymousRights: nobody reads without a token, because Access:Anonymous is off");
             if (!Rights.TryRead(rights, out _, out var problem))
                 faults.Add($"Access:AnonymousRights: {problem}");
+            if (rights.Connections is not null)
+                faults.Add("Access:AnonymousRights:Connections: who has no token is counted by address: Delivery:ConnectionsPerAddress");
         }
         var twice = options.Issuers.GroupBy(static issuer => issuer.Value.Issuer).FirstOrDefault(static same => same.Count() > 1);
         if (twice is { Key.Length: > 0 })

@@ -14,4 +14,7 @@ internal sealed record Principal(string Name, long ExpiresMs, Rights Rights)
 
     /// <summary>Whether its token was revoked, as far as is known now.</summary>
     public bool IsRevoked => Revocations?.Covers(Token) == true;
+
+    /// <summary>Who it is among those of all issuers, for what is counted by holder; null: nobody who can be told from others.</summary>
+    public string? Holder { get; init; }
 }

@@ -35,6 +35,9 @@ internal sealed class Rights
     /// <summary>Subscriptions that one of its connections may have; null: as many as the server allows.</summary>
     public int? SubscriptionsMax { get; private init; }
 
+    /// <summary>Connections that its holder may have open on this node; null: no limit.</summary>
+    public int? ConnectionsMax { get; private init; }
+
     /// <summary>What `authorized` tells the client, for people to read: `read` for everything, `read:score/*` for less.</summary>
     public IReadOnlyList<string> Names =>
     [
@@ -42,6 +45,7 @@ internal sealed class Rights
         .. IsScoreOnly ? ["fields=score"] : Array.Empty<string>(),
         .. DelaySecondsMin > 0 ? [Setting("delaySeconds", DelaySecondsMin)] : Array.Empty<string>(),
         .. SubscriptionsMax is { } max ? [Setting("subscriptions", max)] : Array.Empty<string>(),
+        .. ConnectionsMax is { } connections ? [Setting("connections", connections)] : Array.Empty<string>(),
     ];
 
     /// <summary>Reads what was granted; <paramref name="problem"/> names what cannot be.</summary>
@@ -66,6 +70,7 @@ internal sealed class Rights
         {
             DelaySecondsMin = (uint)form.DelaySeconds,
             SubscriptionsMax = form.Subscriptions,
+            ConnectionsMax = form.Connections,
         };
         return true;
     }
@@ -107,8 +112,10 @@ internal sealed class Rights
             return $"fields: \"{form.Fields}\" is not one of {RightsForm.Full}, {RightsForm.ScoreOnly}";
         if (form.DelaySeconds is < 0 or > (int)Horizon.DelaySecondsMax)
             return string.Create(CultureInfo.InvariantCulture, $"delaySeconds: {form.DelaySeconds} is not 0 to {Horizon.DelaySecondsMax}");
-        return form.Subscriptions is < 1
-            ? string.Create(CultureInfo.InvariantCulture, $"subscriptions: {form.Subscriptions} is not 1 or more")
+        if (form.Subscriptions is < 1)
+            return string.Create(CultureInfo.InvariantCulture, $"subscriptions: {form.Subscriptions} is not 1 or more");
+        return form.Connections is < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"connections: {form.Connections} is not 1 or more")
             : null;
     }
 

@@ -21,4 +21,7 @@ internal sealed record RightsForm
 
     /// <summary>Subscriptions on one connection at most; as many as the server allows by default.</summary>
     public int? Subscriptions { get; set; }
+
+    /// <summary>Connections that whoever has such tokens may have open at a time on one node; no limit by default.</summary>
+    public int? Connections { get; set; }
 }

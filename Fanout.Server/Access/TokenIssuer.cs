@@ -83,11 +83,14 @@ internal sealed class TokenIssuer(
             return AccessVerdict.Refused("the token is not good yet: nbf is to come");
         if (RightsOf(token, out var problem) is not { } rights)
             return AccessVerdict.Refused($"the token's claim {RightsClaim}: {problem}");
-        var name = token.Subject is { Length: > 0 and <= NameLengthMax } subject ? subject : options.Issuer;
-        var principal = new Principal(name, ends.ToUnixTimeMilliseconds(), rights)
+        var subject = token.Subject is { Length: > 0 and <= NameLengthMax } given ? given : null;
+        if (subject is null && rights.ConnectionsMax is not null)
+            return AccessVerdict.Refused($"the token's claim {RightsClaim}: connections: there is no sub of 1 to {NameLengthMax} characters to count by");
+        var principal = new Principal(subject ?? options.Issuer, ends.ToUnixTimeMilliseconds(), rights)
         {
             Token = revocations is null ? default : MarkOf(token),
             Revocations = revocations,
+            Holder = subject is null ? null : $"{options.Issuer}\n{subject}", // each issuer names its own
         };
         return principal.IsRevoked ? AccessVerdict.Revoked : AccessVerdict.Granted(principal);
     }

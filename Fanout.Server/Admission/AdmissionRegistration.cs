@@ -1,17 +1,45 @@
 using Fanout.Server.Delivery;
+using Fanout.Server.Http;
+using Microsoft.Extensions.Options;
 
 namespace Fanout.Server.Admission;
 
 internal static class AdmissionRegistration
 {
-    /// <summary>The limits of connections and handshakes, as delivery's options have them. Needs a clock.</summary>
-    public static IServiceCollection AddAdmission(this IServiceCollection services) =>
+    private const string ForwardedFor = "X-Forwarded-For";
+
+    /// <summary>
+    /// The limits of connections and handshakes, as delivery's options have them. Needs a clock, and the options of HTTP.
+    /// </summary>
+    public static IServiceCollection AddAdmission(this IServiceCollection services)
+    {
         services.AddSingleton(static provider =>
         {
             var options = provider.GetRequiredService<DeliveryOptions>();
+            var connectionsMax = options.ConnectionsMax ?? DescriptorLimit.ConnectionsMax();
             return new ConnectionGate(
-                options.ConnectionsMax ?? DescriptorLimit.ConnectionsMax(),
+                connectionsMax,
                 options.HandshakesPerSecond,
-                provider.GetRequiredService<TimeProvider>());
+                provider.GetRequiredService<TimeProvider>(),
+                AddressLimits.Of(options, connectionsMax));
         });
+        services.AddSingleton(static provider =>
+            new TrustedProxies(provider.GetRequiredService<IOptions<HttpOptions>>().Value.TrustedProxies));
+        return services.AddSingleton<Reception>();
+    }
+
+    /// <summary>
+    /// From here on a request comes from its client, where a proxy that is believed stands between
+    /// (<see cref="TrustedProxies"/>).
+    /// </summary>
+    public static void UseTrustedProxies(this WebApplication app)
+    {
+        var proxies = new TrustedProxies(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.TrustedProxies);
+        app.Use((http, next) =>
+        {
+            if (http.Request.Headers.TryGetValue(ForwardedFor, out var forwarded))
+                http.Connection.RemoteIpAddress = proxies.ClientOf(http.Connection.RemoteIpAddress, forwarded.ToString());
+            return next(http);
+        });
+    }
 }

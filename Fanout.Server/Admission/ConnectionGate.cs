@@ -4,12 +4,14 @@ using System.Security.Cryptography;
 namespace Fanout.Server.Admission;
 
 /// <summary>
-/// Whether one more reader may connect: a limit of connections, and one of handshakes a second, for the whole node.
+/// Whether one more reader may connect: a limit of connections, and one of handshakes a second, for the whole node and for
+/// each client address.
 /// </summary>
 /// <remarks>
 /// Requirements: who is let in can be served, and who is not is told when to come again, truly. A node that takes
 /// everybody into a queue lost: those in front wait for those who have given up behind them. Any thread may ask; asked
-/// once for a connection and not for what is delivered to it, so a lock is cheap enough.
+/// once for a connection and not for what is delivered to it, so a lock is cheap enough. What an address has too many of
+/// is refused before it uses up anything of the node's.
 /// </remarks>
 internal sealed class ConnectionGate
 {
@@ -21,19 +23,24 @@ internal sealed class ConnectionGate
     private static readonly TimeSpan FullSpread = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly HandshakeRate _rate;
+    private readonly AddressLimits _limits;
+    private readonly AddressBook _addresses;
+    private readonly int _handshakesPerSecond;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
+    private readonly long[] _refused = new long[Enum.GetValues<RefusalReason>().Length];
+    private HandshakeRate _rate;
     private int _count;
-    private long _refusedFull;
-    private long _refusedRate;
 
     /// <param name="connectionsMax">Connections at a time.</param>
     /// <param name="handshakesPerSecond">Handshakes a second; as many at once after a second of none.</param>
     /// <param name="time">The clock.</param>
-    public ConnectionGate(int connectionsMax, int handshakesPerSecond, TimeProvider time)
+    /// <param name="perAddress">What one client address may have; null: no limit.</param>
+    public ConnectionGate(int connectionsMax, int handshakesPerSecond, TimeProvider time, AddressLimits? perAddress = null)
     {
-        (ConnectionsMax, _rate, _time) = (connectionsMax, new HandshakeRate(handshakesPerSecond), time);
+        (ConnectionsMax, _handshakesPerSecond, _time) = (connectionsMax, handshakesPerSecond, time);
+        _limits = perAddress ?? AddressLimits.None;
+        _addresses = new AddressBook(_limits);
         _startedAt = time.GetTimestamp();
     }
 
@@ -42,42 +49,60 @@ internal sealed class ConnectionGate
     /// <summary>Places that are taken.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How many were sent away because every place was taken.</summary>
-    public long RefusedFull => Interlocked.Read(ref _refusedFull);
-
-    /// <summary>How many were sent away because too many came at once.</summary>
-    public long RefusedRate => Interlocked.Read(ref _refusedRate);
+    /// <summary>How many were sent away for this reason.</summary>
+    public long Refused(RefusalReason reason) => Interlocked.Read(ref _refused[(int)reason]);
 
     /// <summary>
     /// Takes a place for a connection, to be given back with <see cref="Leave"/>; otherwise says why there is none.
     /// </summary>
-    public bool TryEnter([NotNullWhen(false)] out Refusal? refusal)
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="refusal">Why there is no place for it.</param>
+    public bool TryEnter(ClientAddress address, [NotNullWhen(false)] out Refusal? refusal)
     {
         lock (_lock)
         {
-            if (_count >= ConnectionsMax)
+            refusal = Judge_NeedsLock(address, (uint)_time.GetElapsedTime(_startedAt).TotalMilliseconds);
+            if (refusal is not null)
             {
-                _refusedFull++;
-                refusal = new Refusal($"all {ConnectionsMax} connections of this server are in use", Draw(FullSpread));
+                _refused[(int)refusal.Reason]++;
                 return false;
             }
-            if (!_rate.TryTake((long)_time.GetElapsedTime(_startedAt).TotalMilliseconds, out var spread))
-            {
-                _refusedRate++;
-                refusal = new Refusal("too many connect at once", Draw(spread));
-                return false;
-            }
+            _addresses.Enter(address);
             _count++;
-            refusal = null;
             return true;
         }
     }
 
     /// <summary>A place that was taken is free again.</summary>
-    public void Leave()
+    /// <param name="address">Whose it was.</param>
+    public void Leave(ClientAddress address)
     {
         lock (_lock)
+        {
+            _addresses.Leave(address);
             _count--;
+        }
+    }
+
+    private Refusal? Judge_NeedsLock(ClientAddress address, uint nowMs)
+    {
+        if (_count >= ConnectionsMax)
+        {
+            return new Refusal(
+                RefusalReason.ServerFull, $"all {ConnectionsMax} connections of this server are in use", Draw(FullSpread));
+        }
+        if (_addresses.IsFull(address))
+        {
+            return new Refusal(
+                RefusalReason.AddressFull,
+                $"all {_limits.ConnectionsMax} connections of one address are in use",
+                Draw(FullSpread));
+        }
+        if (!_addresses.TryTake(address, nowMs, out var spread))
+            return new Refusal(RefusalReason.AddressBusy, "too many connect from one address at once", Draw(spread));
+        return _rate.TryTake(nowMs, _handshakesPerSecond, out spread)
+            ? null
+            : new Refusal(RefusalReason.ServerBusy, "too many connect at once", Draw(spread));
     }
 
     /// <summary>A moment in the time over which those who were sent away should come back; at least a second.</summary>
@@ -87,8 +112,3 @@ internal sealed class ConnectionGate
         return TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(longest) + 1);
     }
 }
-
-/// <summary>Why somebody was not let in, and when to come again.</summary>
-/// <param name="Why">For the developer of the client.</param>
-/// <param name="RetryAfter">Whole seconds, drawn for this one.</param>
-internal sealed record Refusal(string Why, TimeSpan RetryAfter);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Fanout.Server.Admission;
 
-/// <summary>503 to who was not let in, with <c>Retry-After</c> (RFC 9110 §10.2.3); the connection ends with it.</summary>
+/// <summary>
+/// 503 or 429 to who was not let in, with <c>Retry-After</c> (RFC 9110 §10.2.3) and the limit's name as <c>reason</c>; the
+/// connection ends with it.
+/// </summary>
 internal sealed class RefusedResult(Refusal refusal) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -10,6 +13,9 @@ internal sealed class RefusedResult(Refusal refusal) : IResult
         var headers = httpContext.Response.Headers;
         headers.RetryAfter = ((int)refusal.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         headers.Connection = "close"; // what it holds is what there is too little of
-        return TypedResults.Problem(refusal.Why, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+        return TypedResults.Problem(
+            refusal.Why,
+            statusCode: refusal.Status,
+            extensions: new Dictionary<string, object?> { ["reason"] = refusal.Name }).ExecuteAsync(httpContext);
     }
 }

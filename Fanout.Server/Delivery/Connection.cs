@@ -152,6 +152,7 @@ internal sealed class Connection : IConnectionOwner
             return;
         Set(ConnectionState.Gone, true);
         CountHeld(0);
+        Session.Ended();
         Subscriptions.Clear();
         _shard.Remove(this);
     }

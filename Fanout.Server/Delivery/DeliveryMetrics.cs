@@ -5,7 +5,7 @@ using Fanout.Server.Resync;
 namespace Fanout.Server.Delivery;
 
 /// <summary>What delivery counts, summed over the shards when somebody looks.</summary>
-internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, ConnectionGate gate, DeliveryProbe probe)
+internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, ConnectionGate gate, HolderPlaces holders, DeliveryProbe probe)
 {
     private static readonly (ResyncKind Kind, string Tag)[] AnswerTags =
     [
@@ -50,8 +50,11 @@ internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, Conne
 
     private IEnumerable<Measurement<long>> Refused() =>
     [
-        new(gate.RefusedFull, new KeyValuePair<string, object?>("reason", "full")),
-        new(gate.RefusedRate, new KeyValuePair<string, object?>("reason", "rate")),
+        new(gate.Refused(RefusalReason.ServerFull), new KeyValuePair<string, object?>("reason", "full")),
+        new(gate.Refused(RefusalReason.ServerBusy), new KeyValuePair<string, object?>("reason", "rate")),
+        new(gate.Refused(RefusalReason.AddressFull), new KeyValuePair<string, object?>("reason", "address_full")),
+        new(gate.Refused(RefusalReason.AddressBusy), new KeyValuePair<string, object?>("reason", "address_rate")),
+        new(holders.Refused, new KeyValuePair<string, object?>("reason", "holder_full")),
     ];
 
     private IEnumerable<Measurement<long>> Closed() => shards.All

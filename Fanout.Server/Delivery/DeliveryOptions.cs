@@ -75,6 +75,35 @@ internal sealed class DeliveryOptions : IValidatableObject
     public int HandshakesPerSecond { get; set; } = 20_000;
 
     /// <summary>
+    /// Readers that may be connected at a time from one client address (of IPv6: from one network of 64 bits). 0 to
+    /// 1,000,000, 0 meaning no limit; by default a tenth of <see cref="ConnectionsMax"/>, and no limit for the server's own
+    /// machine.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int? ConnectionsPerAddress { get; set; }
+
+    /// <summary>
+    /// Readers that may connect in a second from one client address, and at once after a second of none. 0 to 1,000,000, 0
+    /// meaning no limit; by default a tenth of <see cref="HandshakesPerSecond"/>, and no limit for the server's own machine.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int? HandshakesPerSecondPerAddress { get; set; }
+
+    /// <summary>
+    /// Messages of a client, pings and pongs among them, in a second, and ten times as many at once after ten seconds of
+    /// none. 1 to 10,000, 200 by default: a client may subscribe to a thousand topics one by one, and again.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int FramesPerSecond { get; set; } = 200;
+
+    /// <summary>
+    /// Topics that a client subscribes to or unsubscribes in a second, and ten times as many at once after ten seconds of
+    /// none. 1 to 10,000, 1,000 by default: all that one message can name, and as many in ten seconds again.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int SubscribesPerSecond { get; set; } = 1000;
+
+    /// <summary>
     /// Connections of one shard that what was published is sent to before its peers are heard again. 1 to 65,536, 256 by
     /// default: a millisecond or two.
     /// </summary>

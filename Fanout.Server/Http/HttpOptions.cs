@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Fanout.Server.Http;
 
-/// <summary>How long requests may take to come; section <c>Fanout:Http</c>.</summary>
-internal sealed class HttpOptions
+/// <summary>How long requests may take to come, and through whom; section <c>Fanout:Http</c>.</summary>
+internal sealed class HttpOptions : IValidatableObject
 {
     public const string Section = "Fanout:Http";
 
@@ -21,4 +21,16 @@ internal sealed class HttpOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>
+    /// Addresses and networks (<c>10.0.0.7</c>, <c>10.0.0.0/8</c>) of the proxies that are believed about where a client comes
+    /// from, by <c>X-Forwarded-For</c>. None by default: everybody could write there what he likes.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>What is no address would be believed by nobody, and its clients counted as one.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedProxies
+        .Where(static text => !Admission.TrustedProxies.TryParse(text, out _))
+        .Select(static text => new ValidationResult(
+            $"{nameof(TrustedProxies)}: \"{text}\" is no address, and no network like 10.0.0.0/8", [nameof(TrustedProxies)]));
 }

@@ -1,6 +1,7 @@
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Access;
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 using Fanout.Server.Resync;
 using Fanout.Server.Topics;
@@ -33,6 +34,7 @@ internal sealed class Session
     private readonly SessionServices _services;
     private Principal? _principal;
     private OpenMatters? _open;
+    private Pacing _pacing;
 
     /// <param name="connection">Whose session it is.</param>
     /// <param name="principal">Who reads, where the transport has found out already; null: nobody has said.</param>
@@ -57,31 +59,16 @@ internal sealed class Session
     public bool Waits => _open is { Authorizing: true };
 
     /// <summary>The first frame of all.</summary>
-    public void Greet()
-    {
-        _connection.Send(new ServerFrame
-        {
-            Welcome = new Welcome
-            {
-                Session = Name,
-                Node = _services.Options.Node,
-                ServerTimeMs = NowMs,
-                Minor = WireVersion.Minor,
-                PingIntervalMs = (uint)_services.Options.PingInterval.TotalMilliseconds,
-                Limits = new Limits
-                {
-                    MessageBytesMax = (uint)_services.Options.MessageBytesMax,
-                    TopicsMax = (uint)_services.Options.TopicsMax,
-                    DelaySecondsMax = Horizon.DelaySecondsMax,
-                },
-            },
-        });
-    }
+    public void Greet() => _connection.Send(Greeting.Of(Name, NowMs, _services.Options));
 
     public void Handle(ClientMessage message)
     {
         switch (message)
         {
+            case var _ when SpeaksTooFast(message):
+                var freeAfterMs = (uint)Pace.FullAfter.TotalMilliseconds;
+                _connection.Close(CloseCode.RateExceeded, "more was sent than may be", reconnectAfterMs: freeAfterMs);
+                break;
             case FrameReceived { Frame: var frame }:
                 if (Waits)
                     (Open.Waiting ??= new Queue<ClientFrame>()).Enqueue(frame);
@@ -201,11 +188,22 @@ internal sealed class Session
     /// <summary>Looks whether something is due.</summary>
     public void Look()
     {
+        _pacing.Settle(_connection.Shard.TurnMs);
         if (_principal is { ExpiresMs: > 0 } principal && NowMs >= principal.ExpiresMs)
             _connection.Close(CloseCode.TokenExpired, "the token has ended");
         else if (_principal is { IsRevoked: true })
             Refused(AccessVerdict.Revoked);
     }
+
+    /// <summary>The connection is gone: what was counted for it is not any more.</summary>
+    public void Ended()
+    {
+        if (_connection.Wire.ExpectsBytes) // otherwise its transport has found out who reads, and counts
+            _services.Holders.Leave(_principal);
+    }
+
+    private bool SpeaksTooFast(ClientMessage message) =>
+        _connection.Wire.ExpectsBytes && !_pacing.Allows(message, _connection.Shard.TurnMs, _services.Options);
 
     private string Name => $"{_services.Run}-{_connection.Number}";
 
@@ -292,6 +290,11 @@ internal sealed class Session
             return;
         }
         Open.Authorizing = false;
+        if (!_services.Holders.TryMove(_principal, principal))
+        {
+            _connection.Close(CloseCode.TooManyConnections, HolderPlaces.Refusal(principal).Why);
+            return;
+        }
         _principal = principal;
         _connection.LookAgainIn(WaitMs);
         _connection.Send(new ServerFrame

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Fanout.Log;
 using Fanout.Server.Access;
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 using Fanout.Server.Following;
 using Fanout.Server.Resync;
@@ -19,6 +20,9 @@ internal sealed record SessionServices(
     TimeProvider Time,
     ILogger<Session> Logger)
 {
+    /// <summary>Connections of those whose token bounds them.</summary>
+    public HolderPlaces Holders { get; init; } = new();
+
     /// <summary>Tells the sessions of this process from those of an earlier one on the same node.</summary>
     public string Run { get; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
 }

@@ -9,6 +9,7 @@ internal static class SessionsRegistration
     {
         services.AddSingleton<LogCheck>();
         services.AddSingleton<SessionServices>();
+        services.AddSingleton(static provider => provider.GetRequiredService<SessionServices>().Holders);
         return services;
     }
 }

@@ -21,19 +21,29 @@ internal static class SseEndpoint
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<IResult> ReadAsync(HttpContext http, Shards shards, ConnectionGate gate)
+    private static async Task<IResult> ReadAsync(HttpContext http, Shards shards, ConnectionGate gate, HolderPlaces holders)
     {
         if (!SseRequest.TryParse(http.Request, out var request, out var problem))
             return Problem.Invalid(problem);
-        if (!gate.TryEnter(out var refusal))
+        var address = ClientAddress.Of(http.Connection.RemoteIpAddress);
+        if (!gate.TryEnter(address, out var refusal))
             return new RefusedResult(refusal);
         try
         {
-            await ServeAsync(http, request, shards);
+            if (!holders.TryEnter(http.Reader()))
+                return new RefusedResult(HolderPlaces.Refusal(http.Reader()));
+            try
+            {
+                await ServeAsync(http, request, shards);
+            }
+            finally
+            {
+                holders.Leave(http.Reader());
+            }
         }
         finally
         {
-            gate.Leave();
+            gate.Leave(address);
         }
         return TypedResults.Empty;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Admission;
 using Microsoft.AspNetCore.Connections;
@@ -17,44 +18,45 @@ namespace Fanout.Server.Transport;
 /// head that is too long or unusual, and who is not let in; its own limits and answers hold for them.
 /// </remarks>
 internal sealed class PipeArrivals(
-    PipeStreams streams, ConnectionGate gate, IOptions<TransportOptions> options, TimeProvider time)
+    PipeStreams streams, Reception reception, IOptions<TransportOptions> options, TimeProvider time)
 {
     /// <summary>Serves one connection to its end.</summary>
     /// <param name="connection">Of which nothing has been read.</param>
     /// <param name="http">Serves it where it is no stream.</param>
     public async Task OnConnectionAsync(ConnectionContext connection, ConnectionDelegate http)
     {
-        HandshakeAnswer? agreed;
+        Opened? opened;
         try
         {
-            agreed = await LookAsync(connection).ConfigureAwait(false);
+            opened = await LookAsync(connection).ConfigureAwait(false);
         }
         catch (IOException)
         {
             return; // reset before it said what it wants
         }
 
-        await (agreed is null ? http(connection) : ServeAsync(connection, agreed)).ConfigureAwait(false);
+        await (opened is null ? http(connection) : ServeAsync(connection, opened)).ConfigureAwait(false);
     }
 
     /// <summary>Serves a connection that has a place, and gives the place back.</summary>
-    private async Task ServeAsync(ConnectionContext connection, HandshakeAnswer agreed)
+    private async Task ServeAsync(ConnectionContext connection, Opened opened)
     {
         try
         {
+            var (agreed, _) = opened;
             await streams.RunAsync(connection.Transport, connection.Features, agreed, ResponseHead.Of(agreed))
                 .ConfigureAwait(false);
         }
         finally
         {
-            gate.Leave();
+            reception.Leave(opened.Address);
         }
     }
 
     /// <summary>
     /// Takes an opening request off that can be granted, and a place for it; <see langword="null"/>: it is HTTP's.
     /// </summary>
-    private async ValueTask<HandshakeAnswer?> LookAsync(ConnectionContext connection)
+    private async ValueTask<Opened?> LookAsync(ConnectionContext connection)
     {
         if (connection.Features.Get<Refusal>() is not null)
         {
@@ -73,7 +75,7 @@ internal sealed class PipeArrivals(
         }
     }
 
-    private async ValueTask<HandshakeAnswer?> ReadAsync(ConnectionContext connection, CancellationToken over)
+    private async ValueTask<Opened?> ReadAsync(ConnectionContext connection, CancellationToken over)
     {
         var input = connection.Transport.Input;
         var lookedAtSize = 0L;
@@ -82,10 +84,10 @@ internal sealed class PipeArrivals(
             var read = await input.ReadAsync(over).ConfigureAwait(false);
             var bytes = read.Buffer;
             var verdict = Judge(bytes, out var request, out var headSize);
-            if (verdict == HeadVerdict.Stream && Agree(connection, request) is { } agreed)
+            if (verdict == HeadVerdict.Stream && Agree(connection, request) is { } opened)
             {
                 input.AdvanceTo(bytes.GetPosition(headSize));
-                return agreed;
+                return opened;
             }
 
             if (verdict != HeadVerdict.Incomplete || read.IsCompleted)
@@ -113,7 +115,7 @@ internal sealed class PipeArrivals(
     }
 
     /// <summary>What is agreed on, and a place is taken; <see langword="null"/>: HTTP says why not.</summary>
-    private HandshakeAnswer? Agree(ConnectionContext connection, in HandshakeRequest request)
+    private Opened? Agree(ConnectionContext connection, in HandshakeRequest request)
     {
         var answer = Handshake.Answer(request, options.Value.Deflate);
         if (!answer.Accepted)
@@ -121,14 +123,18 @@ internal sealed class PipeArrivals(
             return null;
         }
 
-        if (gate.TryEnter(out var refusal))
+        var peer = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        if (reception.TryEnter(request, peer, out var address, out var refusal))
         {
-            return answer;
+            return new Opened(answer, address);
         }
 
         connection.Features.Set(refusal);
         return null;
     }
+
+    /// <summary>A stream that was opened, and has a place.</summary>
+    private sealed record Opened(HandshakeAnswer Agreed, ClientAddress Address);
 
     private static CancellationToken ShutdownOf(ConnectionContext connection) =>
         connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;

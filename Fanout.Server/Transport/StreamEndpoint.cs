@@ -41,14 +41,15 @@ internal static class StreamEndpoint
 
         // Where it was refused before it came here, that stands: asked again it would be served here, the dearer way.
         var gate = context.RequestServices.GetRequiredService<ConnectionGate>();
+        var address = ClientAddress.Of(context.Connection.RemoteIpAddress);
         var refusal = context.Features.Get<Refusal>();
-        if (refusal is not null || !gate.TryEnter(out refusal))
+        if (refusal is not null || !gate.TryEnter(address, out refusal))
         {
             return new RefusedResult(refusal).ExecuteAsync(context);
         }
 
         SetHeaders(context.Response, answer);
-        return ServeAsync(context, answer, gate);
+        return ServeAsync(context, answer, gate, address);
     }
 
     private static void SetHeaders(HttpResponse response, HandshakeAnswer answer)
@@ -75,7 +76,8 @@ internal static class StreamEndpoint
         TypedResults.Problem(why, statusCode: status).ExecuteAsync(context);
 
     /// <summary>Serves a connection that has a place, and gives the place back.</summary>
-    private static async Task ServeAsync(HttpContext context, HandshakeAnswer agreed, ConnectionGate gate)
+    private static async Task ServeAsync(
+        HttpContext context, HandshakeAnswer agreed, ConnectionGate gate, ClientAddress address)
     {
         try
         {
@@ -88,7 +90,7 @@ internal static class StreamEndpoint
         }
         finally
         {
-            gate.Leave();
+            gate.Leave(address);
         }
     }
 

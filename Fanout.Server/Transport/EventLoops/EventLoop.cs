@@ -54,12 +54,12 @@ internal sealed class EventLoop : IDisposable
         int index,
         ITurns work,
         TransportOptions options,
-        ConnectionGate gate,
+        Reception reception,
         TimeProvider time,
         ILogger<EventLoop> log)
     {
         (Index, _work, _time, _log) = (index, work, time, log);
-        (Options, Gate) = (options, gate);
+        (Options, Reception) = (options, reception);
         Inflater = new MessageInflater(options.MessageSizeMax);
         Readers = new MessageReaders(options);
         _startedAt = time.GetTimestamp();
@@ -72,7 +72,7 @@ internal sealed class EventLoop : IDisposable
     public TransportOptions Options { get; }
 
     /// <summary>Who lets connections in.</summary>
-    public ConnectionGate Gate { get; }
+    public Reception Reception { get; }
 
     /// <summary>What has been received, for one call. The loop's thread only.</summary>
     public byte[] ReceiveBuffer { get; } = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);

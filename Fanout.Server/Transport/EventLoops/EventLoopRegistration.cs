@@ -21,7 +21,7 @@ internal static class EventLoopRegistration
         services.AddSingleton(provider => new EventLoops(
             work(provider),
             provider.GetRequiredService<IOptions<TransportOptions>>().Value,
-            provider.GetRequiredService<ConnectionGate>(),
+            provider.GetRequiredService<Reception>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventLoop>>()));
         services.AddSingleton(static provider => new SocketConnectionContextFactory(

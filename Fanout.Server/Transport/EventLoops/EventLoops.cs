@@ -13,10 +13,10 @@ internal sealed class EventLoops : IDisposable
     public EventLoops(
         IReadOnlyList<ITurns> work,
         TransportOptions options,
-        ConnectionGate gate,
+        Reception reception,
         TimeProvider time,
         ILogger<EventLoop> log) =>
-        All = [.. work.Select((turns, index) => new EventLoop(index, turns, options, gate, time, log))];
+        All = [.. work.Select((turns, index) => new EventLoop(index, turns, options, reception, time, log))];
 
     public IReadOnlyList<EventLoop> All { get; }
 

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 
 namespace Fanout.Server.Transport.EventLoops;
@@ -17,6 +18,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
 
     private readonly EventLoop _loop;
     private readonly Descriptor _descriptor;
+    private readonly ClientAddress _address;
     private IConnectionOwner? _owner;
     private MessageReader? _reader;
     private Kept? _unread; // received, and not to be handed over yet
@@ -25,10 +27,14 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
     private uint _deadlineMs; // of the loop, the lower half: for the message under way, or for the end
 
     /// <param name="loop">Where it lives.</param>
-    /// <param name="descriptor">Its own from now on; it has a place at the gate, which it gives back.</param>
+    /// <param name="descriptor">Its own from now on.</param>
+    /// <param name="address">Whose place it has, which it gives back.</param>
     /// <param name="deflate">permessage-deflate was agreed on.</param>
-    public LoopSink(EventLoop loop, Descriptor descriptor, bool deflate) =>
-        (_loop, _descriptor, _state) = (loop, descriptor, deflate ? LoopSinkState.Deflates : LoopSinkState.None);
+    public LoopSink(EventLoop loop, Descriptor descriptor, ClientAddress address, bool deflate)
+    {
+        (_loop, _descriptor, _address) = (loop, descriptor, address);
+        _state = deflate ? LoopSinkState.Deflates : LoopSinkState.None;
+    }
 
     /// <summary>
     /// What the peer has acknowledged: of a slow reader the kernel takes bytes in steps of a third of its buffer, but what
@@ -366,7 +372,7 @@ internal sealed class LoopSink : Watched, ISink, IDeadline
         Kept.Release(ref _unread);
         Kept.Release(ref _unsent);
         DropReader();
-        _loop.Gate.Leave();
+        _loop.Reception.Leave(_address);
         _owner?.PostEnded();
     }
 

@@ -33,6 +33,11 @@ internal static class TokenCommands
         var scoreOnly = new Option<bool>("--score-only") { Description = "Nothing of a match but its score view" };
         var delay = new Option<int>("--delay") { Description = $"Seconds behind live at least, 0 to {DelaySecondsMax}", HelpName = "SECONDS" };
         var subscriptions = new Option<int?>("--subscriptions") { Description = "Subscriptions on one connection at most", HelpName = "N" };
+        var connections = new Option<int?>("--connections")
+        {
+            Description = "Connections that the subject may have open at a time on one node; needs --subject",
+            HelpName = "N",
+        };
         var lifetime = new Option<TimeSpan>("--for")
         {
             Description = "How long it is good, 1 s to 30 days: hh:mm:ss, d.hh:mm:ss",
@@ -41,6 +46,10 @@ internal static class TokenCommands
         };
         delay.Validators.Add(result => Check(result.GetValueOrDefault<int>() is >= 0 and <= DelaySecondsMax, $"--delay: 0 to {DelaySecondsMax} s may be", result.AddError));
         subscriptions.Validators.Add(static result => Check(result.GetValueOrDefault<int?>() is null or > 0, "--subscriptions: 1 or more may be", result.AddError));
+        connections.Validators.Add(result => Check(
+            result.GetValueOrDefault<int?>() is null || (result.GetValueOrDefault<int?>() > 0 && result.GetResult(subject) is not null),
+            "--connections: 1 or more may be, beside --subject",
+            result.AddError));
         lifetime.Validators.Add(static result =>
         {
             var span = result.GetValueOrDefault<TimeSpan>();
@@ -48,7 +57,7 @@ internal static class TokenCommands
         });
         var command = new Command("create", "Make a token and print it; nothing else is printed, and nothing is sent")
         {
-            key, issuer, audience, subject, topics, scoreOnly, delay, subscriptions, lifetime,
+            key, issuer, audience, subject, topics, scoreOnly, delay, subscriptions, connections, lifetime,
         };
         command.SetAction(parsed => Sign(parsed.GetRequiredValue(key), new TokenContent
         {
@@ -59,6 +68,7 @@ internal static class TokenCommands
             IsScoreOnly = parsed.GetValue(scoreOnly),
             DelaySeconds = parsed.GetValue(delay),
             Subscriptions = parsed.GetValue(subscriptions),
+            Connections = parsed.GetValue(connections),
             Lifetime = parsed.GetValue(lifetime),
         }));
         return command;

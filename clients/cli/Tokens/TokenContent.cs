@@ -24,6 +24,9 @@ internal sealed record TokenContent
 
     public int? Subscriptions { get; init; }
 
+    /// <summary>Counted by <see cref="Subject"/>.</summary>
+    public int? Connections { get; init; }
+
     public required TimeSpan Lifetime { get; init; }
 
     /// <summary>The token, as a compact JSON Web Signature (RFC 7515 §7.1).</summary>
@@ -71,6 +74,8 @@ internal sealed record TokenContent
             rights["delaySeconds"] = DelaySeconds;
         if (Subscriptions is { } max)
             rights["subscriptions"] = max;
+        if (Connections is { } connections)
+            rights["connections"] = connections;
         var claims = new Dictionary<string, object>
         {
             ["iss"] = Issuer,

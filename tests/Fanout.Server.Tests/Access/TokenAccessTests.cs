@@ -98,6 +98,19 @@ public sealed class TokenAccessTests
         Assert.Equal(problem, (await JudgeAsync(_maker.Make(Soon, new() { [claim] = value }))).Problem);
 
     [Fact]
+    public async Task Connections_are_counted_by_the_sub_which_is_needed_for_it()
+    {
+        var principal = (await JudgeAsync(_maker.Make(Soon, Fanout(("topics", Topics), ("connections", 3))))).Principal!;
+        Assert.Equal((3, $"{TokenMaker.Issuer}\nreader"), (principal.Rights.ConnectionsMax, principal.Holder));
+
+        var nobodys = Fanout(("topics", Topics), ("connections", 3));
+        nobodys["sub"] = "";
+        Assert.Equal(
+            "the token's claim fanout: connections: there is no sub of 1 to 128 characters to count by",
+            (await JudgeAsync(_maker.Make(Soon, nobodys))).Problem);
+    }
+
+    [Fact]
     public async Task One_audience_of_several_is_enough() =>
         Assert.True((await JudgeAsync(_maker.Make(Soon, new() { ["aud"] = Services }))).IsGranted);
 

@@ -11,24 +11,24 @@ public sealed class ConnectionGateTests
     public void Lets_in_as_many_as_there_are_places()
     {
         var gate = new ConnectionGate(2, 1_000, _time);
-        Assert.True(gate.TryEnter(out _));
-        Assert.True(gate.TryEnter(out _));
-        Assert.False(gate.TryEnter(out var refusal));
+        Assert.True(gate.TryEnter(default, out _));
+        Assert.True(gate.TryEnter(default, out _));
+        Assert.False(gate.TryEnter(default, out var refusal));
         Assert.Equal("all 2 connections of this server are in use", refusal.Why);
 
-        gate.Leave();
-        Assert.True(gate.TryEnter(out _));
+        gate.Leave(default);
+        Assert.True(gate.TryEnter(default, out _));
     }
 
     [Fact]
     public void Who_is_refused_for_want_of_a_place_uses_up_no_handshake()
     {
         var gate = new ConnectionGate(1, 2, _time);
-        Assert.True(gate.TryEnter(out _));
+        Assert.True(gate.TryEnter(default, out _));
         for (var count = 0; count < 10; count++)
-            Assert.False(gate.TryEnter(out _));
-        gate.Leave();
-        Assert.True(gate.TryEnter(out _));
+            Assert.False(gate.TryEnter(default, out _));
+        gate.Leave(default);
+        Assert.True(gate.TryEnter(default, out _));
     }
 
     [Fact]
@@ -92,11 +92,11 @@ public sealed class ConnectionGateTests
         Assert.Equal(expected, DescriptorLimit.Read(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
 
     private static int Enter(ConnectionGate gate, int count) =>
-        Enumerable.Range(0, count).Count(_ => gate.TryEnter(out Refusal? _));
+        Enumerable.Range(0, count).Count(_ => gate.TryEnter(default, out Refusal? _));
 
     private static TimeSpan Refused(ConnectionGate gate)
     {
-        Assert.False(gate.TryEnter(out var refusal));
+        Assert.False(gate.TryEnter(default, out var refusal));
         return refusal.RetryAfter;
     }
 }

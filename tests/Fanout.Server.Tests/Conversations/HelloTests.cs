@@ -138,6 +138,29 @@ public sealed class HelloTests
     }
 
     [Theory, MemberData(nameof(Both))]
+    public void More_connections_than_a_token_allows_its_holder_close_with_4504(string subprotocol)
+    {
+        var access = new GivenAccess();
+        access.Grant("t1", connections: 2);
+        var node = new TestNode(access);
+        var clients = Enumerable.Range(0, 3).Select(_ => node.Connect(subprotocol)).ToList();
+        foreach (var client in clients[..2])
+        {
+            client.Send(new ClientFrame { Hello = new Hello { Token = "t1" } });
+            client.Send(new ClientFrame { Auth = new Auth { Token = "t1" } }); // again: one connection all the same
+            Assert.All(client.Read(), static frame => Assert.Equal(["read", "connections=2"], frame.Authorized.Entitlements));
+        }
+        clients[2].Send(new ClientFrame { Hello = new Hello { Token = "t1" } });
+        Assert.Equal(4504u, Assert.Single(clients[2].Read()).Goodbye.Code);
+        Assert.Equal([null, null, 4504], clients.Select(static client => (int?)client.Closed));
+
+        clients[0].Connection.PostEnded();
+        var next = node.Connect(subprotocol);
+        next.Send(new ClientFrame { Hello = new Hello { Token = "t1" } });
+        Assert.Equal(FrameOneofCase.Authorized, Assert.Single(next.Read()).FrameCase);
+    }
+
+    [Theory, MemberData(nameof(Both))]
     public void Topics_that_a_new_token_does_not_allow_are_unsubscribed(string subprotocol)
     {
         var access = new GivenAccess();

@@ -15,16 +15,24 @@ internal sealed class GivenAccess : IAccess
     /// <param name="topics">What it may see; null: everything.</param>
     /// <param name="delaySecondsMin">How far behind live.</param>
     /// <param name="revocations">Where it may be revoked; the token is its id.</param>
+    /// <param name="connections">How many connections whoever has it may have; null: any number.</param>
     public void Grant(
-        string token, long expiresMs = 0, string[]? topics = null, uint delaySecondsMin = 0, Revocations? revocations = null) =>
+        string token,
+        long expiresMs = 0,
+        string[]? topics = null,
+        uint delaySecondsMin = 0,
+        Revocations? revocations = null,
+        int? connections = null) =>
         _principals[token] = new Principal(token, expiresMs, RightsOf(new RightsForm
         {
             Topics = topics ?? ["*"],
             DelaySeconds = (int)delaySecondsMin,
+            Connections = connections,
         }))
         {
             Token = new TokenMark(token, null, 0),
             Revocations = revocations,
+            Holder = token,
         };
 
     public static Rights RightsOf(RightsForm form)

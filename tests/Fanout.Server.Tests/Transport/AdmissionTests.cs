@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Admission;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Fanout.Server.Tests.Transport;
@@ -23,7 +24,9 @@ public abstract class AdmissionTests
         Assert.InRange(RetryAfter(refused), 1, 31);
         Assert.Contains("Connection: close\r\n", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("Sec-WebSocket-Accept", refused, StringComparison.Ordinal);
-        Assert.Equal((2, 1L, 0L), (server.Gate.Count, server.Gate.RefusedFull, server.Gate.RefusedRate));
+        Assert.Equal(
+            (2, 1L, 0L),
+            (server.Gate.Count, server.Gate.Refused(RefusalReason.ServerFull), server.Gate.Refused(RefusalReason.ServerBusy)));
 
         await first.SendFrameAsync(Opcode.Text, "undisturbed"u8);
         Assert.Equal("Text undisturbed", await first.ReadAsync());
@@ -42,7 +45,7 @@ public abstract class AdmissionTests
             while (server.Gate.Count > 0)
                 await Task.Yield();
         }
-        Assert.Equal(0, server.Gate.RefusedFull);
+        Assert.Equal(0, server.Gate.Refused(RefusalReason.ServerFull));
     }
 
     [Fact]
@@ -54,7 +57,8 @@ public abstract class AdmissionTests
         using var second = await RawClient.OpenAsync(server.Address);
         var refused = await RefusalAsync(server);
         Assert.StartsWith("HTTP/1.1 503", refused, StringComparison.Ordinal);
-        Assert.Equal((0L, 1L), (server.Gate.RefusedFull, server.Gate.RefusedRate));
+        Assert.Equal(
+            (0L, 1L), (server.Gate.Refused(RefusalReason.ServerFull), server.Gate.Refused(RefusalReason.ServerBusy)));
 
         time.Advance(TimeSpan.FromSeconds(RetryAfter(refused)));
         using var again = await RawClient.OpenAsync(server.Address);
@@ -72,6 +76,41 @@ public abstract class AdmissionTests
         await Assert.ThrowsAsync<WebSocketException>(() => client.ConnectAsync(address, Cancellation));
         Assert.Equal(503, (int)client.HttpStatusCode);
         Assert.True(client.HttpResponseHeaders!.ContainsKey("Retry-After"));
+    }
+
+    [Fact]
+    public async Task One_address_has_so_many_connections_and_no_more()
+    {
+        var limits = new AddressLimits { ConnectionsMax = 2, HoldOnLoopback = true };
+        await using var server = await EchoServer.StartAsync(Transport, perAddress: limits);
+        using (await RawClient.OpenAsync(server.Address))
+        {
+            using var second = await RawClient.OpenAsync(server.Address);
+
+            var refused = await RefusalAsync(server);
+            Assert.StartsWith("HTTP/1.1 429", refused, StringComparison.Ordinal);
+            Assert.InRange(RetryAfter(refused), 1, 31);
+            Assert.Contains("Connection: close\r\n", refused, StringComparison.Ordinal);
+            await second.SendFrameAsync(Opcode.Text, "undisturbed"u8);
+            Assert.Equal("Text undisturbed", await second.ReadAsync());
+        }
+        while (server.Gate.Count > 0)
+            await Task.Yield();
+        using var again = await RawClient.OpenAsync(server.Address);
+    }
+
+    [Fact]
+    public async Task Handshakes_of_one_address_are_so_many_a_second()
+    {
+        var time = new FakeTimeProvider();
+        var limits = new AddressLimits { HandshakesPerSecond = 1, HoldOnLoopback = true };
+        await using var server = await EchoServer.StartAsync(Transport, time, perAddress: limits);
+        using var first = await RawClient.OpenAsync(server.Address);
+        var refused = await RefusalAsync(server);
+        Assert.StartsWith("HTTP/1.1 429", refused, StringComparison.Ordinal);
+
+        time.Advance(TimeSpan.FromSeconds(RetryAfter(refused)));
+        using var again = await RawClient.OpenAsync(server.Address);
     }
 
     private static async Task<string> RefusalAsync(EchoServer server)

@@ -35,13 +35,15 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     /// <summary>What the event loops drive.</summary>
     public IReadOnlyList<EchoLoop> Work => _work;
 
-    private EchoServer(EchoTransport transport, TimeProvider time, int connectionsMax, int handshakesPerSecond)
+    private EchoServer(
+        EchoTransport transport, TimeProvider time, int connectionsMax, int handshakesPerSecond, AddressLimits? perAddress)
     {
-        Gate = new ConnectionGate(connectionsMax, handshakesPerSecond, time);
+        Gate = new ConnectionGate(connectionsMax, handshakesPerSecond, time, perAddress);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var url = transport == EchoTransport.Tls ? "https://127.0.0.1:0" : "http://127.0.0.1:0";
         builder.Services.AddTransport([url]).AddSingleton<IConnectionAcceptor>(this).AddSingleton(time).AddSingleton(Gate);
+        builder.Services.AddSingleton(new TrustedProxies([])).AddSingleton<Reception>();
         builder.Services.Configure<TransportOptions>(
             options => options.HandshakeOverHttp = transport == EchoTransport.PipesAfterHttp);
         if (transport == EchoTransport.EventLoops && OperatingSystem.IsLinux())
@@ -74,11 +76,15 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     public int HttpRequestCount => Volatile.Read(ref _httpRequestCount);
 
     public static async Task<EchoServer> StartAsync(
-        EchoTransport transport, TimeProvider? time = null, int connectionsMax = 1_000, int handshakesPerSecond = 10_000)
+        EchoTransport transport,
+        TimeProvider? time = null,
+        int connectionsMax = 1_000,
+        int handshakesPerSecond = 10_000,
+        AddressLimits? perAddress = null)
     {
         Assert.SkipWhen(
             transport == EchoTransport.EventLoops && !OperatingSystem.IsLinux(), "event loops are Linux's epoll");
-        var server = new EchoServer(transport, time ?? TimeProvider.System, connectionsMax, handshakesPerSecond);
+        var server = new EchoServer(transport, time ?? TimeProvider.System, connectionsMax, handshakesPerSecond, perAddress);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
