@@ -107,6 +107,7 @@ if (options.ServesReaders)
         .AddSessions()
         .AddDelivery()
         .AddFollowing()
+        .AddReadCors()
         .AddStream(options.UrlList);
 }
 
@@ -140,6 +141,7 @@ return await Running.ToEndAsync(async () =>
     if (options.ServesReaders)
     {
         app.UsePages();
+        app.UseReadCors();
         app.MapAsyncApi();
         app.MapStream();
         var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();

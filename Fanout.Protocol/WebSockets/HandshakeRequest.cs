@@ -30,6 +30,9 @@ public readonly record struct HandshakeRequest
     /// <summary><c>Sec-WebSocket-Extensions</c>.</summary>
     public string? Extensions { get; init; }
 
+    /// <summary><c>Origin</c>: whose page a browser opens it for (RFC 6455 §10.2).</summary>
+    public string? Origin { get; init; }
+
     /// <summary>
     /// <c>X-Forwarded-For</c>: where proxies on the way say that it comes from. No part of the handshake, and worth what its
     /// sender is.

@@ -7,7 +7,7 @@ internal sealed class AccessOptions
     public bool Anonymous { get; set; }
 
     /// <summary>What one may read without a token, where that is open; everything by default.</summary>
-    public RightsForm? AnonymousRights { get; set; }
+    public AnonymousForm? AnonymousRights { get; set; }
 
     /// <summary>Whose tokens are taken, by a name for messages.</summary>
     public Dictionary<string, IssuerOptions> Issuers { get; set; } = [];

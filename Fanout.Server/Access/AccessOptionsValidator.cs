@@ -19,7 +19,7 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
         {
             if (!options.Anonymous)
                 faults.Add("Access:AnonymousRights: nobody reads without a token, because Access:Anonymous is off");
-            if (!Rights.TryRead(rights, out _, out var problem))
+            if (!rights.TryRead(out _, out var problem))
                 faults.Add($"Access:AnonymousRights: {problem}");
             if (rights.Connections is not null)
                 faults.Add("Access:AnonymousRights:Connections: who has no token is counted by address: Delivery:ConnectionsPerAddress");

@@ -12,7 +12,7 @@ internal static class AccessRegistration
 
     /// <summary>Opens everything to everyone.</summary>
     public static IServiceCollection AddOpenAccess(this IServiceCollection services) =>
-        services.AddSingleton<IAccess, OpenAccess>();
+        services.AddSingleton<IAccess, OpenAccess>().AddSingleton(AnonymousOrigins.Any);
 
     /// <summary>Opens what was configured, to whom it was; nothing and nobody by default.</summary>
     public static IServiceCollection AddTokenAccess(this IServiceCollection services, Action<AccessOptions> configure)
@@ -40,6 +40,11 @@ internal static class AccessRegistration
             ];
         });
         services.AddHostedService<RevocationReader>();
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<AccessOptions>>().Value;
+            return new AnonymousOrigins(options.AnonymousRights?.Origins, options.Issuers.Count > 0);
+        });
         services.AddSingleton<IAccess>(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<AccessOptions>>().Value;
@@ -78,7 +83,7 @@ internal static class AccessRegistration
             return null;
         if (options.AnonymousRights is null)
             return new Principal("anonymous", 0, Rights.All);
-        return Rights.TryRead(options.AnonymousRights, out var rights, out var problem)
+        return options.AnonymousRights.TryRead(out var rights, out var problem)
             ? new Principal("anonymous", 0, rights)
             : throw new InvalidOperationException($"Access:AnonymousRights: {problem}");
     }

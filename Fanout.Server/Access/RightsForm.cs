@@ -5,7 +5,7 @@ namespace Fanout.Server.Access;
 /// <summary>What somebody may read, as it stands in the claim <c>fanout</c> of a token and in the configuration.</summary>
 /// <remarks>A member that is not known here is refused: it may take something away.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record RightsForm
+internal record RightsForm
 {
     public const string Full = "full";
     public const string ScoreOnly = "score";

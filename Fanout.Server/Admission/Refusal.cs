@@ -17,18 +17,24 @@ internal enum RefusalReason : byte
 
     /// <summary>The holder of the token has all the connections that it may have.</summary>
     HolderFull,
+
+    /// <summary>Pages of the client's origin may not read without a token.</summary>
+    Origin,
 }
 
 /// <summary>Why somebody was not let in, and when to come again.</summary>
 /// <param name="Reason">Which limit it was.</param>
 /// <param name="Why">For the developer of the client.</param>
-/// <param name="RetryAfter">Whole seconds, drawn for this one.</param>
+/// <param name="RetryAfter">Whole seconds, drawn for this one; 0: it would be refused again.</param>
 internal sealed record Refusal(RefusalReason Reason, string Why, TimeSpan RetryAfter)
 {
-    /// <summary>503 where it is the node's limit, 429 (RFC 6585 §4) where it is the client's own.</summary>
-    public int Status => Reason is RefusalReason.ServerFull or RefusalReason.ServerBusy
-        ? StatusCodes.Status503ServiceUnavailable
-        : StatusCodes.Status429TooManyRequests;
+    /// <summary>503 where it is the node's limit, 429 (RFC 6585 §4) where it is the client's own, 403 where it may not.</summary>
+    public int Status => Reason switch
+    {
+        RefusalReason.ServerFull or RefusalReason.ServerBusy => StatusCodes.Status503ServiceUnavailable,
+        RefusalReason.Origin => StatusCodes.Status403Forbidden,
+        _ => StatusCodes.Status429TooManyRequests,
+    };
 
     /// <summary>The reason as it stands in problems, for programs.</summary>
     public string Name => Reason switch
@@ -37,6 +43,7 @@ internal sealed record Refusal(RefusalReason Reason, string Why, TimeSpan RetryA
         RefusalReason.ServerBusy => "SERVER_BUSY",
         RefusalReason.AddressFull => "ADDRESS_CONNECTIONS",
         RefusalReason.AddressBusy => "ADDRESS_HANDSHAKES",
-        _ => "TOKEN_CONNECTIONS",
+        RefusalReason.HolderFull => "TOKEN_CONNECTIONS",
+        _ => "ORIGIN",
     };
 }

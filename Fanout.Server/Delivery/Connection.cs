@@ -37,7 +37,7 @@ internal sealed class Connection : IConnectionOwner
         (_shard, Wire, Number) = (shard, setup.Wire, number);
         _outgoing = new Outgoing(sink);
         _lookout = new Lookout(shard.NowMs);
-        Session = new Session(this, setup.Principal, services);
+        Session = new Session(this, setup, services);
     }
 
     /// <summary>From 1, unique in the process.</summary>

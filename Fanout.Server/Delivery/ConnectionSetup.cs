@@ -13,6 +13,9 @@ internal sealed record ConnectionSetup
     /// </summary>
     public Principal? Principal { get; init; }
 
+    /// <summary>Whether it may read nothing before `hello` has told, whatever is open to those without a token.</summary>
+    public bool NeedsToken { get; init; }
+
     /// <summary>Whether it begins with `welcome`.</summary>
     public bool Greets { get; init; } = true;
 }

@@ -33,19 +33,28 @@ internal static class StreamRegistration
 /// <summary>Brings the connections that a transport has shaken hands with to their shards.</summary>
 internal sealed class StreamConnections(Shards shards, DeliveryOptions options) : IConnectionAcceptor
 {
-    private static readonly ConnectionSetup Proto = new() { Wire = WebSocketWire.Proto };
-    private static readonly ConnectionSetup Json = new() { Wire = WebSocketWire.Json };
+    private readonly Setups _open = new(options.DeflateBytesMin, needsToken: false);
+    private readonly Setups _closed = new(options.DeflateBytesMin, needsToken: true);
 
-    private readonly ConnectionSetup _deflatedProto =
-        new() { Wire = new WebSocketWire(FrameEncoding.Proto, options.DeflateBytesMin) };
-
-    private readonly ConnectionSetup _deflatedJson =
-        new() { Wire = new WebSocketWire(FrameEncoding.Json, options.DeflateBytesMin) };
-
-    public IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop) => shards.Open(
+    public IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop, bool needsToken) => shards.Open(
         sink,
-        agreed.Subprotocol == Subprotocol.Json
-            ? agreed.Deflate ? _deflatedJson : Json
-            : agreed.Deflate ? _deflatedProto : Proto,
+        (needsToken ? _closed : _open).For(agreed),
         loop is { } index ? shards.All[index] : null);
+
+    /// <summary>What connections have in common, made once for all of them.</summary>
+    private sealed class Setups(int deflateBytesMin, bool needsToken)
+    {
+        private readonly ConnectionSetup _proto = new() { Wire = WebSocketWire.Proto, NeedsToken = needsToken };
+        private readonly ConnectionSetup _json = new() { Wire = WebSocketWire.Json, NeedsToken = needsToken };
+
+        private readonly ConnectionSetup _deflatedProto =
+            new() { Wire = new WebSocketWire(FrameEncoding.Proto, deflateBytesMin), NeedsToken = needsToken };
+
+        private readonly ConnectionSetup _deflatedJson =
+            new() { Wire = new WebSocketWire(FrameEncoding.Json, deflateBytesMin), NeedsToken = needsToken };
+
+        public ConnectionSetup For(HandshakeAnswer agreed) => agreed.Subprotocol == Subprotocol.Json
+            ? agreed.Deflate ? _deflatedJson : _json
+            : agreed.Deflate ? _deflatedProto : _proto;
+    }
 }

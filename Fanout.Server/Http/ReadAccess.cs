@@ -7,7 +7,7 @@ namespace Fanout.Server.Http;
 /// Asks who reads before anything is read, and whether it may: for a token where anonymous reading is not open, and whether
 /// the topic that an endpoint named with <see cref="ReadAccessExtensions.Reads"/> is open.
 /// </summary>
-internal sealed class ReadAccess(IAccess access) : IEndpointFilter
+internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
     private const int RetryAfterSeconds = 10; // so often keys are looked for
@@ -35,6 +35,9 @@ internal sealed class ReadAccess(IAccess access) : IEndpointFilter
         }
         if (principal is null)
             return Refuse(http, null, Problem.NotAuthorized());
+        var origin = http.Request.Headers.Origin.Count > 0 ? http.Request.Headers.Origin.ToString() : null;
+        if (!hasToken && !origins.Allows(origin))
+            return Problem.Forbidden(AnonymousOrigins.Refusal(origin));
         http.Features.Set(principal);
         var reads = http.GetEndpoint()?.Metadata.GetMetadata<TopicOfRequest>()
             ?? throw new InvalidOperationException($"{http.Request.Path}: nobody said what of the topics this reads");

@@ -37,12 +37,12 @@ internal sealed class Session
     private Pacing _pacing;
 
     /// <param name="connection">Whose session it is.</param>
-    /// <param name="principal">Who reads, where the transport has found out already; null: nobody has said.</param>
+    /// <param name="setup">What its transport has found out.</param>
     /// <param name="services">What every session uses.</param>
-    public Session(Connection connection, Principal? principal, SessionServices services)
+    public Session(Connection connection, ConnectionSetup setup, SessionServices services)
     {
         (_connection, _services) = (connection, services);
-        _principal = principal ?? services.Access.Anonymous;
+        _principal = setup.Principal ?? (setup.NeedsToken ? null : services.Access.Anonymous);
     }
 
     /// <summary>Who reads; null: nobody who may.</summary>

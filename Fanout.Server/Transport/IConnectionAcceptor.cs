@@ -15,5 +15,6 @@ internal interface IConnectionAcceptor
     /// <param name="loop">
     /// Index of the event loop that the connection lives on, and its owner with it; null: any will do.
     /// </param>
-    IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop = null);
+    /// <param name="needsToken">Its reader may read nothing without a token.</param>
+    IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop = null, bool needsToken = false);
 }

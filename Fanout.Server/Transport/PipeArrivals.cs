@@ -43,13 +43,14 @@ internal sealed class PipeArrivals(
     {
         try
         {
-            var (agreed, _) = opened;
-            await streams.RunAsync(connection.Transport, connection.Features, agreed, ResponseHead.Of(agreed))
+            var (agreed, place) = opened;
+            await streams
+                .RunAsync(connection.Transport, connection.Features, agreed, place.NeedsToken, ResponseHead.Of(agreed))
                 .ConfigureAwait(false);
         }
         finally
         {
-            reception.Leave(opened.Address);
+            reception.Leave(opened.Place.Address);
         }
     }
 
@@ -124,9 +125,9 @@ internal sealed class PipeArrivals(
         }
 
         var peer = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (reception.TryEnter(request, peer, out var address, out var refusal))
+        if (reception.TryEnter(request, peer, out var place, out var refusal))
         {
-            return new Opened(answer, address);
+            return new Opened(answer, place);
         }
 
         connection.Features.Set(refusal);
@@ -134,7 +135,7 @@ internal sealed class PipeArrivals(
     }
 
     /// <summary>A stream that was opened, and has a place.</summary>
-    private sealed record Opened(HandshakeAnswer Agreed, ClientAddress Address);
+    private sealed record Opened(HandshakeAnswer Agreed, Place Place);
 
     private static CancellationToken ShutdownOf(ConnectionContext connection) =>
         connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;

@@ -14,9 +14,14 @@ internal sealed class PipeStreams(
     /// <param name="pipes">The connection's own, of which nobody else reads or writes any more.</param>
     /// <param name="features">The connection's.</param>
     /// <param name="agreed">How messages travel on it.</param>
+    /// <param name="needsToken">Its reader may read nothing without a token.</param>
     /// <param name="first">What goes out before all that its owner says.</param>
     public Task RunAsync(
-        IDuplexPipe pipes, IFeatureCollection features, HandshakeAnswer agreed, ReadOnlySpan<byte> first = default)
+        IDuplexPipe pipes,
+        IFeatureCollection features,
+        HandshakeAnswer agreed,
+        bool needsToken,
+        ReadOnlySpan<byte> first = default)
     {
         var sink = new PipeSink(
             pipes,
@@ -28,6 +33,6 @@ internal sealed class PipeStreams(
             time);
         sink.Write(first);
         sink.Flush();
-        return sink.RunAsync(acceptor.Accept(sink, agreed));
+        return sink.RunAsync(acceptor.Accept(sink, agreed, needsToken: needsToken));
     }
 }

@@ -113,6 +113,8 @@ internal static class RequestHead
             request = request with { Subprotocols = Join(request.Subprotocols, value) };
         else if (Ascii.EqualsIgnoreCase(name, "Sec-WebSocket-Extensions"u8))
             request = request with { Extensions = Join(request.Extensions, value) };
+        else if (Ascii.EqualsIgnoreCase(name, "Origin"u8))
+            request = request with { Origin = Join(request.Origin, value) };
         else if (Ascii.EqualsIgnoreCase(name, "X-Forwarded-For"u8))
             request = request with { ForwardedFor = Join(request.ForwardedFor, value) };
         // a body, or the wish to be asked for one

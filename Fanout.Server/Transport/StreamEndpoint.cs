@@ -24,7 +24,8 @@ internal static class StreamEndpoint
     private static Task HandleAsync(HttpContext context)
     {
         var options = context.RequestServices.GetRequiredService<IOptions<TransportOptions>>().Value;
-        var answer = Handshake.Answer(RequestOf(context.Request), options.Deflate);
+        var request = RequestOf(context.Request);
+        var answer = Handshake.Answer(request, options.Deflate);
         if (!answer.Accepted)
         {
             SetHeaders(context.Response, answer);
@@ -40,16 +41,16 @@ internal static class StreamEndpoint
         }
 
         // Where it was refused before it came here, that stands: asked again it would be served here, the dearer way.
-        var gate = context.RequestServices.GetRequiredService<ConnectionGate>();
-        var address = ClientAddress.Of(context.Connection.RemoteIpAddress);
+        var reception = context.RequestServices.GetRequiredService<Reception>();
         var refusal = context.Features.Get<Refusal>();
-        if (refusal is not null || !gate.TryEnter(address, out refusal))
+        if (refusal is not null
+            || !reception.TryEnter(request, context.Connection.RemoteIpAddress, out var place, out refusal))
         {
             return new RefusedResult(refusal).ExecuteAsync(context);
         }
 
         SetHeaders(context.Response, answer);
-        return ServeAsync(context, answer, gate, address);
+        return ServeAsync(context, answer, reception, place);
     }
 
     private static void SetHeaders(HttpResponse response, HandshakeAnswer answer)
@@ -77,7 +78,7 @@ internal static class StreamEndpoint
 
     /// <summary>Serves a connection that has a place, and gives the place back.</summary>
     private static async Task ServeAsync(
-        HttpContext context, HandshakeAnswer agreed, ConnectionGate gate, ClientAddress address)
+        HttpContext context, HandshakeAnswer agreed, Reception reception, Place place)
     {
         try
         {
@@ -86,14 +87,15 @@ internal static class StreamEndpoint
 
             // Sends the 101; the stream that it returns would read and write the same pipes, and is left alone.
             await features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-            await context.RequestServices.GetRequiredService<PipeStreams>().RunAsync(pipes, features, agreed);
+            await context.RequestServices.GetRequiredService<PipeStreams>().RunAsync(pipes, features, agreed, place.NeedsToken);
         }
         finally
         {
-            gate.Leave(address);
+            reception.Leave(place.Address);
         }
     }
 
+    /// <remarks>Where it comes from, HTTP has found out already.</remarks>
     private static HandshakeRequest RequestOf(HttpRequest request) => new()
     {
         Method = request.Method,
@@ -104,6 +106,7 @@ internal static class StreamEndpoint
         Version = TextOf(request.Headers.SecWebSocketVersion),
         Subprotocols = TextOf(request.Headers.SecWebSocketProtocol),
         Extensions = TextOf(request.Headers.SecWebSocketExtensions),
+        Origin = TextOf(request.Headers.Origin),
     };
 
     private static string? TextOf(StringValues header) => header.Count == 0 ? null : header.ToString();

@@ -82,8 +82,8 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         switch (RequestHead.Read(bytes, out var request, out var size))
         {
             case HeadVerdict.Stream when Handshake.Answer(request, loop.Options.Deflate) is { Accepted: true } answer:
-                if (loop.Reception.TryEnter(request, descriptor.Peer(), out var address, out var refusal))
-                    Accept(answer, size, address);
+                if (loop.Reception.TryEnter(request, descriptor.Peer(), out var place, out var refusal))
+                    Accept(answer, size, place);
                 else
                     HandToServer(refusal);
                 break;
@@ -98,7 +98,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
     /// <summary>
     /// Takes the request off the connection, which has a place, answers it, and leaves the connection to delivery.
     /// </summary>
-    private void Accept(HandshakeAnswer answer, int requestSize, ClientAddress address)
+    private void Accept(HandshakeAnswer answer, int requestSize, Place place)
     {
         var response = ResponseHead.Of(answer);
         var taken = descriptor.Receive(loop.ReceiveBuffer.AsSpan(0, requestSize), out var size);
@@ -106,15 +106,15 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         if (taken != Came.Done || size != requestSize
             || descriptor.Send(response, out var sent) != Came.Done || sent != response.Length)
         {
-            loop.Reception.Leave(address);
+            loop.Reception.Leave(place.Address);
             End();
             return;
         }
         _decided = true;
         descriptor.LimitSendBuffer(loop.Options.SendBufferBytes);
-        var sink = new LoopSink(loop, descriptor, address, answer.Deflate);
+        var sink = new LoopSink(loop, descriptor, place.Address, answer.Deflate);
         loop.Replace(this, sink);
-        sink.Begin(listener.Acceptor.Accept(sink, answer, loop.Index));
+        sink.Begin(listener.Acceptor.Accept(sink, answer, loop.Index, place.NeedsToken));
     }
 
     private void HandToServer(Refusal? refusal = null)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Access;
 using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 using Fanout.Server.Transport;
@@ -43,7 +44,7 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
         builder.Logging.ClearProviders();
         var url = transport == EchoTransport.Tls ? "https://127.0.0.1:0" : "http://127.0.0.1:0";
         builder.Services.AddTransport([url]).AddSingleton<IConnectionAcceptor>(this).AddSingleton(time).AddSingleton(Gate);
-        builder.Services.AddSingleton(new TrustedProxies([])).AddSingleton<Reception>();
+        builder.Services.AddSingleton(new TrustedProxies([])).AddSingleton(AnonymousOrigins.Any).AddSingleton<Reception>();
         builder.Services.Configure<TransportOptions>(
             options => options.HandshakeOverHttp = transport == EchoTransport.PipesAfterHttp);
         if (transport == EchoTransport.EventLoops && OperatingSystem.IsLinux())
@@ -111,7 +112,7 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     public async Task<EchoOwner> AcceptedAsync() =>
         await _accepted.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    public IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop)
+    public IConnectionOwner Accept(ISink sink, HandshakeAnswer agreed, int? loop, bool needsToken)
     {
         if (loop is { } given)
             _work[given].Given();

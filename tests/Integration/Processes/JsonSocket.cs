@@ -9,10 +9,14 @@ public sealed class JsonSocket : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
 
-    public static async Task<JsonSocket> ConnectAsync(ServerProcess server)
+    /// <param name="server">To whom.</param>
+    /// <param name="headers">What the opening request says beside the usual.</param>
+    public static async Task<JsonSocket> ConnectAsync(ServerProcess server, params (string Name, string Value)[] headers)
     {
         var client = new JsonSocket();
         client._socket.Options.AddSubProtocol("fanout.v1.json");
+        foreach (var (name, value) in headers)
+            client._socket.Options.SetRequestHeader(name, value);
         var address = new UriBuilder(new Uri(server.Address, "v1/stream")) { Scheme = "ws" }.Uri;
         await client._socket.ConnectAsync(address, TestContext.Current.CancellationToken);
         return client;
