@@ -22,6 +22,7 @@ using Fanout.Server.Following;
 using Fanout.Server.Http;
 using Fanout.Server.Observing;
 using Fanout.Server.OpenApi;
+using Fanout.Server.RequestLimits;
 using Fanout.Server.Sessions;
 using Fanout.Server.Sse;
 using Fanout.Server.Topics;
@@ -54,6 +55,7 @@ builder.Services
         log.Postgres = options.Postgres ?? "";
     })
     .AddApiDescription()
+    .AddRequestLimits()
     .AddMetricsEndpoint(settings);
 
 if (options.Archives)
@@ -116,17 +118,21 @@ return await Running.ToEndAsync(async () =>
     await using var app = builder.Build();
     app.UseFailures();
     app.UseTrustedProxies();
+    if (options.ServesReaders)
+        app.UseReadCors(); // before whatever refuses: a page is to see that it was, and when to come again
+    app.UseRequestLimits();
     app.UseMetrics();
     app.MapOpenApi();
     app.MapHealth();
 
     if (options.TakesEvents)
     {
-        app.MapPush();
-        app.MapQuarantine();
-        app.MapFeedControl();
-        app.MapAlarms();
-        app.MapMappings();
+        app.Counting(RequestKind.Push).MapPush();
+        var editing = app.Counting(RequestKind.Edit);
+        editing.MapQuarantine();
+        editing.MapFeedControl();
+        editing.MapAlarms();
+        editing.MapMappings();
         app.MapForwarding();
     }
     else
@@ -141,10 +147,9 @@ return await Running.ToEndAsync(async () =>
     if (options.ServesReaders)
     {
         app.UsePages();
-        app.UseReadCors();
         app.MapAsyncApi();
         app.MapStream();
-        var readable = app.MapGroup("").AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();
+        var readable = app.Counting(RequestKind.Read).AddEndpointFilter<ReadAccess>().AddEndpointFilter<ReadGate>();
         readable.MapReading();
         readable.MapLog();
         readable.MapEvents();

@@ -28,6 +28,22 @@ internal sealed class HttpOptions : IValidatableObject
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
+    /// <summary>
+    /// Requests of readers that one client address may send in a second, and ten times as many at once after ten seconds of
+    /// none. 0 to 100,000, 0 meaning no limit; 200 by default, and no limit for the server's own machine. The two below
+    /// likewise.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int? ReadsPerSecond { get; set; }
+
+    /// <summary>Requests of one feed's key; from one address ten times as many. 0 to 100,000, 100 by default.</summary>
+    [Range(0, 100_000)]
+    public int? PushesPerSecond { get; set; }
+
+    /// <summary>Requests of one editor's token; from one address ten times as many. 0 to 100,000, 20 by default.</summary>
+    [Range(0, 100_000)]
+    public int? EditsPerSecond { get; set; }
+
     /// <summary>What is no address would be believed by nobody, and its clients counted as one.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedProxies
         .Where(static text => !Admission.TrustedProxies.TryParse(text, out _))

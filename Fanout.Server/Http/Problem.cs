@@ -19,6 +19,10 @@ internal static class Problem
     public static ProblemHttpResult Forbidden(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed");
 
+    /// <summary>More than one client may have (RFC 6585 §4); when to ask again is the caller's to say.</summary>
+    public static ProblemHttpResult TooMany(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests");
+
     /// <summary>Not now, but later (RFC 9110 §15.6.4).</summary>
     /// <param name="http">The request.</param>
     /// <param name="detail">What is missing.</param>

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fanout.Server.Admission;
+
+namespace Fanout.Server.RequestLimits;
+
+/// <summary>Whose requests are counted together.</summary>
+/// <param name="Kind">What they are for.</param>
+/// <param name="Address">Where they come from; none where that does not matter.</param>
+/// <param name="Feed">The feed that they are of, where they name one.</param>
+/// <param name="Credential">What they show, in 64 bits of a digest; 0 where that does not matter.</param>
+internal readonly record struct RequestPartition(RequestKind Kind, ClientAddress Address, string? Feed, ulong Credential)
+{
+    private const string Bearer = "Bearer ";
+
+    /// <summary>All requests of this kind that come from one address.</summary>
+    public static RequestPartition ByAddress(HttpContext http, RequestKind kind) =>
+        new(kind, ClientAddress.Of(http.Connection.RemoteIpAddress), null, 0);
+
+    /// <summary>
+    /// All requests that show one secret, of one feed where there is one; from one address where they show no secret as it
+    /// is, but a signature or nothing.
+    /// </summary>
+    /// <remarks>
+    /// Whether the secret is good is not known yet. So it is a part of what is counted by: who shows a wrong one for a feed's
+    /// name uses up nothing of that feed's.
+    /// </remarks>
+    public static RequestPartition ByCredential(HttpContext http, RequestKind kind)
+    {
+        var feed = kind == RequestKind.Push ? http.Request.RouteValues["feed"] as string : null;
+        var shown = http.Request.Headers.Authorization.ToString();
+        return shown.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? new RequestPartition(kind, default, feed, Digest(shown))
+            : ByAddress(http, kind) with { Feed = feed };
+    }
+
+    private static ulong Digest(string text)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), digest);
+        return BitConverter.ToUInt64(digest);
+    }
+}

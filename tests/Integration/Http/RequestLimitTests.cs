@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Fanout.Integration.Tests.Processes;
+
+namespace Fanout.Integration.Tests.Http;
+
+/// <summary>Who asks without end is told to wait, and when to go on.</summary>
+public sealed class RequestLimitTests
+{
+    private const int Plenty = 1_000;
+
+    private static readonly Dictionary<string, string> Few = new()
+    {
+        ["FANOUT__HTTP__READSPERSECOND"] = "1",
+        ["FANOUT__HTTP__PUSHESPERSECOND"] = "1",
+        ["FANOUT__HTTP__EDITSPERSECOND"] = "1",
+    };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("v1/matches", null, "address")]
+    [InlineData("v1/quarantine", ServerProcess.EditorToken, "editor")]
+    [InlineData("v1/alarms", ServerProcess.EditorToken, "editor")]
+    [InlineData("v1/feeds/test/events", ServerProcess.FeedKey, "feed")]
+    public async Task Beyond_the_limit_requests_are_answered_with_429(string path, string? secret, string limit)
+    {
+        await using var server = await ServerProcess.StartAsync(Few, "--dev");
+        using var http = new HttpClient { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.Authorization = secret is null ? null : new AuthenticationHeaderValue("Bearer", secret);
+
+        using var first = await SendAsync(http, path);
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Contains($"\"{limit}\";q=10;w=10", first.Headers.GetValues("RateLimit-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains($"\"{limit}\";r=9;t=1", first.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
+
+        var count = 1;
+        var refused = await SendAsync(http, path);
+        for (; refused.IsSuccessStatusCode && count < Plenty; count++)
+        {
+            refused.Dispose();
+            refused = await SendAsync(http, path);
+        }
+        using (refused)
+        {
+            Assert.InRange(count, 10, Plenty - 1);
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
+            Assert.Contains($"\"{limit}\";r=0;t=10", refused.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
+        }
+        using var health = await http.GetAsync(new Uri("healthz", UriKind.Relative), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.False(health.Headers.Contains("RateLimit"));
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string path)
+    {
+        using var request = new HttpRequestMessage(path.EndsWith("/events", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, path);
+        if (request.Method == HttpMethod.Post)
+            request.Content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+        return await http.SendAsync(request, Cancellation);
+    }
+}
