@@ -153,6 +153,7 @@ return await Running.ToEndAsync(async () =>
         readable.MapReading();
         readable.MapLog();
         readable.MapEvents();
+        readable.MapTickets();
         app.DrainOnStop();
     }
 

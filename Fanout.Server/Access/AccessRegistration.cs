@@ -12,13 +12,14 @@ internal static class AccessRegistration
 
     /// <summary>Opens everything to everyone.</summary>
     public static IServiceCollection AddOpenAccess(this IServiceCollection services) =>
-        services.AddSingleton<IAccess, OpenAccess>().AddSingleton(AnonymousOrigins.Any);
+        services.AddSingleton<IAccess, OpenAccess>().AddSingleton(AnonymousOrigins.Any).AddSingleton<Tickets>();
 
     /// <summary>Opens what was configured, to whom it was; nothing and nobody by default.</summary>
     public static IServiceCollection AddTokenAccess(this IServiceCollection services, Action<AccessOptions> configure)
     {
         services.AddOptions<AccessOptions>().Configure(configure).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddSingleton<Tickets>();
         services.AddHttpClient(ClientName, static client =>
         {
             client.Timeout = KeysTimeout;

@@ -40,6 +40,8 @@ internal static class HostSetup
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It prints whole addresses, in which tickets stand; so not even where somebody wants to see more of the web server.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
 
     /// <summary>Readers hear that the server ends, before it stops listening to them.</summary>

@@ -7,7 +7,7 @@ namespace Fanout.Server.Http;
 /// Asks who reads before anything is read, and whether it may: for a token where anonymous reading is not open, and whether
 /// the topic that an endpoint named with <see cref="ReadAccessExtensions.Reads"/> is open.
 /// </summary>
-internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins) : IEndpointFilter
+internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins, Tickets tickets) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
     private const int RetryAfterSeconds = 10; // so often keys are looked for
@@ -32,6 +32,14 @@ internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins) : IEn
             if (!verdict.IsGranted)
                 return Refuse(http, "invalid_token", Problem.NotAuthorized(verdict.Problem));
             principal = verdict.Principal;
+        }
+        if (TakesTickets.Of(http) is { } ticket)
+        {
+            if (hasToken)
+                return Problem.Invalid($"{TakesTickets.Parameter}: the request shows a token as well; one of the two is enough");
+            if (!tickets.TryTake(ticket, out principal))
+                return Refuse(http, "invalid_token", Problem.NotAuthorized(Tickets.Refusal));
+            hasToken = true; // it was shown for the ticket
         }
         if (principal is null)
             return Refuse(http, null, Problem.NotAuthorized());

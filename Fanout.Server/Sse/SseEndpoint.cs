@@ -15,6 +15,7 @@ internal static class SseEndpoint
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/events", ReadAsync)
             .ReadsMany()
+            .WithMetadata(new TakesTickets())
             .WithName("readEvents").WithTags("stream")
             .WithSummary("The frames of up to 50 topics as server-sent events; id holds all positions")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
