@@ -10,9 +10,9 @@ namespace Fanout.Protocol.States;
 /// </summary>
 /// <remarks>
 /// Canonical is what protobuf writes for a message without unknown fields: ascending field numbers, zeros of fields
-/// without presence left out; and, at every depth, nothing of fields from <see cref="CanonicalPlan.LaterFieldNumber"/>
-/// up. That is why the messages' own <c>WriteTo</c> lost: it writes what a newer peer added, which the hash must not
-/// cover. One writer a thread, used again and again.
+/// without presence left out; and, at every depth, nothing of fields that came after the minor that is written. That is
+/// why the messages' own <c>WriteTo</c> lost: it writes what a newer peer added, which the hash must not cover. One
+/// writer a thread, used again and again.
 /// </remarks>
 internal sealed class CanonicalWriter
 {
@@ -26,6 +26,9 @@ internal sealed class CanonicalWriter
     private byte[] _buffer = new byte[FirstBufferSize];
     private int _size; // bytes written, at the buffer's end
 
+    /// <summary>Whether a field is among what was written that came after minor 0.</summary>
+    public bool HoldsLater { get; private set; }
+
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(_buffer.Length - _size);
 
     /// <summary>This thread's writer, with nothing written; good until the next call.</summary>
@@ -33,6 +36,7 @@ internal sealed class CanonicalWriter
     {
         var writer = _ofThread ??= new CanonicalWriter();
         writer._size = 0;
+        writer.HoldsLater = false;
         if (writer._buffer.Length > KeptBufferSizeMax)
             writer._buffer = new byte[FirstBufferSize];
         return writer;
@@ -75,8 +79,11 @@ internal sealed class CanonicalWriter
         PrependTag(fieldNumber, WireFormat.WireType.Varint);
     }
 
-    private void PrependTag(int fieldNumber, WireFormat.WireType type) =>
+    private void PrependTag(int fieldNumber, WireFormat.WireType type)
+    {
+        HoldsLater |= fieldNumber >= CanonicalPlan.LaterFieldNumber;
         PrependVarint(WireFormat.MakeTag(fieldNumber, type));
+    }
 
     private void PrependVarint(ulong value)
     {

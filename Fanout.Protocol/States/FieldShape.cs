@@ -34,7 +34,8 @@ internal sealed class FieldShape
         Nested = Kind == FieldKind.Change ? MessageShape.Of(state.MessageType, delta.MessageType) : null;
         Tail = Kind == FieldKind.Tail ? new TailShape(delta.MessageType) : null;
         Edits = Kind == FieldKind.Edits ? new EditsShape(state.MessageType, delta.MessageType) : null;
-        Canonical = CanonicalPlan.Of(state);
+        Canonical = CanonicalPlan.Of(state, CanonicalPlan.Minor);
+        CanonicalOfMinor0 = CanonicalPlan.Of(state, minor: 0);
         Assign = Kind is FieldKind.Scalar or FieldKind.Value ? Compiled.Assign(delta, state) : null;
     }
 
@@ -54,8 +55,11 @@ internal sealed class FieldShape
 
     public EditsShape? Edits { get; }
 
-    /// <summary>Writes the field as the hash covers it.</summary>
+    /// <summary>Writes the field as the newest minor has it.</summary>
     public CanonicalPlan Canonical { get; }
+
+    /// <summary>Writes the field without what came later.</summary>
+    public CanonicalPlan CanonicalOfMinor0 { get; }
 
     /// <summary>
     /// Gives a state (second) the value that a delta (first) has; of <see cref="FieldKind.Scalar"/> and

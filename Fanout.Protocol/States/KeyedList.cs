@@ -12,15 +12,15 @@ internal sealed class KeyedList
     private readonly FieldShape _field;
     private readonly ImmutableSortedDictionary<string, Element> _elements;
 
-    private KeyedList(FieldShape field, ImmutableSortedDictionary<string, Element> elements, uint hash)
+    private KeyedList(FieldShape field, ImmutableSortedDictionary<string, Element> elements, PartHash hash)
     {
         _field = field;
         _elements = elements;
         Hash = hash;
     }
 
-    /// <summary>Sum of the elements' hashes, modulo 2³².</summary>
-    public uint Hash { get; }
+    /// <summary>Sum of the elements' hashes.</summary>
+    public PartHash Hash { get; }
 
     public int Count => _elements.Count;
 
@@ -29,7 +29,7 @@ internal sealed class KeyedList
     private EditsShape Shape => _field.Edits!;
 
     public static KeyedList Empty(FieldShape field) =>
-        new(field, ImmutableSortedDictionary.Create<string, Element>(StringComparer.Ordinal), 0);
+        new(field, ImmutableSortedDictionary.Create<string, Element>(StringComparer.Ordinal), default);
 
     public bool TryGet(string key, [NotNullWhen(true)] out IMessage? element)
     {
@@ -49,7 +49,7 @@ internal sealed class KeyedList
     public KeyedList With(IMessage element)
     {
         var key = (string)Shape.Key.GetValue(element);
-        var hash = CanonicalRecord.HashElement(_field.State, element);
+        var hash = CanonicalRecord.HashElement(_field, element);
         var without = _elements.TryGetValue(key, out var old) ? Hash - old.Hash : Hash;
         return new KeyedList(_field, _elements.SetItem(key, new Element(element, hash)), without + hash);
     }
@@ -105,7 +105,7 @@ internal sealed class KeyedList
         return edits;
     }
 
-    private readonly record struct Element(IMessage Message, uint Hash);
+    private readonly record struct Element(IMessage Message, PartHash Hash);
 }
 
 /// <summary>Typed reading of a keyed list.</summary>

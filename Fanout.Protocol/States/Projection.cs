@@ -4,7 +4,8 @@ using Google.Protobuf.Reflection;
 namespace Fanout.Protocol.States;
 
 /// <summary>
-/// A view of a state: the fields that both messages have under one number. It commutes with deltas:
+/// A view of a state: the fields that both messages have under one number, or under one name where the view got it after
+/// minor 0. It commutes with deltas:
 /// <c>state(apply(s, d)) = apply(state(s), delta(d))</c>, so a view's deltas cost no second diff.
 /// </summary>
 /// <remarks>Keyed lists are not projected. Parts are shared with the source, hence frozen.</remarks>
@@ -63,7 +64,13 @@ public static class Projection<TFrom, TTo>
     {
         var source = new TFrom().Descriptor;
         return [.. new TTo().Descriptor.Fields.InFieldNumberOrder()
-            .Select(to => (source.FindFieldByNumber(to.FieldNumber), to))
-            .Where(pair => pair.Item1 is not null)];
+            .Select(to => (From: SourceOf(to, source), To: to))
+            .Where(static pair => pair.From is not null)
+            .Select(static pair => (pair.From!, pair.To))];
     }
+
+    private static FieldDescriptor? SourceOf(FieldDescriptor field, MessageDescriptor source) =>
+        field.FieldNumber < CanonicalPlan.LaterFieldNumber
+            ? source.FindFieldByNumber(field.FieldNumber)
+            : source.FindFieldByName(field.Name);
 }

@@ -19,30 +19,35 @@ public sealed class State<TState, TDelta>
     private static readonly FieldShape[] Keyed = [.. Shape.Fields.Where(field => field.Kind == FieldKind.Edits)];
 
     private readonly KeyedList[] _lists; // as Keyed
-    private readonly uint[] _hashes;     // as Shape.Fields; 0 for keyed lists
+    private readonly PartHash[] _hashes; // as Shape.Fields; 0 for keyed lists
 
-    private State(TState head, KeyedList[] lists, uint[] hashes)
+    private State(TState head, KeyedList[] lists, PartHash[] hashes)
     {
         Head = head;
         _lists = lists;
         _hashes = hashes;
-        var sum = 0u;
+        var sum = default(PartHash);
         foreach (var hash in hashes)
             sum += hash;
         foreach (var list in lists)
             sum += list.Hash;
-        Hash = sum;
+        (Hash, Hash1) = (sum.Minor0, sum.Minor1);
     }
 
     /// <summary>The state before the first delta; its hash is 0.</summary>
     public static State<TState, TDelta> Empty { get; } =
-        new(new TState(), [.. Keyed.Select(KeyedList.Empty)], new uint[Shape.Fields.Length]);
+        new(new TState(), [.. Keyed.Select(KeyedList.Empty)], new PartHash[Shape.Fields.Length]);
 
     /// <summary>Everything but the keyed lists, which are empty here. Frozen: never change it.</summary>
     public TState Head { get; }
 
     /// <summary>The state hash (docs/protocol): the sum modulo 2³² of the hashes of the parts.</summary>
     public uint Hash { get; }
+
+    /// <summary>
+    /// The hash of what minor 1 added (docs/protocol): the same over the parts that hold any of it; 0 where none does.
+    /// </summary>
+    public uint Hash1 { get; }
 
     /// <summary>Makes a state of a message; the message is given away.</summary>
     public static State<TState, TDelta> From(TState message)
@@ -179,14 +184,14 @@ public sealed class State<TState, TDelta>
         return keys;
     }
 
-    private uint[] Rehash(TState head, FieldSet touched)
+    private PartHash[] Rehash(TState head, FieldSet touched)
     {
-        var hashes = (uint[])_hashes.Clone();
+        var hashes = (PartHash[])_hashes.Clone();
         foreach (var index in touched)
             hashes[index] = HashOf(Shape.Fields[index], head);
         return hashes;
     }
 
-    private static uint HashOf(FieldShape field, TState head) =>
-        field.Kind == FieldKind.Edits ? 0 : CanonicalRecord.Hash(field.Canonical, head);
+    private static PartHash HashOf(FieldShape field, TState head) =>
+        field.Kind == FieldKind.Edits ? default : CanonicalRecord.Hash(field, head);
 }

@@ -110,6 +110,8 @@ internal static class ReadEndpoints
             StateHash = point.State.Hash,
             Board = point.State.ToMessage(),
         };
+        if (point.StateHash1 != 0)
+            document.StateHash1 = point.StateHash1;
         return new ProtoResult(document, horizon.Tag($"{PositionText.Of(position)}-board"));
     }
 

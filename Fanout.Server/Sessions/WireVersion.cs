@@ -5,5 +5,5 @@ namespace Fanout.Server.Sessions;
 /// </summary>
 internal static class WireVersion
 {
-    public const uint Minor = 0;
+    public const uint Minor = 1;
 }

@@ -68,6 +68,8 @@ internal abstract class HistoryTopic<TState, TDelta>(TopicPlace place, History<T
             StateHash = point.StateHash,
             PublishedMs = Offset(point.PublishedMs),
         };
+        if (point.StateHash1 != 0)
+            snapshot.StateHash1 = point.StateHash1;
         SetState(snapshot, point.State.ToMessage());
         return answers.Snapshot = new SharedFrame(new ServerFrame { Snapshot = snapshot });
     }

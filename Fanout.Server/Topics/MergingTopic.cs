@@ -102,6 +102,8 @@ internal abstract class MergingTopic<TState, TDelta>(
             StateHash = to.StateHash,
             PublishedMs = Offset(to.PublishedMs),
         };
+        if (to.StateHash1 != 0)
+            frame.StateHash1 = to.StateHash1;
         if (previous != to.Position.Seq - 1)
             frame.Previous = previous;
         SetDelta(frame, delta);

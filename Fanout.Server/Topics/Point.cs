@@ -38,7 +38,7 @@ internal class Point<TState, TDelta>
     protected Point(TopicPosition position, PointState<TState, TDelta> known, TDelta? delta)
     {
         Position = position;
-        StateHash = known.State.Hash;
+        (StateHash, StateHash1) = (known.State.Hash, known.State.Hash1);
         IsStep = delta is not null;
         (_known, _delta) = (known, delta);
     }
@@ -49,7 +49,8 @@ internal class Point<TState, TDelta>
     [SetsRequiredMembers]
     public Point(in PointRecord record, PastSteps<TState, TDelta> steps)
     {
-        (Position, Previous, StateHash) = (record.Position, record.Previous, record.StateHash);
+        (Position, Previous) = (record.Position, record.Previous);
+        (StateHash, StateHash1) = (record.StateHash, record.StateHash1);
         (IsStep, PublishedMs, AtMs) = (record.IsStep, record.PublishedMs, record.AtMs);
         _steps = steps;
     }
@@ -70,6 +71,9 @@ internal class Point<TState, TDelta>
 
     /// <inheritdoc cref="PointRecord.StateHash"/>
     public uint StateHash { get; }
+
+    /// <inheritdoc cref="PointRecord.StateHash1"/>
+    public uint StateHash1 { get; }
 
     /// <summary>
     /// Which of the points that its history ever had it is: what was made for one point is good for it when it is made
@@ -109,6 +113,7 @@ internal class Point<TState, TDelta>
         Position = Position,
         Previous = Previous,
         StateHash = StateHash,
+        StateHash1 = StateHash1,
         IsStep = IsStep,
         PublishedMs = PublishedMs,
         AtMs = AtMs,

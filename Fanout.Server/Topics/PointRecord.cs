@@ -12,6 +12,9 @@ internal readonly record struct PointRecord
     /// <summary>Hash of the state.</summary>
     public required uint StateHash { get; init; }
 
+    /// <summary>Hash of what minor 1 added to it; 0: nothing of that is set.</summary>
+    public required uint StateHash1 { get; init; }
+
     /// <summary>A delta led here; otherwise the stream began here (a snapshot, a new epoch).</summary>
     public required bool IsStep { get; init; }
 

@@ -63,7 +63,7 @@ export {
   WinMethod_Value as WinMethod,
   Winner_Value as Winner,
 } from './gen/fanout/v1/vocabulary_pb.js';
-export { stateHash } from './state/hash.js';
+export { type StateHashes, stateHash, stateHashes } from './state/hash.js';
 export type { Immutable } from './state/immutable.js';
 export { type IncidentChange, type IncidentChangeKind, incidentChanges } from './state/incidents.js';
 export { clockReadingMs } from './state/match-clock.js';

@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { ClientFrameSchema, ServerFrameSchema } from '../src/gen/fanout/v1/frames_pb.js';
 import { apply } from '../src/state/apply.js';
-import { stateHash } from '../src/state/hash.js';
+import { stateHash, stateHashes } from '../src/state/hash.js';
 import { freeze } from '../src/state/immutable.js';
 import { type View, views } from '../src/state/views.js';
 import { xxh32 } from '../src/state/xxh32.js';
@@ -44,6 +44,10 @@ interface DeltaCase {
   readonly delta: string;
   readonly to: string;
   readonly hash: number;
+}
+interface LaterDeltaCase extends DeltaCase {
+  readonly fromHash1: number;
+  readonly hash1: number;
 }
 interface MergedCase {
   readonly name: string;
@@ -84,7 +88,7 @@ function hex(value: Uint8Array): string {
 }
 
 test('every kind of vector is read', () => {
-  const read = ['README.md', 'deltas', 'frames', 'states', 'xxh32.json'];
+  const read = ['README.md', 'deltas', 'frames', 'minor1', 'states', 'xxh32.json'];
   const notOurs = ['websocket']; // RFC 6455 is the business of the browser, close codes apart
   expect(
     readdirSync(root)
@@ -92,6 +96,7 @@ test('every kind of vector is read', () => {
       .filter((name) => !notOurs.includes(name)),
   ).toEqual(read);
   expect(files('frames')).toEqual(['frames/client.json', 'frames/server.json']);
+  expect(files('minor1')).toEqual(['minor1/board.json', 'minor1/score.json', 'minor1/server.json']);
 });
 
 test('close codes are followed or not as the vectors say', () => {
@@ -135,6 +140,22 @@ describe.each(files('deltas').filter((file) => file !== 'deltas/merged.json'))('
   });
 });
 
+describe.each([
+  ['minor1/score.json', 'score'],
+  ['minor1/board.json', 'board'],
+] as const)('%s', (file, view) => {
+  const { state: schema, delta: deltaSchema } = views[view];
+  test.each(cases<LaterDeltaCase>(file))('$name', ({ json, from, fromHash, fromHash1, delta, to, hash, hash1 }) => {
+    const before = message<DescMessage>(schema, from);
+    expect(stateHashes<DescMessage>(schema, before)).toEqual({ minor0: fromHash, minor1: fromHash1 });
+    const change = message<DescMessage>(deltaSchema, delta);
+    expect(equals<DescMessage>(deltaSchema, fromJson<DescMessage>(deltaSchema, json), change)).toBe(true);
+    const after = apply<DescMessage, DescMessage>(schema, before, deltaSchema, change);
+    expect(hex(toBinary<DescMessage>(schema, after))).toBe(to);
+    expect(stateHashes<DescMessage>(schema, after)).toEqual({ minor0: hash, minor1: hash1 });
+  });
+});
+
 describe('deltas/merged.json', () => {
   const { state: schema, delta: deltaSchema } = views.match;
   test.each(cases<MergedCase>('deltas/merged.json'))('$name', ({ from, deltas, merged, to, hash }) => {
@@ -154,6 +175,7 @@ describe('deltas/merged.json', () => {
 describe.each([
   ['frames/client.json', ClientFrameSchema],
   ['frames/server.json', ServerFrameSchema],
+  ['minor1/server.json', ServerFrameSchema],
 ] as const)('%s', (file, schema) => {
   test.each(cases<FrameCase>(file))('$name', ({ json, hex: frameHex }) => {
     const frame = fromBinary<DescMessage>(schema, bytes(frameHex));

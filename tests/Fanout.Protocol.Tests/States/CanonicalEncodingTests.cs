@@ -30,9 +30,9 @@ public sealed class CanonicalEncodingTests
     [Fact]
     public void The_hash_does_not_cover_what_came_after_minor_0_at_any_depth()
     {
-        // A later field, number 500, as a newer peer would send it: in the state, in a plain message, in an element of
+        // A later field, number 600, as a newer peer would send it: in the state, in a plain message, in an element of
         // a keyed list.
-        byte[] later = [0xA2, 0x1F, 0x02, 0x68, 0x69];
+        byte[] later = [0xC2, 0x25, 0x02, 0x68, 0x69];
         var state = new MatchState
         {
             Id = "m1",
@@ -46,10 +46,30 @@ public sealed class CanonicalEncodingTests
         Assert.Equal(state.CalculateSize() + (3 * later.Length), newer.CalculateSize());
 
         Assert.Equal(Match.From(state).Hash, Match.From(newer).Hash);
+        Assert.Equal(0u, Match.From(newer).Hash1); // this build does not know it
+    }
+
+    [Fact]
+    public void What_minor_1_added_has_a_hash_of_its_own()
+    {
+        var older = new Headline { Id = "m1", Score = new Score { Home = 182 } };
+        var newer = older.Clone();
+        newer.Cricket = new Cricket { Innings = { new CricketInnings { Side = "home", Runs = 182, Wickets = 6 } } };
+        var more = newer.Clone();
+        more.Cricket.Innings[0].Wickets = 7;
+
+        var (before, after, later) = (BoardOf(older), BoardOf(newer), BoardOf(more));
+
+        Assert.Equal((before.Hash, before.Hash), (after.Hash, later.Hash));
+        Assert.Equal(0u, before.Hash1);
+        Assert.NotEqual(0u, after.Hash1);
+        Assert.NotEqual(after.Hash1, later.Hash1);
     }
 
     [Fact]
     public void The_hash_of_nothing_is_0() => Assert.Equal(0u, Match.Empty.Hash);
+
+    private static Board BoardOf(Headline row) => Board.From(new BoardState { Rows = { row } });
 
     private static byte[] CanonicalBytes(IMessage message)
     {
@@ -57,7 +77,7 @@ public sealed class CanonicalEncodingTests
         foreach (var field in message.Descriptor.Fields.InFieldNumberOrder())
         {
             var writer = CanonicalWriter.Begin();
-            CanonicalPlan.Of(field).Prepend(writer, message);
+            CanonicalPlan.Of(field, CanonicalPlan.Minor).Prepend(writer, message);
             bytes.AddRange(writer.Written);
         }
         return [.. bytes];

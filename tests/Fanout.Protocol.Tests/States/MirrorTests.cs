@@ -14,6 +14,10 @@ public sealed class MirrorTests
         (BoardState.Descriptor, BoardDelta.Descriptor), (Headline.Descriptor, HeadlineDelta.Descriptor),
     ];
 
+    /// <summary>What minor 1 added.</summary>
+    private static readonly string[] Later =
+        ["ScoreState.cricket", "ScoreDelta.cricket", "Headline.cricket", "HeadlineDelta.cricket"];
+
     [Fact]
     public void Every_delta_mirrors_its_state_in_names_numbers_and_types()
     {
@@ -35,7 +39,9 @@ public sealed class MirrorTests
         {
             foreach (var field in view.Fields.InFieldNumberOrder().Where(field => field.Name != "last_incident"))
             {
-                var original = source.FindFieldByNumber(field.FieldNumber);
+                var original = field.FieldNumber < LaterFieldNumber
+                    ? source.FindFieldByNumber(field.FieldNumber)
+                    : source.FindFieldByName(field.Name); // what a view got later has a number of its own
                 Assert.NotNull(original);
                 Assert.Equal((original.Name, TypeOf(original), original.IsRepeated),
                     (field.Name, TypeOf(field), field.IsRepeated));
@@ -45,7 +51,7 @@ public sealed class MirrorTests
     }
 
     [Fact]
-    public void No_message_has_a_later_field_a_map_a_64_bit_integer_or_bytes()
+    public void No_message_has_a_map_a_64_bit_integer_or_bytes_and_only_views_have_later_fields()
     {
         FileDescriptor[] files =
         [
@@ -61,7 +67,8 @@ public sealed class MirrorTests
         foreach (var field in files.SelectMany(file => file.MessageTypes)
             .SelectMany(type => type.Fields.InFieldNumberOrder()))
         {
-            Assert.True(field.FieldNumber < LaterFieldNumber, field.FullName);
+            Assert.True(
+                field.FieldNumber < LaterFieldNumber || Later.Contains(field.FullName["fanout.v1.".Length..]), field.FullName);
             Assert.False(field.IsMap, field.FullName);
             Assert.True(allowed.Contains(field.FieldType), $"{field.FullName}: {field.FieldType}");
         }

@@ -46,9 +46,34 @@ internal static class EdgeDeltas
             """{"rows":{"upsert":[{"id":"a"}],"change":[{"id":"m1","cleared":["start"]}]}}"""),
     ];
 
+    public static IEnumerable<(string Name, BoardState State, BoardDelta Delta)> OfBoardsOfMinor1 { get; } =
+    [
+        OfBoard("a row of cricket comes", """
+            {"total":3,"rows":{"upsert":[{"id":"m3","score":{"home":182},
+             "cricket":{"innings":[{"side":"home","runs":182,"wickets":6,"balls":100}]}}]}}
+            """),
+        OfBoard("cricket that says nothing yet is there all the same",
+            """{"rows":{"change":[{"id":"m1","cricket":{}}]}}"""),
+        OfCricket("a wicket: the hash of minor 0 stays as it was", """
+            {"rows":{"change":[{"id":"m1","cricket":{"innings":{"keep":0,
+             "items":[{"side":"home","runs":182,"wickets":7,"balls":101}]}}}]}}
+            """),
+        OfCricket("it is cleared: nothing of minor 1 is left",
+            """{"rows":{"change":[{"id":"m1","cleared":["cricket"]}]}}"""),
+        OfCricket("the row goes", """{"total":1,"rows":{"remove":["m1"]}}"""),
+    ];
+
     private static (string, MatchState, MatchDelta) Of(string name, string delta) =>
         (name, State, JsonForm.Read<MatchDelta>(delta));
 
     private static (string, BoardState, BoardDelta) OfBoard(string name, string delta) =>
         (name, Board, JsonForm.Read<BoardDelta>(delta));
+
+    private static (string, BoardState, BoardDelta) OfCricket(string name, string delta)
+    {
+        var board = Board.Clone();
+        board.Rows[0].Cricket = JsonForm.Read<Cricket>(
+            """{"innings":[{"side":"home","runs":182,"wickets":6,"balls":100}],"striker":"A. Nine"}""");
+        return (name, board, JsonForm.Read<BoardDelta>(delta));
+    }
 }

@@ -17,10 +17,14 @@ internal static class GoldenVectors
             ["states/edges.json"] = States(EdgeStates.All),
             ["deltas/edges.json"] = Deltas<MatchState, MatchDelta>(EdgeDeltas.OfMatches),
             ["deltas/board.json"] = Deltas<BoardState, BoardDelta>(EdgeDeltas.OfBoards),
-            ["deltas/score.json"] = Deltas<ScoreState, ScoreDelta>(ScoreSteps()),
+            ["deltas/score.json"] = Deltas<ScoreState, ScoreDelta>(ScoreSteps().Select(Minor0)),
             ["deltas/merged.json"] = Merged(),
             ["frames/client.json"] = Frames(SampleFrames.FromClients),
             ["frames/server.json"] = Frames(SampleFrames.FromServer),
+            ["minor1/score.json"] = DeltasOfMinor1<ScoreState, ScoreDelta>(
+                ScoreSteps().Where(static step => step.State.Cricket is not null)),
+            ["minor1/board.json"] = DeltasOfMinor1<BoardState, BoardDelta>(EdgeDeltas.OfBoardsOfMinor1),
+            ["minor1/server.json"] = Frames(SampleFrames.FromServerOfMinor1),
         };
         foreach (var sample in SampleMatches.All)
         {
@@ -65,7 +69,22 @@ internal static class GoldenVectors
 
     private static string Deltas<TState, TDelta>(IEnumerable<(string Name, TState State, TDelta Delta)> cases)
         where TState : class, IMessage<TState>, new()
+        where TDelta : class, IMessage<TDelta>, new() =>
+        VectorFile.Of(cases, static (file, item) => WriteDelta(file, item));
+
+    private static string DeltasOfMinor1<TState, TDelta>(IEnumerable<(string Name, TState State, TDelta Delta)> cases)
+        where TState : class, IMessage<TState>, new()
         where TDelta : class, IMessage<TDelta>, new() => VectorFile.Of(cases, static (file, item) =>
+    {
+        var (from, to) = WriteDelta(file, item);
+        file.Write("fromHash1", from.Hash1);
+        file.Write("hash1", to.Hash1);
+    });
+
+    private static (State<TState, TDelta> From, State<TState, TDelta> To) WriteDelta<TState, TDelta>(
+        VectorFile file, (string Name, TState State, TDelta Delta) item)
+        where TState : class, IMessage<TState>, new()
+        where TDelta : class, IMessage<TDelta>, new()
     {
         var from = State<TState, TDelta>.From(item.State);
         var to = from.Apply(item.Delta);
@@ -76,13 +95,23 @@ internal static class GoldenVectors
         file.Hex("delta", item.Delta);
         file.Hex("to", to.ToMessage());
         file.Write("hash", to.Hash);
-    });
+        return (from, to);
+    }
 
-    private static IEnumerable<(string, ScoreState, ScoreDelta)> ScoreSteps() =>
+    private static IEnumerable<(string Name, ScoreState State, ScoreDelta Delta)> ScoreSteps() =>
         SampleMatches.All.SelectMany(Walk).Select(step => (
             $"{step.From.Sport}: {step.Name}",
             Projection<MatchState, ScoreState>.Of(step.From),
             Projection<MatchDelta, ScoreDelta>.Of(Match.Diff(Match.From(step.From), Match.From(step.To)))));
+
+    /// <summary>What a server of minor 0 makes of the same.</summary>
+    private static (string Name, ScoreState State, ScoreDelta Delta) Minor0(
+        (string Name, ScoreState State, ScoreDelta Delta) step)
+    {
+        step.State.Cricket = null;
+        step.Delta.Cricket = null;
+        return step;
+    }
 
     private static string Merged() => VectorFile.Of(SampleMatches.All, static (file, sample) =>
     {

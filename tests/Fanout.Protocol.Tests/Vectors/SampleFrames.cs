@@ -75,6 +75,19 @@ internal static class SampleFrames
         Server("pong", """{"pong":{"nonce":42,"serverTimeMs":1795370400000.125}}"""),
     ];
 
+    public static IEnumerable<(string Name, ServerFrame Frame)> FromServerOfMinor1 { get; } =
+    [
+        Server("snapshot of a score", """
+            {"snapshot":{"topicId":13,"position":{"epoch":3735928559,"seq":300},
+             "score":{"id":"m1","score":{"home":182},"cricket":{"innings":[{"side":"home","runs":182,"wickets":6,"balls":100}]}},
+             "stateHash":1,"stateHash1":2}}
+            """),
+        Server("delta of a score", """
+            {"delta":{"topicId":13,"seq":301,"score":{"cricket":{"innings":{"keep":0,
+             "items":[{"side":"home","runs":182,"wickets":7,"balls":101}]}}},"stateHash":1,"stateHash1":4294967295}}
+            """),
+    ];
+
     private static (string, ClientFrame) Client(string name, string frame) => (name, JsonForm.Read<ClientFrame>(frame));
 
     private static (string, ServerFrame) Server(string name, string frame) => (name, JsonForm.Read<ServerFrame>(frame));

@@ -43,6 +43,14 @@ public sealed class VectorReadingTests
     }
 
     [Fact]
+    public void What_minor_1_added_has_a_hash_of_its_own()
+    {
+        foreach (var item in Cases("minor1/score.json")) CheckDeltaOfMinor1<ScoreState, ScoreDelta>(item);
+        foreach (var item in Cases("minor1/board.json")) CheckDeltaOfMinor1<BoardState, BoardDelta>(item);
+        CheckFrames("minor1/server.json", ServerFrame.Parser, frame => frame.FrameCase);
+    }
+
+    [Fact]
     public void Merged_deltas_lead_where_the_deltas_lead_in_turn()
     {
         foreach (var item in Cases("deltas/merged.json"))
@@ -65,8 +73,11 @@ public sealed class VectorReadingTests
     [Fact]
     public void Frames_of_every_kind_have_these_bytes_and_this_JSON_form()
     {
-        CheckFrames("frames/client.json", ClientFrame.Parser, frame => frame.FrameCase);
-        CheckFrames("frames/server.json", ServerFrame.Parser, frame => frame.FrameCase);
+        AssertAll(CheckFrames("frames/client.json", ClientFrame.Parser, frame => frame.FrameCase));
+        AssertAll(CheckFrames("frames/server.json", ServerFrame.Parser, frame => frame.FrameCase));
+
+        static void AssertAll<T>(HashSet<T> kinds) where T : struct, Enum =>
+            Assert.Equal(Enum.GetValues<T>().Order(), kinds.Order());
     }
 
     [Fact]
@@ -76,7 +87,15 @@ public sealed class VectorReadingTests
             Assert.Equal(Number(item, "hash"), XxHash32.HashToUInt32(Bytes(item, "hex")));
     }
 
-    private static void CheckDelta<TState, TDelta>(JsonElement item)
+    private static void CheckDeltaOfMinor1<TState, TDelta>(JsonElement item)
+        where TState : class, IMessage<TState>, new()
+        where TDelta : class, IMessage<TDelta>, new()
+    {
+        var (from, to) = CheckDelta<TState, TDelta>(item);
+        Assert.Equal((Number(item, "fromHash1"), Number(item, "hash1")), (from.Hash1, to.Hash1));
+    }
+
+    private static (State<TState, TDelta> From, State<TState, TDelta> To) CheckDelta<TState, TDelta>(JsonElement item)
         where TState : class, IMessage<TState>, new()
         where TDelta : class, IMessage<TDelta>, new()
     {
@@ -88,9 +107,11 @@ public sealed class VectorReadingTests
         Assert.Equal(Number(item, "fromHash"), from.Hash);
         Assert.Equal(Bytes(item, "to"), to.ToMessage().ToByteArray());
         Assert.Equal(Number(item, "hash"), to.Hash);
+        return (from, to);
     }
 
-    private static void CheckFrames<TFrame, TKind>(string path, MessageParser<TFrame> parser,
+    /// <summary>Checks every frame of a file; returns the kinds that were there.</summary>
+    private static HashSet<TKind> CheckFrames<TFrame, TKind>(string path, MessageParser<TFrame> parser,
         Func<TFrame, TKind> kindOf)
         where TFrame : class, IMessage<TFrame>, new()
         where TKind : struct, Enum
@@ -103,7 +124,7 @@ public sealed class VectorReadingTests
             Assert.Equal(Bytes(item, "hex"), frame.ToByteArray());
             AssertForm(item.GetProperty("json"), frame);
         }
-        Assert.Equal(Enum.GetValues<TKind>().Order(), kinds.Order());
+        return kinds;
     }
 
     /// <summary>The form in the file is what the message prints, and reads back as the message.</summary>

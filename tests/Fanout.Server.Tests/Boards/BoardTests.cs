@@ -35,6 +35,29 @@ public sealed class BoardTests
         Assert.Equal(delta.StateHash, Board.From(snapshot.Board).Apply(delta.Board).Hash);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public void A_row_of_cricket_has_its_innings(string subprotocol)
+    {
+        var node = new TestNode();
+        var match = node.Match();
+        match.Publish(GoesLive);
+        match.Publish(SourceMatch.Innings(wickets: 6));
+        var client = node.Connect(subprotocol);
+        client.Subscribe("board/live");
+        var snapshot = client.Read()[1].Snapshot;
+
+        match.Publish(SourceMatch.Innings(wickets: 7));
+        var delta = Assert.Single(client.Read()).Delta;
+
+        var before = Board.From(snapshot.Board);
+        var after = before.Apply(delta.Board);
+        Assert.Equal((6u, 7u), (Wickets(before), Wickets(after)));
+        Assert.Equal((before.Hash, before.Hash1), (snapshot.StateHash, snapshot.StateHash1));
+        Assert.Equal((before.Hash, after.Hash1), (delta.StateHash, delta.StateHash1));
+
+        static uint Wickets(Board board) => board.ToMessage().Rows.Single().Cricket.Innings.Single().Wickets;
+    }
+
     [Fact]
     public void Deltas_are_merged_to_at_most_four_a_second()
     {

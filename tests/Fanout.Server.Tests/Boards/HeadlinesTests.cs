@@ -82,6 +82,15 @@ public sealed class HeadlinesTests
         Assert.True(_isShown);
     }
 
+    [Fact]
+    public void A_wicket_is_shown()
+    {
+        Apply(new MatchDelta { Cricket = new CricketChange { Innings = new CricketInningsTail { Items = { new CricketInnings { Wickets = 6 } } } } });
+
+        Assert.True(_isShown);
+        Assert.Equal(6u, Assert.Single(_headline.Cricket.Innings).Wickets);
+    }
+
     private void Apply(MatchDelta delta)
     {
         _state = _state.Apply(delta);

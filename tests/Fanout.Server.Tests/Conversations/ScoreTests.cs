@@ -50,6 +50,27 @@ public sealed class ScoreTests
         Assert.Equal(node.Matches.Find("m1")!.Score.State.Hash, delta.StateHash);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public void A_wicket_without_a_run_changes_the_view_and_the_hash_of_minor_1_alone(string subprotocol)
+    {
+        var node = new TestNode();
+        var match = node.Match();
+        match.Publish(SourceMatch.Innings(wickets: 6));
+        var client = node.Connect(subprotocol);
+        client.Subscribe("score/m1");
+        var snapshot = client.Read()[1].Snapshot;
+
+        match.Publish(SourceMatch.Innings(wickets: 7));
+        var delta = Assert.Single(client.Read()).Delta;
+
+        var before = ScoreView.From(snapshot.Score);
+        var after = before.Apply(delta.Score);
+        Assert.Equal((6u, 7u), (before.Head.Cricket.Innings[0].Wickets, after.Head.Cricket.Innings[0].Wickets));
+        Assert.Equal((before.Hash, before.Hash1), (snapshot.StateHash, snapshot.StateHash1));
+        Assert.Equal((before.Hash, after.Hash1), (delta.StateHash, delta.StateHash1));
+        Assert.NotEqual(snapshot.StateHash1, delta.StateHash1);
+    }
+
     [Fact]
     public void A_goal_taken_back_is_expressed_to_the_zero_in_json()
     {
@@ -65,6 +86,7 @@ public sealed class ScoreTests
         client.Read();
 
         Assert.Contains("\"status\":\"SCHEDULED\"", snapshot, StringComparison.Ordinal);
+        Assert.DoesNotContain("stateHash1", snapshot, StringComparison.Ordinal); // nothing of minor 1 is in it
         Assert.Contains("\"score\":{\"home\":1,\"away\":0,", snapshot, StringComparison.Ordinal);
         Assert.Contains("\"score\":{\"score\":{\"home\":0}}", client.Texts[0], StringComparison.Ordinal);
     }

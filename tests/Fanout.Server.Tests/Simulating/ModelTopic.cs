@@ -39,6 +39,13 @@ internal sealed class ModelTopic(string name)
         _ => _match.Hash,
     };
 
+    private uint Hash1 => name[0] switch
+    {
+        's' => _score.Hash1,
+        'b' => _board.Hash1,
+        _ => _match.Hash1,
+    };
+
     public Match Match => _match;
 
     public Board Board => _board;
@@ -97,7 +104,7 @@ internal sealed class ModelTopic(string name)
                 _match = Match.From(snapshot.Match);
                 break;
         }
-        Assert.Equal(snapshot.StateHash, Hash);
+        Assert.Equal((snapshot.StateHash, snapshot.StateHash1), (Hash, Hash1));
     }
 
     public void TakeIn(Delta delta)
@@ -117,7 +124,7 @@ internal sealed class ModelTopic(string name)
                 _match = _match.Apply(delta.Match);
                 break;
         }
-        Assert.Equal(delta.StateHash, Hash);
+        Assert.Equal((delta.StateHash, delta.StateHash1), (Hash, Hash1));
     }
 
     public void TakeIn(Entry entry)

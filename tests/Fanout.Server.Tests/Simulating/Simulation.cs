@@ -160,13 +160,14 @@ internal sealed class Simulation
     {
         var incident = ++_lastIncident;
         var (home, away) = (match.State.Head.Score?.Home ?? 0, match.State.Head.Score?.Away ?? 0);
-        var delta = _random.Next(6) switch
+        var delta = _random.Next(7) switch
         {
             0 => SourceMatch.Score(home + 1, away),
             1 => SourceMatch.Score(home, away + 1),
             2 => new MatchDelta { Status = NextStatus(match.State.Head.Status) },
             3 => new MatchDelta { Stats = new StatEdits { Upsert = { new Stat { Key = "shots", Home = incident } } } },
-            4 => SourceMatch.Incident($"i{incident}", _random.Next(100), "goal", new string('x', _random.Next(200))),
+            4 => SourceMatch.Innings(wickets: (uint)incident),
+            5 => SourceMatch.Incident($"i{incident}", _random.Next(100), "goal", new string('x', _random.Next(200))),
             _ => SourceMatch.Incident($"i{incident}", _random.Next(100), "comment", new string('x', _random.Next(200))),
         };
         // Now and then the node lags, and then for a while: it follows in order.

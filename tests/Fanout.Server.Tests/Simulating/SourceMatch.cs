@@ -83,6 +83,15 @@ internal sealed class SourceMatch(TestNode node, string id)
     public static MatchDelta Score(int home, int away) =>
         new() { Score = new ScoreChange { Home = home, Away = away } };
 
+    /// <summary>The home side's innings of cricket as it stands, at 182 runs.</summary>
+    public static MatchDelta Innings(uint wickets) => new()
+    {
+        Cricket = new CricketChange
+        {
+            Innings = new CricketInningsTail { Items = { new CricketInnings { Side = "home", Runs = 182, Wickets = wickets } } },
+        },
+    };
+
     public static MatchDelta Incident(string incidentId, double order, string type = "goal", string text = "") => new()
     {
         Incidents = new IncidentEdits

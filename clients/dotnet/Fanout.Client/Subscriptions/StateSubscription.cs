@@ -73,7 +73,7 @@ public sealed class StateSubscription<TState, TDelta> : Subscription
         if (_stateOf(snapshot) is not { } message)
             return true; // a kind of state that this client does not know
         var state = State<TState, TDelta>.From(message);
-        if (!Agrees(state.Hash, snapshot.StateHash))
+        if (!Agrees(state.Hash, snapshot.StateHash) || !Agrees(state.Hash1, snapshot.StateHash1))
             return false;
         Publish(new StateUpdate<TState, TDelta>(state, snapshot.Position, null));
         return true;
@@ -91,7 +91,7 @@ public sealed class StateSubscription<TState, TDelta> : Subscription
                 return false;
         }
         var state = Current!.State.Apply(change);
-        if (!Agrees(state.Hash, delta.StateHash))
+        if (!Agrees(state.Hash, delta.StateHash) || !Agrees(state.Hash1, delta.StateHash1))
             return false;
         Publish(new StateUpdate<TState, TDelta>(state, new Position { Epoch = Position!.Epoch, Seq = delta.Seq }, change));
         return true;

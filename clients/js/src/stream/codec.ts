@@ -26,7 +26,7 @@ export const binaryCodec: Codec = {
   encode: (request) => toBinary(ClientFrameSchema, create(ClientFrameSchema, { frame: request })),
   decode: (data) => {
     if (typeof data === 'string') throw new Error(`text message of ${data.length} characters in fanout.v1.proto`);
-    // Unknown members are of a later minor: the hash does not cover them, and nothing here writes a state back.
+    // Unknown members are of a later minor: our hashes do not cover them, and nothing here writes a state back.
     const { frame } = fromBinary(ServerFrameSchema, new Uint8Array(data), { readUnknownFields: false });
     return { frame, exact: true };
   },

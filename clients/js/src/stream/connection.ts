@@ -51,7 +51,7 @@ export interface ConnectionEvents {
 }
 
 /** The minor of the protocol that this build speaks. */
-const MINOR = 0;
+const MINOR = 1;
 
 /** Whatever a server says, a client tries some day; and past 2³¹ ms the platform's timer would fire at once. */
 const TOLD_TO_WAIT_MAX_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { Answer_Value, type Subscribed } from '../gen/fanout/v1/frames_pb.js';
 import { apply } from '../state/apply.js';
-import { stateHash } from '../state/hash.js';
+import { type StateHashes, stateHashes } from '../state/hash.js';
 import { freeze } from '../state/immutable.js';
 import { type DeltaOf, type StateOf, type View, views } from '../state/views.js';
 import { classify, type Position, type StateFrame } from './position.js';
@@ -10,7 +10,7 @@ import { classify, type Position, type StateFrame } from './position.js';
 export type HashCheck = 'agrees' | 'unchecked' | 'differs';
 
 export interface StateHash {
-  /** Ours, computed from the state. */
+  /** Ours, computed from the state: that of the fields of minor 0. */
   readonly value: number;
   readonly check: HashCheck;
 }
@@ -94,42 +94,57 @@ export class Replica<V extends View> {
   #replace({ value: snapshot }: StateFrame & { case: 'snapshot' }, exact: boolean): Outcome {
     if (snapshot.state.case !== this.#view || snapshot.position === undefined) return { kind: 'ignored' };
     const state = freeze(snapshot.state.value) as StateOf<V>;
-    const actual = this.#hashOf(state);
+    const actual = this.#hashesOf(state);
+    const difference = differenceBetween(statedHashes(frame), actual);
     this.#state = state;
     this.#position = { epoch: snapshot.position.epoch, seq: snapshot.position.seq };
-    this.#checkBest = !exact ? 'unchecked' : actual === snapshot.stateHash ? 'agrees' : 'differs';
-    this.#hash = { value: actual, check: this.#checkBest };
+    this.#checkBest = !exact ? 'unchecked' : difference === null ? 'agrees' : 'differs';
+    this.#hash = { value: actual.minor0, check: this.#checkBest };
     this.#awaitsSnapshot = false;
     this.#target = null;
     // One that differs is kept all the same: it is all there is to have, asking again would bring it again.
-    return this.#checkBest === 'differs'
-      ? { kind: 'differs', expected: snapshot.stateHash, actual, adopted: true }
-      : { kind: 'changed' };
+    return difference !== null && exact ? { kind: 'differs', ...difference, adopted: true } : { kind: 'changed' };
   }
 
   #change(frame: StateFrame & { case: 'delta' | 'entry' }, exact: boolean): Outcome {
     const delta = deltaOf(frame, this.#view);
     if (this.#position === null || delta === null) return { kind: 'ignored' };
-    const { seq, stateHash: expected } = frame.value;
+    const { seq } = frame.value;
     if (this.#state !== null) {
       const { state: schema, delta: deltaSchema } = views[this.#view];
       const state = freeze(apply(schema, this.#state, deltaSchema, delta)) as StateOf<V>;
-      const actual = this.#hashOf(state);
+      const actual = this.#hashesOf(state);
+      const difference = differenceBetween(statedHashes(frame), actual);
       if (!exact) this.#checkBest = 'unchecked';
-      if (this.#checkBest === 'agrees' && actual !== expected) {
-        return { kind: 'differs', expected, actual, adopted: false };
+      if (this.#checkBest === 'agrees' && difference !== null) {
+        return { kind: 'differs', ...difference, adopted: false };
       }
       this.#state = state;
-      this.#hash = { value: actual, check: this.#checkBest };
+      this.#hash = { value: actual.minor0, check: this.#checkBest };
     }
     this.#position = { epoch: this.#position.epoch, seq };
     if (this.#target !== null && seq >= this.#target) this.#target = null;
     return { kind: 'changed' };
   }
 
-  #hashOf(state: StateOf<V>): number {
-    return stateHash(views[this.#view].state, state);
+  #hashesOf(state: StateOf<V>): StateHashes {
+    return stateHashes(views[this.#view].state, state);
   }
+}
+
+/** What a frame says. Entries are of matches, to which minor 1 added nothing; absent is the hash of nothing. */
+function statedHashes(frame: StateFrame): StateHashes {
+  return { minor0: frame.value.stateHash, minor1: frame.case === 'entry' ? 0 : (frame.value.stateHash1 ?? 0) };
+}
+
+/** The first of two hashes that differs; `null`: none does. */
+function differenceBetween(
+  expected: StateHashes,
+  actual: StateHashes,
+): { readonly expected: number; readonly actual: number } | null {
+  if (expected.minor0 !== actual.minor0) return { expected: expected.minor0, actual: actual.minor0 };
+  if (expected.minor1 !== actual.minor1) return { expected: expected.minor1, actual: actual.minor1 };
+  return null;
 }
 
 /** The delta in a frame, if it is one of `view`; an entry without a public change is an empty one. */

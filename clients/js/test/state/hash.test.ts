@@ -8,7 +8,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IncidentSchema, MatchStateSchema } from '../../src/gen/fanout/v1/match_pb.js';
-import { stateHash } from '../../src/state/hash.js';
+import { stateHash, stateHashes } from '../../src/state/hash.js';
 import { freeze } from '../../src/state/immutable.js';
 import { type View, views } from '../../src/state/views.js';
 import { xxh32 } from '../../src/state/xxh32.js';
@@ -116,6 +116,18 @@ describe('the state hash', () => {
     expect(hash({ inners: [nested({ later: 'y' })] })).toBe(hash({ inners: [nested({})] }));
     expect(hash({ now: 'x' })).not.toBe(hash({ now: 'z' }));
   });
+
+  test('has another one for what minor 1 added: over the parts that hold any of it, with it', () => {
+    const schema = schemaWithLaterFields();
+    const part = (fields: Record<string, unknown>) => ({ ...create(schema), ...fields }) as Message;
+    const minor1 = (fields: Record<string, unknown>) => stateHashes(schema, part(fields)).minor1;
+    const inner = part({ now: 'z', later: 'y' });
+    expect(minor1({ now: 'x', inner: part({ now: 'z' }) })).toBe(0);
+    expect(minor1({ now: 'x', later: 'y' })).toBe(xxh32(toBinary(schema, part({ later: 'y' }))));
+    expect(minor1({ now: 'x', inner })).toBe(xxh32(toBinary(schema, part({ inner }))));
+    expect(minor1({ inner, latest: 'w' })).toBe(minor1({ inner }));
+    expect(minor1({ latest: 'w' })).toBe(0);
+  });
 });
 
 function schemaWithLaterFields() {
@@ -132,6 +144,7 @@ function schemaWithLaterFields() {
           { name: 'inner', number: 2, type: MESSAGE, typeName: '.State', label: OPTIONAL },
           { name: 'inners', number: 3, type: MESSAGE, typeName: '.State', label: REPEATED },
           { name: 'later', number: 500, type: STRING, label: OPTIONAL },
+          { name: 'latest', number: 600, type: STRING, label: OPTIONAL },
         ],
       },
     ],

@@ -3,7 +3,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, createClient } from '../../src/client.js';
 import { Answer_Value } from '../../src/gen/fanout/v1/frames_pb.js';
 import { BoardStateSchema } from '../../src/gen/fanout/v1/views_pb.js';
-import { stateHash } from '../../src/state/hash.js';
+import { stateHashes } from '../../src/state/hash.js';
 import type { FanoutBoardElement } from '../../src/widgets/fanout-board.js';
 import type { FanoutScoreElement } from '../../src/widgets/fanout-score.js';
 import type { ServedMatch } from '../served-match.js';
@@ -37,6 +37,7 @@ export class Page {
   async serveBoard(rows: NonNullable<MessageInitShape<typeof BoardStateSchema>['rows']>, seq = 1): Promise<void> {
     const board = create(BoardStateSchema, { name: 'live', page: 1, pages: 1, rows });
     const position = { epoch: 1, seq };
+    const { minor0: stateHash, minor1: stateHash1 } = stateHashes(BoardStateSchema, board);
     if (seq === 1) {
       await this.world.socket.welcome();
       const { ref } = this.world.socket.last('subscribe');
@@ -47,12 +48,7 @@ export class Page {
     }
     await this.world.socket.say({
       case: 'snapshot',
-      value: {
-        topicId: 3,
-        position,
-        state: { case: 'board', value: board },
-        stateHash: stateHash(BoardStateSchema, board),
-      },
+      value: { topicId: 3, position, state: { case: 'board', value: board }, stateHash, stateHash1 },
     });
   }
 
