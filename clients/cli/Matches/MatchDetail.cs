@@ -31,10 +31,9 @@ internal static class MatchDetail
     {
         var name = MatchWords.Side(match.Participants, innings.Side == "home" ? 0 : 1);
         var ballsPerOver = match.Format is { BallsPerOver: > 0 and var stated } ? stated : 6;
-        var lost = innings.Wickets == 10 ? "" : $"/{innings.Wickets}";
         var overs = string.Create(CultureInfo.InvariantCulture, $"{innings.Balls / ballsPerOver}.{innings.Balls % ballsPerOver}");
         var target = innings.Target is { } runs ? $" to win {runs.Runs}" : "";
-        return $"{name} {innings.Runs}{lost}{(innings.Declared ? "d" : "")} ({overs}){(innings.SuperOver ? " super over" : "")}{target}";
+        return $"{name} {MatchWords.Runs(innings)} ({overs}){(innings.SuperOver ? " super over" : "")}{target}";
     }
 
     /// <summary><c>2 out, 1–2, on base 1 3</c>: outs, balls and strikes, bases.</summary>

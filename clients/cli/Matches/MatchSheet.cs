@@ -11,7 +11,7 @@ internal static class MatchSheet
     {
         var match = document.Match;
         var sides = match.Participants;
-        Console.WriteLine($"{MatchWords.Side(sides, 0)} {MatchWords.Score(match.Score)} {MatchWords.Side(sides, 1)}");
+        Console.WriteLine($"{MatchWords.Side(sides, 0)} {MatchWords.Score(match.Score, match.Cricket)} {MatchWords.Side(sides, 1)}");
         Line("Standing", MatchWords.Standing(match.Status, match.Phase, match.Clock, nowMs));
         Line("Detail", MatchDetail.Of(match));
         Line("Winner", match.HasWinner ? $"{match.Winner}{(match.HasWinMethod ? $" ({match.WinMethod})" : "")}" : "");

@@ -66,7 +66,7 @@ internal static class MatchTable
             Plain.Text(match.Id),
             MatchWords.Standing(match.Status, match.Phase, match.Clock, nowMs),
             MatchWords.Side(match.Participants, 0),
-            MatchWords.Score(match.Score),
+            MatchWords.Score(match.Score, match.Cricket),
             MatchWords.Side(match.Participants, 1));
     }
 }

@@ -66,7 +66,7 @@ internal static class MatchWatch
         var detail = MatchWords.IsUnderWay(head.Status) ? MatchDetail.Of(head) : "";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{time:HH:mm:ss} #{position.Seq} {MatchWords.Side(head.Participants, 0)} {MatchWords.Score(head.Score)} {MatchWords.Side(head.Participants, 1)}  {standing}{(detail.Length > 0 ? $"  {detail}" : "")}");
+            $"{time:HH:mm:ss} #{position.Seq} {MatchWords.Side(head.Participants, 0)} {MatchWords.Score(head.Score, head.Cricket)} {MatchWords.Side(head.Participants, 1)}  {standing}{(detail.Length > 0 ? $"  {detail}" : "")}");
         foreach (var incident in now.Elements<Incident>(MatchState.IncidentsFieldNumber).InOrder())
         {
             var known = before?.Elements<Incident>(MatchState.IncidentsFieldNumber).Find(incident.Id);

@@ -10,14 +10,22 @@ internal static class MatchWords
     public static string Side(IReadOnlyList<Participant> participants, int index) =>
         index < participants.Count ? Plain.Text(participants[index].Name) : "?";
 
-    /// <summary>Score with the shoot-out in brackets: <c>2–2 (3–4 pens)</c>.</summary>
-    public static string Score(Score? score)
+    /// <summary>
+    /// Score with the shoot-out in brackets: <c>2–2 (3–4 pens)</c>; of cricket with the wickets: <c>245 &amp; 131/4 – 310/9d</c>.
+    /// </summary>
+    public static string Score(Score? score, Cricket? cricket)
     {
         if (score is null)
             return "–";
+        if (cricket is { Innings.Count: > 0 })
+            return $"{Runs(cricket, "home", score.Home)} – {Runs(cricket, "away", score.Away)}";
         var text = $"{score.Home}–{score.Away}";
         return score.Shootout is null ? text : $"{text} ({score.Shootout.Home}–{score.Shootout.Away} pens)";
     }
+
+    /// <summary><c>182/6</c>: runs, wickets unless all are out, <c>d</c> where the innings was declared.</summary>
+    public static string Runs(CricketInnings innings) =>
+        $"{innings.Runs}{(innings.Wickets == 10 ? "" : $"/{innings.Wickets}")}{(innings.Declared ? "d" : "")}";
 
     /// <summary>Status, and while the match is not over phase and clock too: <c>LIVE 2H 63:12</c>.</summary>
     public static string Standing(Status.Types.Value status, string phase, Clock? clock, double nowMs)
@@ -62,6 +70,13 @@ internal static class MatchWords
         if (incident.State != IncidentState.Types.Value.Confirmed)
             words.Add($"[{ProtoName(incident.State)}{(incident.Reason.Length > 0 ? ": " + incident.Reason : "")}]");
         return Plain.Text(string.Join(' ', words));
+    }
+
+    /// <summary>A side's innings without super overs; its runs where it has not batted.</summary>
+    private static string Runs(Cricket cricket, string side, int runs)
+    {
+        var innings = cricket.Innings.Where(one => one.Side == side && !one.SuperOver).Select(Runs).ToArray();
+        return innings.Length == 0 ? $"{runs}" : string.Join(" & ", innings);
     }
 
     private static string ProtoName<T>(T value)

@@ -19,6 +19,27 @@ public sealed class MatchTableTests
             Lines(80, Short));
 
     [Fact]
+    public void Cricket_has_wickets_and_all_innings_but_super_overs()
+    {
+        var overs = Short.Clone();
+        overs.Score = new Score { Home = 182 };
+        overs.Cricket = new Cricket { Innings = { Innings("home", 182, 6) } };
+        var test = Short.Clone();
+        test.Score = new Score { Home = 376, Away = 310 };
+        test.Cricket = new Cricket { Innings = { Innings("home", 245, 10), Innings("away", 310, 9), Innings("home", 131, 4), Innings("away", 12, 2) } };
+        test.Cricket.Innings[1].Declared = true;
+        test.Cricket.Innings[3].SuperOver = true;
+
+        Assert.Equal(
+            [
+                "ID  STANDING       HOME         SCORE          AWAY",
+                "m1  LIVE 2H 63:12  Reds       182/6 – 0        Blues",
+                "m1  LIVE 2H 63:12  Reds  245 & 131/4 – 310/9d  Blues",
+            ],
+            Lines(80, overs, test));
+    }
+
+    [Fact]
     public void Nothing_is_cut_where_no_screen_limits_the_line()
     {
         var line = Assert.Single(Lines(null, Long).Skip(1));
@@ -52,6 +73,8 @@ public sealed class MatchTableTests
 
     private static string[] Lines(int? width, params Headline[] matches) =>
         [.. MatchTable.Lines(new MatchPage { Matches = { matches } }, 0, width)];
+
+    private static CricketInnings Innings(string side, int runs, uint wickets) => new() { Side = side, Runs = runs, Wickets = wickets };
 
     private static Headline Of(string id, Status.Types.Value status, string home, string away) => new()
     {

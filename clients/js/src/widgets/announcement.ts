@@ -1,5 +1,6 @@
 import { type Immutable, incidentChanges, type MatchState, ScoreBasis, type Update } from '../index.js';
 import { incidentDetail, incidentTitle } from './incident-text.js';
+import { totalText } from './runs-text.js';
 import type { Words } from './words/words.js';
 
 /** Kinds of incidents that are read out; cards and substitutions can be found in the list. */
@@ -33,12 +34,13 @@ function isScoreNews(before: Immutable<MatchState>, after: Immutable<MatchState>
   return before.score?.home !== after.score?.home || before.score?.away !== after.score?.away;
 }
 
-function scoreText({ score, participants }: Immutable<MatchState>, words: Words): string {
+function scoreText(match: Immutable<MatchState>, words: Words): string {
+  const { score, participants } = match;
   if (score === undefined) return '';
   return words.phrase('score', {
     home: participants[0]?.name ?? '',
-    homeScore: score.home,
+    homeScore: totalText(match, 'home'),
     away: participants[1]?.name ?? '',
-    awayScore: score.away,
+    awayScore: totalText(match, 'away'),
   });
 }

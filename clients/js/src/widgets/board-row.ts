@@ -1,6 +1,7 @@
 import { type Headline, type Immutable, isInPlay } from '../index.js';
 import { flash, h, setAttribute, setText } from './dom.js';
 import { incidentDetail, incidentTitle, isTakenBack } from './incident-text.js';
+import { totalText } from './runs-text.js';
 import { clockText, incidentMinute, statusText } from './status-line.js';
 import type { Words } from './words/words.js';
 
@@ -45,7 +46,7 @@ export class BoardRow {
       setText(this.#names[index], participant?.name ?? '');
       setAttribute(this.#names[index], 'title', participant?.name ?? '');
       const { score } = headline;
-      const total = score === undefined ? '' : String(index === 0 ? score.home : score.away);
+      const total = totalText(headline, index === 0 ? 'home' : 'away');
       if (before !== null && this.#totals[index].textContent !== total) flash(this.#totals[index]);
       setText(this.#totals[index], total);
       const kicks = index === 0 ? score?.shootout?.home : score?.shootout?.away;

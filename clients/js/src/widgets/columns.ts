@@ -1,4 +1,5 @@
-import type { CricketInnings, Headline, Immutable, MatchState, Pair } from '../index.js';
+import type { CricketInnings, Immutable, MatchState, Pair } from '../index.js';
+import { runsText } from './runs-text.js';
 import type { Words } from './words/words.js';
 
 export interface Cell {
@@ -21,12 +22,12 @@ export interface Column {
 type Numbers = { readonly home: number; readonly away: number };
 
 /** The score as its sport writes it: sets and points, quarters, innings; for football the total says it all. */
-export function scoreColumns(match: Immutable<MatchState> | Immutable<Headline>, words: Words): Column[] {
-  const columns = 'incidents' in match ? partColumns(match, words) : []; // a headline has the total alone
+export function scoreColumns(match: Immutable<MatchState>, words: Words): Column[] {
+  const columns = partColumns(match, words);
   const { score } = match;
   if (score?.shootout !== undefined)
     columns.push(numbers('shootout', words.phrase('shootout'), 'part', score.shootout));
-  if (score !== undefined && !('cricket' in match && match.cricket !== undefined)) {
+  if (score !== undefined && match.cricket === undefined) {
     columns.push(numbers('total', words.phrase('total'), 'total', score));
   }
   return columns;
@@ -88,10 +89,10 @@ function cricketColumns(innings: readonly Immutable<CricketInnings>[], ballsPerO
   });
 }
 
-/** `245/6 (48.2)`: runs, wickets unless all are out, overs and balls of the next. */
-function inningsText({ runs, wickets, balls, declared }: Immutable<CricketInnings>, ballsPerOver: number): string {
-  const lost = wickets === 10 ? '' : `/${wickets}`;
-  return `${runs}${lost}${declared ? 'd' : ''} (${Math.floor(balls / ballsPerOver)}.${balls % ballsPerOver})`;
+/** `245/6 (48.2)`: runs and wickets, overs and balls of the next. */
+function inningsText(innings: Immutable<CricketInnings>, ballsPerOver: number): string {
+  const { balls } = innings;
+  return `${runsText(innings)} (${Math.floor(balls / ballsPerOver)}.${balls % ballsPerOver})`;
 }
 
 function baseballColumns(baseball: Immutable<NonNullable<MatchState['baseball']>>, words: Words): Column[] {

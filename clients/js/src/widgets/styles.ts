@@ -165,7 +165,9 @@ export const boardStyles = sheet(`
   .side.away > * { grid-row: 2; }
   .name { grid-column: 2; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .kicks { grid-column: -3; color: var(--_muted); font-size: .8125rem; text-align: end; }
-  .total { grid-column: -2; min-inline-size: 3ch; text-align: end; font-weight: 700; border-radius: .25rem; }
+  .total {
+    grid-column: -2; min-inline-size: 3ch; text-align: end; font-weight: 700; border-radius: .25rem; white-space: nowrap;
+  }
   .last { display: none; color: var(--_muted); font-size: .8125rem; }
   .pages { color: var(--_muted); font-size: .8125rem; text-align: center; margin: 0; }
   .pages:empty { display: none; }

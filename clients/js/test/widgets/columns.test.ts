@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { HeadlineSchema, MatchStateSchema, StartPrecision, Status, WinMethod } from '../../src/index.js';
+import { MatchStateSchema, StartPrecision, Status, WinMethod } from '../../src/index.js';
 import { scoreColumns } from '../../src/widgets/columns.js';
 import { scoreNotes } from '../../src/widgets/score-notes.js';
 import { statusText } from '../../src/widgets/status-line.js';
@@ -90,11 +90,6 @@ describe('the columns of a score', () => {
       'Hits: 3 4',
       'Total: 2 1',
     ]);
-  });
-
-  test('of a headline is the total alone', () => {
-    const headline = create(HeadlineSchema, { sport: 'tennis', score: { home: 1, away: 0 } });
-    expect(scoreColumns(headline, words).map(({ key }) => key)).toEqual(['total']);
   });
 
   test('tell who leads', () => {

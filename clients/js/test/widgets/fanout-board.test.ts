@@ -102,6 +102,30 @@ describe('<fanout-board>', () => {
     expect(text(board, '.notice')).toBe('');
   });
 
+  test('shows the wickets of cricket, and every innings but super overs', async () => {
+    const board = page.board();
+    const innings = [
+      { side: 'home', runs: 245, wickets: 10 },
+      { side: 'away', runs: 310, wickets: 9, declared: true },
+      { side: 'home', runs: 131, wickets: 4 },
+      { side: 'away', runs: 12, wickets: 2, superOver: true },
+    ];
+    await page.serveBoard([
+      { ...row('m1', cup, 182, 'cricket'), cricket: { innings: [{ side: 'home', runs: 182, wickets: 6 }] } },
+      { ...row('m2', cup, 376, 'cricket'), cricket: { innings } },
+    ]);
+    expect(texts(board, '.total')).toEqual(['182/6', '0', '245 & 131/4', '310/9d']);
+  });
+
+  test('marks a wicket that cost no run', async () => {
+    const board = page.board();
+    const cricket = (wickets: number) => ({ innings: [{ side: 'home', runs: 182, wickets }] });
+    await page.serveBoard([{ ...row('m1', cup, 182, 'cricket'), cricket: cricket(6) }]);
+    await page.serveBoard([{ ...row('m1', cup, 182, 'cricket'), cricket: cricket(7) }], 2);
+    expect(texts(board, '.total')).toEqual(['182/7', '0']);
+    expect(page.client.counters.hashMismatches).toBe(0);
+  });
+
   test('shows the kicks of a shoot-out beside the score', async () => {
     const board = page.board();
     const score = { home: 1, away: 1, shootout: { home: 4, away: 3 } };
