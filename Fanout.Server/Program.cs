@@ -39,7 +39,7 @@ var options = settings.Get<ServerOptions>() ?? new ServerOptions();
 options.Redis = settings[nameof(ServerOptions.Redis)];
 options.Postgres = settings[nameof(ServerOptions.Postgres)];
 var dev = settings.GetSection("Dev").Get<DevOptions>() ?? new DevOptions();
-if (options.Problem(settings, builder.Configuration.GetSection("Kestrel")) is { } problem)
+if ((options.Problem(settings, builder.Configuration.GetSection("Kestrel")) ?? ListenCheck.Problem(options.UrlList)) is { } problem)
 {
     await Console.Error.WriteLineAsync(problem);
     return ServerArguments.ExitUsage;

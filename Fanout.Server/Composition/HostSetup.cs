@@ -42,6 +42,8 @@ internal static class HostSetup
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // It prints whole addresses, in which tickets stand; so not even where somebody wants to see more of the web server.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // What keeps it from starting is told in a line (Running), and a service that fails later also as critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 
     /// <summary>Readers hear that the server ends, before it stops listening to them.</summary>

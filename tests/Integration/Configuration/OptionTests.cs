@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Fanout.Integration.Tests.Processes;
 
 namespace Fanout.Integration.Tests.Configuration;
@@ -40,6 +42,43 @@ public sealed class OptionTests
         Assert.Equal(2, server.ExitCode);
         Assert.Contains(message, server.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", server.Output + server.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task A_port_that_is_taken_is_said_in_a_line_and_nothing_is_begun(string host)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var url = $"http://{host}:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        var server = await RunAsync([], "--dev", "--urls", url, "--data", folder);
+
+        Assert.Equal(2, server.ExitCode);
+        Assert.Equal($"urls: \"{url}\" cannot be listened on: Address already in use", server.Error.TrimEnd());
+        Assert.Empty(server.Output);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    /// <summary>What the web server alone finds out, once everything else runs.</summary>
+    [Fact]
+    public async Task An_address_that_the_web_server_refuses_is_said_without_a_stack()
+    {
+        Dictionary<string, string> environment = new() { ["FANOUT__PUSH__KEYS__one__0"] = "a-key-of-feed-one" };
+        var folder = Directory.CreateTempSubdirectory("fanout-test-").FullName;
+        try
+        {
+            var server = await RunAsync(environment, "--urls", "http://unix:/no-such-folder/fanout", "--data", folder);
+            Assert.Equal(2, server.ExitCode);
+            Assert.StartsWith("Fanout.Server cannot run: ", Assert.Single(server.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]
