@@ -35,11 +35,7 @@ if (arguments is null)
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
 builder.Configuration.AddInMemoryCollection(arguments);
 var settings = builder.Configuration.GetSection(ServerOptions.Section);
-var options = settings.Get<ServerOptions>() ?? new ServerOptions();
-options.Redis = settings[nameof(ServerOptions.Redis)];
-options.Postgres = settings[nameof(ServerOptions.Postgres)];
-var dev = settings.GetSection("Dev").Get<DevOptions>() ?? new DevOptions();
-if ((options.Problem(settings, builder.Configuration.GetSection("Kestrel")) ?? ListenCheck.Problem(options.UrlList)) is { } problem)
+if (ServerSettings.Read(builder.Configuration, out var options, out var dev) is { } problem)
 {
     await Console.Error.WriteLineAsync(problem);
     return ServerArguments.ExitUsage;
@@ -113,7 +109,7 @@ if (options.ServesReaders)
         .AddStream(options.UrlList);
 }
 
-return await Running.ToEndAsync(async () =>
+return await Running.ToEndAsync(settings, async () =>
 {
     await using var app = builder.Build();
     app.UseFailures();

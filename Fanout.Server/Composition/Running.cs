@@ -11,7 +11,9 @@ internal static class Running
     /// Builds and runs until it is told to stop. What keeps it from starting is told in a line, and not as a crash; some of
     /// that comes to light while the web server is built, which asks for what it will serve.
     /// </summary>
-    public static async Task<int> ToEndAsync(Func<Task> buildAndRun)
+    /// <param name="settings">Section <see cref="ServerOptions.Section"/>.</param>
+    /// <param name="buildAndRun">The rest of the process's life.</param>
+    public static async Task<int> ToEndAsync(IConfiguration settings, Func<Task> buildAndRun)
     {
         try
         {
@@ -20,15 +22,18 @@ internal static class Running
         }
         catch (Exception fault) when (fault is OptionsValidationException or LogStorageException or IOException
             or InvalidOperationException or ArgumentOutOfRangeException or UnauthorizedAccessException or FormatException
-            or SocketException)
+            or SocketException || IsAboutSettings(fault))
         {
-            var cause = fault.InnerException is FormatException inner ? $"{fault.Message} {inner.Message}" : fault.Message;
-            await Console.Error.WriteLineAsync($"Fanout.Server cannot run: {cause}");
+            await Console.Error.WriteLineAsync($"Fanout.Server cannot run: {SettingFaults.Tell(fault, settings)}");
             return ServerArguments.ExitUsage;
         }
     }
 
     /// <summary>Checks every setting now; the host would do it when it starts, and print a stack beside the line.</summary>
     /// <exception cref="OptionsValidationException">Some cannot be.</exception>
+    /// <exception cref="AggregateException">Some of several subjects cannot be.</exception>
     public static void CheckSettings(this WebApplication app) => app.Services.GetService<IStartupValidator>()?.Validate();
+
+    private static bool IsAboutSettings(Exception fault) =>
+        fault is AggregateException several && several.InnerExceptions.All(static one => one is OptionsValidationException);
 }

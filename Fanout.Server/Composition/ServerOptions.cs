@@ -35,12 +35,12 @@ internal sealed class ServerOptions
     public string Data { get; set; } = "data";
 
     /// <summary>Redis that keeps the event log for all processes that share it, as a connection string of StackExchange.Redis:
-    /// <c>HOST:PORT</c>, <c>HOST:PORT,…,serviceName=NAME</c> for Sentinel, several servers for Cluster; empty: the log is the
-    /// embedded one.</summary>
+    /// <c>HOST:PORT</c>, <c>HOST:PORT,…,serviceName=NAME</c> for Sentinel, several servers for Cluster; null: the log is the
+    /// embedded one. Empty it is refused: whoever says <c>--redis "$SERVERS"</c> does not mean that.</summary>
     /// <remarks>Not bound with the others, so that what is no text is refused in a line.</remarks>
     public string? Redis { get; internal set; }
 
-    /// <summary>PostgreSQL that keeps a shared log for good, as a connection string of Npgsql; empty: there is no archive, and
+    /// <summary>PostgreSQL that keeps a shared log for good, as a connection string of Npgsql; null: there is no archive, and
     /// the role <see cref="RoleArchive"/> has nothing to do.</summary>
     /// <remarks>Not bound, as <see cref="Redis"/>.</remarks>
     public string? Postgres { get; internal set; }
@@ -72,7 +72,7 @@ internal sealed class ServerOptions
     /// <param name="settings">Section <see cref="Section"/>.</param>
     /// <param name="server">Section <c>Kestrel</c>, whose endpoints would listen beside ours and past these checks.</param>
     public string? Problem(IConfiguration settings, IConfiguration server) => RedisProblem(settings) ?? PostgresProblem(settings)
-        ?? RolesProblem() ?? UrlsProblem(settings)
+        ?? RolesProblem() ?? DataProblem() ?? UrlsProblem(settings)
         ?? (server.GetSection("Endpoints").GetChildren().Any() ? "Kestrel:Endpoints: addresses are given as urls here" : null);
 
     /// <summary>What is wrong is said without the value, which may hold a password.</summary>
@@ -80,6 +80,8 @@ internal sealed class ServerOptions
     {
         if (settings.GetSection(nameof(Redis)).GetChildren().Any())
             return $"{Section}:{nameof(Redis)}: is one connection string, HOST:PORT[,HOST:PORT…][,option=value…]";
+        if (Redis is not null && string.IsNullOrWhiteSpace(Redis))
+            return $"{Section}:{nameof(Redis)}: is empty: name a server, HOST:PORT, or leave it out for the embedded log";
         return IsShared && RedisEventLog.ProblemOf(Redis!) is { } problem ? $"{Section}:{nameof(Redis)}: {problem}" : null;
     }
 
@@ -88,6 +90,8 @@ internal sealed class ServerOptions
     {
         if (settings.GetSection(nameof(Postgres)).GetChildren().Any())
             return $"{Section}:{nameof(Postgres)}: is one connection string, Host=NAME[;Port=PORT][;option=value…]";
+        if (Postgres is not null && string.IsNullOrWhiteSpace(Postgres))
+            return $"{Section}:{nameof(Postgres)}: is empty: name a server, Host=NAME, or leave it out for no archive";
         if (!IsArchived)
             return null;
         if (!IsShared)
@@ -109,8 +113,13 @@ internal sealed class ServerOptions
         return Simulate && !TakesEvents ? $"roles: \"{Roles}\": --simulate makes events, and only {RoleIngest} takes them" : null;
     }
 
+    private string? DataProblem() =>
+        string.IsNullOrWhiteSpace(Data) ? "data: is empty: name a folder, or leave it out for ./data" : null;
+
     private string? UrlsProblem(IConfiguration settings)
     {
+        if (UrlList.Count == 0)
+            return $"urls: \"{Urls}\" names no address: one like http://127.0.0.1:8080 is needed";
         var keyed = settings.GetSection("Push:Keys").GetChildren().Any() || settings.GetSection("Push:SigningKeys").GetChildren().Any();
         foreach (var url in UrlList)
         {
@@ -121,8 +130,10 @@ internal sealed class ServerOptions
             }
             catch (FormatException)
             {
-                return $"urls: \"{url}\" is not an address like http://127.0.0.1:8080";
+                return NoAddress(url);
             }
+            if (FormProblem(url, address) is { } problem)
+                return problem;
             if (IsLoopback(address.Host))
                 continue;
             if (Dev)
@@ -134,6 +145,21 @@ internal sealed class ServerOptions
         }
         return null;
     }
+
+    private static string? FormProblem(string url, BindingAddress address)
+    {
+        if (address.IsUnixPipe || address.IsNamedPipe)
+            return null;
+        if (address.Host.Contains(':', StringComparison.Ordinal) && !address.Host.StartsWith('['))
+            return NoAddress(url); // what is behind the colon is no number
+        if (address.Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            return $"urls: \"{url}\": port {address.Port} is not {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}";
+        return address.PathBase.Length > 0
+            ? $"urls: \"{url}\": the path \"{address.PathBase}\" has no meaning; a proxy may serve under one"
+            : null;
+    }
+
+    private static string NoAddress(string url) => $"urls: \"{url}\" is not an address like http://127.0.0.1:8080";
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

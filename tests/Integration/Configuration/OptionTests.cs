@@ -8,7 +8,8 @@ namespace Fanout.Integration.Tests.Configuration;
 public sealed class OptionTests
 {
     [Theory]
-    [InlineData("", "Host=db", "Fanout:Postgres: archives a log on Redis; the embedded log is its own archive")]
+    [InlineData("", "Host=db", "Fanout:Redis: is empty: name a server, HOST:PORT, or leave it out for the embedded log")]
+    [InlineData("127.0.0.1:1", "", "Fanout:Postgres: is empty: name a server, Host=NAME, or leave it out for no archive")]
     [InlineData("127.0.0.1:1", "Database=x", "Fanout:Postgres: it names no server, Host=NAME")]
     [InlineData("127.0.0.1:1", "Host=db;Password=secret;Colour=red", "colour")]
     public async Task An_archive_that_cannot_be_is_refused_without_its_password(string redis, string postgres, string message)
@@ -30,6 +31,7 @@ public sealed class OptionTests
     [Theory]
     [InlineData("FANOUT__POSTGRES", "Host=db", "Fanout:Postgres: archives a log on Redis")]
     [InlineData("FANOUT__POSTGRES__0", "Host=db", "Fanout:Postgres: is one connection string")]
+    [InlineData("FANOUT__REDIS", "", "Fanout:Redis: is empty")]
     [InlineData("FANOUT__REDIS__0", "127.0.0.1:6379", "Fanout:Redis: is one connection string")]
     [InlineData("FANOUT__REDIS", "serviceName=live", "Fanout:Redis: it names no server")]
     [InlineData("FANOUT__REDIS", "127.0.0.1:6379,password=secret,color=red", "Fanout:Redis: Keyword 'color' is not supported")]
@@ -38,10 +40,76 @@ public sealed class OptionTests
     [InlineData("FANOUT__ROLES", "ingest,delivery,banking", "\"banking\" is not one of ingest, delivery, archive")]
     public async Task A_variable_is_refused_as_its_argument_would_be(string name, string value, string message)
     {
-        var server = await RunAsync(new() { [name] = value });
+        var server = await RunAsync(new() { [name] = value }, "--urls", "http://127.0.0.1:0");
         Assert.Equal(2, server.ExitCode);
         Assert.Contains(message, server.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", server.Output + server.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FANOUT__TRANSPORT__EVENTLOOP", "maybe", "Fanout:Transport:EventLoop: \"maybe\" is not true or false")]
+    [InlineData("FANOUT__SIMULATE", "maybe", "Fanout:Simulate: \"maybe\" is not true or false")]
+    [InlineData("FANOUT__METRICS__PUBLIC", "maybe", "Fanout:Metrics:Public: \"maybe\" is not true or false")]
+    [InlineData("FANOUT__LOG__PARTITIONCOUNT", "0", "Fanout:Log:PartitionCount: \"0\" is not 1 to 1024")]
+    [InlineData("FANOUT__LOG__PARTITIONCOUNT", "many", "Fanout:Log:PartitionCount: \"many\" is not a whole number")]
+    [InlineData("FANOUT__LOG__REDISMEMORYTRIM", "0.99", "Fanout:Log:RedisMemoryTrim: \"0.99\" is not 0.5 to 0.95")]
+    [InlineData("FANOUT__INGEST__SILENCEMAX", "1", "Fanout:Ingest:SilenceMax: \"1\" is not 00:00:05 to 01:00:00")]
+    [InlineData("FANOUT__INGEST__SILENCEMAX", "soon", "Fanout:Ingest:SilenceMax: \"soon\" is not a time like 00:00:30")]
+    [InlineData("FANOUT__DELIVERY__SHARDS", "-1", "Fanout:Delivery:Shards: \"-1\" is not 1 to")]
+    [InlineData("FANOUT__DELIVERY__PINGTIMEOUT", "00:00:25", "Fanout:Delivery: PingTimeout of 00:00:25 is not longer than PingInterval, 00:00:25")]
+    [InlineData("FANOUT__DELIVERY__NODE", "", "Fanout:Delivery:Node: is empty")]
+    [InlineData(
+        "FANOUT__DELIVERY__NODE", "a-name-that-is-longer-than-any-machine-has-and-does-not-fit-a-line",
+        "Fanout:Delivery:Node: 66 characters exceed 64")]
+    [InlineData("FANOUT__URLS", "http://127.0.0.1:99999", "urls: \"http://127.0.0.1:99999\": port 99999 is not 0 to 65535")]
+    [InlineData("FANOUT__URLS", "http://127.0.0.1:x", "urls: \"http://127.0.0.1:x\" is not an address like http://127.0.0.1:8080")]
+    [InlineData("FANOUT__URLS", "http://127.0.0.1:0/live", "urls: \"http://127.0.0.1:0/live\": the path \"/live\" has no meaning")]
+    [InlineData("FANOUT__URLS", ";", "urls: \";\" names no address")]
+    [InlineData("FANOUT__DATA", "", "data: is empty")]
+    public async Task A_setting_that_cannot_be_is_named_with_its_value_and_what_may_be(string name, string value, string message)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        Dictionary<string, string> environment = new()
+        {
+            ["FANOUT__URLS"] = "http://127.0.0.1:0",
+            ["FANOUT__DATA"] = folder,
+            [name] = value,
+        };
+        var server = await RunAsync(environment, "--dev");
+        try
+        {
+            Assert.Equal(2, server.ExitCode);
+            Assert.Contains(message, Assert.Single(server.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_settings_of_several_subjects_are_said_in_one_line()
+    {
+        Dictionary<string, string> environment = new()
+        {
+            ["FANOUT__BOARDS__ROWSMAX"] = "0",
+            ["FANOUT__TOPICS__HISTORYRETENTION"] = "00:00:01",
+        };
+        var folder = Directory.CreateTempSubdirectory("fanout-test-").FullName;
+        try
+        {
+            var server = await RunAsync(environment, "--dev", "--urls", "http://127.0.0.1:0", "--data", folder);
+            Assert.Equal(2, server.ExitCode);
+            var line = Assert.Single(server.Error.TrimEnd().Split('\n'));
+            Assert.Contains("Fanout:Boards:RowsMax: \"0\" is not ", line, StringComparison.Ordinal);
+            Assert.Contains("Fanout:Topics:HistoryRetention: \"00:00:01\" is not ", line, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]
