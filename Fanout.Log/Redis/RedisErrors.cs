@@ -27,6 +27,20 @@ internal static class RedisErrors
     public static bool IsDemoted(Exception failure) =>
         failure is RedisServerException server && StartsWithAny(server.Message, ["READONLY", "DEMOTED"]);
 
+    /// <summary>Whether the server knows us by no password that it takes; also where the client only says that it has no connection.</summary>
+    public static bool IsUnauthenticated(Exception failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+                || (cause is RedisException && StartsWithAny(cause.Message, ["NOAUTH", "WRONGPASS"])))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public static bool IsScriptMissing(RedisServerException failure) =>
         failure.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 

@@ -28,9 +28,21 @@ internal static class RedisVisit
             if (multiplexer is not null)
                 await multiplexer.DisposeAsync().ConfigureAwait(false);
             if (failure is RedisException or RedisTimeoutException)
-                throw new LogStorageException($"cannot connect to Redis at {servers}: {failure.Message.Split('.')[0]}", failure);
+                throw new LogStorageException($"cannot connect to Redis at {servers}: {ReasonOf(failure, options)}", failure);
             throw;
         }
+    }
+
+    /// <summary>What to mend, where that is known: the client says in its first sentence only that it has no connection.</summary>
+    private static string ReasonOf(Exception failure, ConfigurationOptions options)
+    {
+        if (!RedisErrors.IsUnauthenticated(failure))
+            return failure.Message.Split('.')[0];
+        if (string.IsNullOrEmpty(options.Password))
+            return "it wants a password, and none was given";
+        return string.IsNullOrEmpty(options.User)
+            ? "it does not take this password"
+            : $"it does not take this password of user {options.User}";
     }
 
     /// <summary>The record of the first partition, which says how many there are; <see langword="null"/>: no log.</summary>
