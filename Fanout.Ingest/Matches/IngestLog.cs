@@ -24,8 +24,8 @@ internal static partial class IngestLog    // ids 3000–3049, never reused
 
     [LoggerMessage(
         3004, LogLevel.Warning,
-        "Held event {EventId} of feed {Feed} for match {MatchId} was dropped: its partition holds more than {HeldMax}")]
-    public static partial void Evicted(ILogger logger, string feed, string eventId, string matchId, int heldMax);
+        "Held event {EventId} of feed {Feed} for match {MatchId} was dropped: its partition holds more than {HeldMax} or {HeldBytesMax} bytes")]
+    public static partial void Evicted(ILogger logger, string feed, string eventId, string matchId, int heldMax, int heldBytesMax);
 
     [LoggerMessage(
         3005, LogLevel.Warning,

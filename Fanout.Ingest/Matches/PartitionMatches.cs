@@ -224,8 +224,8 @@ internal sealed class PartitionMatches(
 
     private static MatchTable Empty(IngestOptions options, JudgeGuard guard)
     {
-        var limits =
-            new HoldLimits(options.HeldPerMatchMax, options.HeldBytesPerMatchMax, options.HeldPerPartitionMax);
+        var limits = new HoldLimits(
+            options.HeldPerMatchMax, options.HeldBytesPerMatchMax, options.HeldPerPartitionMax, options.HeldBytesPerPartitionMax);
         return new MatchTable(limits, guard.Judge);
     }
 }

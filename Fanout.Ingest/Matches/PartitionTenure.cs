@@ -249,7 +249,8 @@ internal sealed class PartitionTenure(
         foreach (var entry in turn.Evicted)
         {
             var cause = entry.Public.Cause;
-            IngestLog.Evicted(logger, cause.Feed, cause.EventId, entry.MatchId, options.HeldPerPartitionMax);
+            IngestLog.Evicted(
+                logger, cause.Feed, cause.EventId, entry.MatchId, options.HeldPerPartitionMax, options.HeldBytesPerPartitionMax);
         }
     }
 

@@ -6,7 +6,8 @@ namespace Fanout.Ingest.Normalising;
 /// <param name="PerMatch">Held events of one match.</param>
 /// <param name="BytesPerMatch">Bytes of the held events of one match, as protobuf.</param>
 /// <param name="Total">Held events of all matches of one table.</param>
-internal readonly record struct HoldLimits(int PerMatch, int BytesPerMatch, int Total);
+/// <param name="BytesTotal">Bytes of the held events of all matches of one table, as protobuf.</param>
+internal readonly record struct HoldLimits(int PerMatch, int BytesPerMatch, int Total, long BytesTotal = long.MaxValue);
 
 /// <summary>
 /// The normalisers of many matches: judges events, applies entries, replays what was held. Every entry that it gives
@@ -20,6 +21,7 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
     private readonly Func<MatchWork, FeedEvent, Verdict> _judge = judge ?? Normaliser.Judge;
     private readonly Dictionary<string, MatchWork> _works = new(StringComparer.Ordinal);
     private int _heldCount;
+    private long _heldBytes;
 
     /// <summary>Every event that these matches took.</summary>
     public SeenEvents Seen { get; } = new();
@@ -28,6 +30,9 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
 
     /// <summary>Events put aside in all matches.</summary>
     public int HeldCount => _heldCount;
+
+    /// <summary>Bytes of them, as protobuf.</summary>
+    public long HeldBytes => _heldBytes;
 
     public MatchWork? Find(string matchId) => _works.GetValueOrDefault(matchId);
 
@@ -74,10 +79,10 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
         return verdict;
     }
 
-    /// <summary>The entry that drops the oldest of all held events; null while they are within the limit.</summary>
+    /// <summary>The entry that drops the oldest of all held events; null while they are within the limits.</summary>
     public MatchEntry? NextEviction(double nowMs)
     {
-        if (_heldCount <= limits.Total) return null;
+        if (_heldCount <= limits.Total && _heldBytes <= limits.BytesTotal) return null;
         var oldest = _works.Values
             .Where(static work => work.Held.Count > 0)
             .MinBy(static work => (work.Held[0].ReceivedMs, work.Id))!;
@@ -115,9 +120,9 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
             return;
         }
         if (!_works.TryGetValue(matchId, out var work)) _works[matchId] = work = new MatchWork(matchId);
-        var heldBefore = work.Held.Count;
+        Uncount(work);
         work.Apply(change, writer, after);
-        _heldCount += work.Held.Count - heldBefore;
+        Count(work);
         Seen.Add(writer);
         if (work.SeenCount > NormaliserLimits.SeenCountMax) ForgetSeen(work, NormaliserLimits.SeenCountMax / 10);
     }
@@ -127,10 +132,10 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
     /// <summary>Takes a match whole, in place of what the table had of it.</summary>
     public void Restore(string matchId, Match state, WriterState writer)
     {
-        if (_works.TryGetValue(matchId, out var old)) _heldCount -= old.Held.Count;
+        if (_works.TryGetValue(matchId, out var old)) Uncount(old);
         var work = MatchWork.Restore(matchId, state, writer);
         _works[matchId] = work;
-        _heldCount += work.Held.Count;
+        Count(work);
         Seen.Add(work.Seen);
     }
 
@@ -140,9 +145,13 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
     private void Retire(string matchId)
     {
         if (!_works.Remove(matchId, out var work)) return;
-        _heldCount -= work.Held.Count;
+        Uncount(work);
         ForgetSeen(work);
     }
+
+    private void Count(MatchWork work) => (_heldCount, _heldBytes) = (_heldCount + work.Held.Count, _heldBytes + work.HeldBytes);
+
+    private void Uncount(MatchWork work) => (_heldCount, _heldBytes) = (_heldCount - work.Held.Count, _heldBytes - work.HeldBytes);
 
     private Verdict JudgeNew(string matchId, FeedEvent input)
     {
@@ -156,7 +165,7 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
     private void MakeRoom(MatchWork work, WriterChange writer)
     {
         var count = work.Held.Count + 1;
-        var bytes = writer.Hold.CalculateSize() + work.Held.Sum(static held => held.CalculateSize());
+        var bytes = writer.Hold.CalculateSize() + work.HeldBytes;
         foreach (var oldest in work.Held)
         {
             if (count <= limits.PerMatch && bytes <= limits.BytesPerMatch) return;

@@ -32,6 +32,9 @@ internal sealed class MatchWork(string id)
     /// <summary>Events put aside, in order of arrival.</summary>
     public IReadOnlyList<HeldEvent> Held => _held;
 
+    /// <summary>Bytes of them, as protobuf.</summary>
+    public long HeldBytes { get; private set; }
+
     /// <summary>What other feeds call the match.</summary>
     public IReadOnlyList<Alias> Aliases => _aliases;
 
@@ -128,8 +131,8 @@ internal sealed class MatchWork(string id)
         if (writer.TakenBack is not null) TakenBack = writer.TakenBack;
         if (writer.ClosedMs > 0) ClosedMs = writer.ClosedMs;
         if (writer.Reopened) ClosedMs = 0;
-        foreach (var key in writer.Release) _held.RemoveAll(held => KeyOf(held) == key);
-        if (writer.Hold is not null) _held.Add(writer.Hold);
+        foreach (var key in writer.Release) Release(key);
+        if (writer.Hold is not null) Hold(writer.Hold);
         _aliases.AddRange(writer.Aliases);
         if (writer.Feed is not null) Feed = FeedNotes.Apply(Feed, writer.Feed, change.Cause.ReceivedMs);
         if (writer.Mapping is not null) (Mapping ??= new MappingBook()).Apply(writer.Mapping);
@@ -157,7 +160,7 @@ internal sealed class MatchWork(string id)
         work._seen.AddRange(writer.Seen);
         foreach (var field in writer.Fields) work._fields[field.Field] = field.At;
         foreach (var note in writer.Incidents) work.Remember(note);
-        work._held.AddRange(writer.Held);
+        foreach (var held in writer.Held) work.Hold(held);
         work._aliases.AddRange(writer.Aliases);
         foreach (var heard in writer.Feeds) work._feeds[heard.Feed] = heard.HeardMs;
         if (writer.Arbitration is not null) work.Views = FeedViews.Restore(work, writer.Arbitration);
@@ -210,6 +213,18 @@ internal sealed class MatchWork(string id)
     }
 
     public static ulong KeyOf(HeldEvent held) => FeedEvent.KeyOf(held.Feed, held.Event.Id);
+
+    private void Hold(HeldEvent held)
+    {
+        _held.Add(held);
+        HeldBytes += held.CalculateSize();
+    }
+
+    private void Release(ulong key)
+    {
+        foreach (var held in _held.Where(held => KeyOf(held) == key)) HeldBytes -= held.CalculateSize();
+        _held.RemoveAll(held => KeyOf(held) == key);
+    }
 
     private void Hear(Cause? cause)
     {

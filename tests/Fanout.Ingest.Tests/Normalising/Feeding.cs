@@ -6,7 +6,7 @@ using Fanout.Protocol.Messages;
 namespace Fanout.Ingest.Tests.Normalising;
 
 /// <summary>One feed and one match, <c>m1</c>; events are written as the push contract writes them.</summary>
-internal sealed class Feeding
+internal sealed class Feeding(HoldLimits? limits = null)
 {
     public const string Feed = "f1";
     public const string Match = "m1";
@@ -16,7 +16,7 @@ internal sealed class Feeding
 
     private int _ids;
 
-    public MatchTable Table { get; } = new(new HoldLimits(PerMatch: 3, BytesPerMatch: 1_000, Total: 5));
+    public MatchTable Table { get; } = new(limits ?? new HoldLimits(PerMatch: 3, BytesPerMatch: 1_000, Total: 5));
 
     /// <summary>Every entry so far, replays among them.</summary>
     public List<MatchEntry> Entries { get; } = [];

@@ -78,6 +78,41 @@ public sealed class FixtureTests
     }
 
     [Fact]
+    public void The_oldest_held_events_of_all_matches_make_room_for_bytes_in_entries_of_their_own()
+    {
+        const int bytesMax = 2_000;
+        var feeding = new Feeding(new HoldLimits(PerMatch: 100, BytesPerMatch: 100_000, Total: 100, bytesMax));
+        for (var i = 1; i <= 4; i++)
+            feeding.Send($$"""{"id":"h{{i}}","match":"x{{i % 3}}","incident":{"id":"i","text":"{{new string('x', 300)}}"} }""", i);
+        Assert.Equal(4, feeding.Table.HeldCount);
+
+        feeding.Send($$"""{"id":"h5","match":"x1","incident":{"id":"i","text":"{{new string('x', 1_300)}}"} }""", 5);
+
+        Assert.Equal(["h4", "h5"], AllHeld(feeding).Select(static held => held.Event.Id).Order());
+        Assert.Equal(["h1", "h2", "h3"], feeding.Entries[^3..].Select(static entry => entry.Public.Cause.EventId));
+        Assert.All(feeding.Entries[^3..], static entry => Assert.Equal(EntryKind.Types.Value.System, entry.Public.Kind));
+        Assert.InRange(feeding.Table.HeldBytes, 1, bytesMax);
+    }
+
+    [Fact]
+    public void Bytes_of_held_events_are_counted_whatever_becomes_of_them()
+    {
+        var feeding = new Feeding();
+        feeding.Send("""{"id":"h1","heartbeat":{}}""", 1);
+        feeding.Send("""{"id":"h2","match":"x2","score":{"home":1}}""", 2);
+        Assert.Equal(AllHeld(feeding).Sum(static held => held.CalculateSize()), feeding.Table.HeldBytes);
+
+        var work = feeding.Table.Find(Feeding.Match)!;
+        feeding.Table.Restore(Feeding.Match, Match.Empty, work.ToWriterState());
+        Assert.Equal(AllHeld(feeding).Sum(static held => held.CalculateSize()), feeding.Table.HeldBytes);
+
+        feeding.Send("""{"fixture":{"sport":"football"}}""", 3);
+        Assert.Equal(AllHeld(feeding).Sum(static held => held.CalculateSize()), feeding.Table.HeldBytes);
+        feeding.Table.Apply("x2", new LoggedChange(), new WriterChange { Retired = true });
+        Assert.Equal((0, 0L), (feeding.Table.HeldCount, feeding.Table.HeldBytes));
+    }
+
+    [Fact]
     public void A_second_fixture_updates_what_it_states()
     {
         var feeding = Feeding.OfFootball();
@@ -146,4 +181,6 @@ public sealed class FixtureTests
         Assert.Empty(feeding.Held);
         Assert.Equal(1, feeding.State.Score.Home);
     }
+
+    private static IEnumerable<HeldEvent> AllHeld(Feeding feeding) => feeding.Table.Works.SelectMany(static work => work.Held);
 }
