@@ -12,6 +12,12 @@ public interface ILogReader
     /// </summary>
     int PartitionCount { get; }
 
+    /// <summary>
+    /// What is stored beside the partitions and cannot be, as it was when this was opened, for who verifies the log; none
+    /// where a store would not have come up.
+    /// </summary>
+    IReadOnlyList<Finding> StoredFaults => [];
+
     /// <summary>Entries after a position, and the head, in one atomic step.</summary>
     /// <param name="partition">0 to <see cref="PartitionCount"/> − 1.</param>
     /// <param name="after">Where the reader stands; <see cref="LogPosition.Start"/> for the beginning.</param>

@@ -21,6 +21,7 @@ internal static class SqliteErrors
 
     private static string ReasonOf(int code) => code switch
     {
+        1 => "a table is not there, or not as this program knows it; restore the file from a backup",
         5 or 6 => "the file is locked by another program",
         8 => "the file or its folder is read-only",
         10 => "the disk reported an error",

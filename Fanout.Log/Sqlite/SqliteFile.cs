@@ -57,15 +57,15 @@ internal static class SqliteFile
     }
 
     /// <summary>Partition count and run of the log; <see langword="null"/> in a file that has none yet.</summary>
-    public static (int PartitionCount, string RunId)? ReadLog(SqliteConnection connection)
+    public static (long PartitionCount, string RunId)? ReadLog(SqliteConnection connection)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT partition_count, run_id FROM log";
         using SqliteDataReader row = command.ExecuteReader();
-        return row.Read() ? (row.GetInt32(0), row.GetString(1)) : null;
+        return row.Read() ? (row.GetInt64(0), row.GetString(1)) : null;
     }
 
-    private static string CheckStored((int PartitionCount, string RunId) stored, string path, EventLogOptions options)
+    private static string CheckStored((long PartitionCount, string RunId) stored, string path, EventLogOptions options)
     {
         if (stored.PartitionCount != options.PartitionCount)
         {

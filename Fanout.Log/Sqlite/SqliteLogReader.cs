@@ -12,15 +12,19 @@ public sealed class SqliteLogReader : ILogReader, IAsyncDisposable
     private readonly LogFolder? _held;
     private readonly TimeProvider _time;
 
-    private SqliteLogReader(string path, (int PartitionCount, string RunId) log, LogFolder? held, TimeProvider time)
+    private SqliteLogReader(string path, SqliteInventory log, LogFolder? held, TimeProvider time)
     {
         _readers = new ReaderPool(path, log.RunId);
         _held = held;
         _time = time;
         PartitionCount = log.PartitionCount;
+        StoredFaults = log.Faults;
     }
 
+    /// <summary>As the tables have them; that the log says another number is one of the <see cref="StoredFaults"/>.</summary>
     public int PartitionCount { get; }
+
+    public IReadOnlyList<Finding> StoredFaults { get; }
 
     /// <summary>Opens the log of a folder, whether a server runs on it or not.</summary>
     /// <param name="folder">The server's data folder.</param>
@@ -82,7 +86,7 @@ public sealed class SqliteLogReader : ILogReader, IAsyncDisposable
         LogFolder? held = isAlone ? LogFolder.Open(folder) : null;
         try
         {
-            return new SqliteLogReader(path, ReadLog(path), held, time);
+            return new SqliteLogReader(path, TakeInventory(path), held, time);
         }
         catch (Exception failure)
         {
@@ -93,11 +97,10 @@ public sealed class SqliteLogReader : ILogReader, IAsyncDisposable
         }
     }
 
-    private static (int PartitionCount, string RunId) ReadLog(string path)
+    private static SqliteInventory TakeInventory(string path)
     {
         using SqliteConnection connection = SqliteFile.Connect(path, SqliteOpenMode.ReadOnly);
         SqliteSchema.CheckCurrent(connection, path);
-        return SqliteFile.ReadLog(connection)
-            ?? throw new LogStorageException($"{path} has the tables of a log and no log in them") { IsDamage = true };
+        return SqliteInventory.Read(connection, path);
     }
 }

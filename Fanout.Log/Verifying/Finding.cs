@@ -40,6 +40,9 @@ public enum FindingKind
 
     /// <summary>The stream of a match, read on its own, is not that of the partition.</summary>
     MatchStream = 12,
+
+    /// <summary>The log says another number of partitions than it has.</summary>
+    Partitions = 13,
 }
 
 /// <summary>One thing that is wrong in a log.</summary>

@@ -8,9 +8,13 @@ internal sealed class PartitionFindings(int partition, IVerificationReport repor
     public void Add(FindingKind kind, Entry entry, string expected, string found) =>
         Add(kind, entry.Position, entry.MatchId, expected, found);
 
-    public void Add(FindingKind kind, LogPosition position, string? matchId, string expected, string found)
+    public void Add(FindingKind kind, LogPosition position, string? matchId, string expected, string found) =>
+        Add(new Finding(kind, partition, position, matchId, expected, found));
+
+    /// <param name="finding">Of this partition.</param>
+    public void Add(Finding finding)
     {
         Count++;
-        report.Found(new Finding(kind, partition, position, matchId, expected, found));
+        report.Found(finding);
     }
 }

@@ -36,6 +36,8 @@ internal sealed class PartitionVerification
     /// <returns>How many findings there were.</returns>
     public async ValueTask<long> RunAsync(CancellationToken cancellationToken)
     {
+        foreach (Finding stored in _log.StoredFaults.Where(fault => fault.Partition == _partition))
+            _findings.Add(stored);
         try
         {
             LogPage start = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);

@@ -44,6 +44,20 @@ public sealed class LogCommandTests : IDisposable
             "partition 0 at 7-2 match m1: time: expected published at 1795370401000 or later, found 5", Lines[0]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    [InlineData(99_999_999)]
+    public async Task Another_number_of_partitions_is_said_and_the_log_is_read_all_the_same(long count)
+    {
+        using var log = await MadeLog.CreateAsync();
+        log.SayPartitionCount(count);
+        Assert.Equal(ExitCode.Conflict, await VerifyAsync(log));
+        Assert.Equal(
+            $"partition 0 at 0-0: partitions: expected a partition_count of 1, as many as the tables have, found {count}", Lines[0]);
+        Assert.Equal("1 partition, 2 entries: 1 finding", Lines[^1]);
+    }
+
     [Fact]
     public async Task For_programs_every_line_is_one_JSON_value()
     {

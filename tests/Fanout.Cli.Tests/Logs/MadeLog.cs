@@ -2,6 +2,7 @@ using Fanout.Log;
 using Fanout.Log.Sqlite;
 using Fanout.Protocol.Messages;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using LogEntry = Fanout.Log.Entry;
 using LogEntryKind = Fanout.Log.EntryKind;
 
@@ -31,6 +32,17 @@ internal sealed class MadeLog : IDisposable
         await import.EndAsync(0, head, [new EpochStart(Epoch, LogPosition.Start)]);
         await import.CompleteAsync();
         return made;
+    }
+
+    /// <summary>Says another number of partitions than there are.</summary>
+    public void SayPartitionCount(long count)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "fanout.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE log SET partition_count = $count";
+        command.Parameters.AddWithValue("$count", count);
+        command.ExecuteNonQuery();
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -156,6 +156,58 @@ public sealed class DamageTests : IAsyncLifetime
         Assert.Equal(14, report.Partitions[0].EntryCount);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(-1)]
+    [InlineData(99_999_999)]
+    [InlineData(1L << 40)]
+    public async Task Another_number_of_partitions_is_said_and_all_that_there_are_are_read(long count)
+    {
+        await _log.DamageAsync("UPDATE log SET partition_count = $0", count);
+
+        ReportedFindings report = await _log.VerifyAsync();
+
+        Finding finding = Assert.Single(report.Findings);
+        Assert.Equal(FindingKind.Partitions, finding.Kind);
+        Assert.Equal(("a partition_count of 2, as many as the tables have", $"{count}"), (finding.Expected, finding.Found));
+        Assert.Equal([14L, 0L], report.Partitions.Select(partition => partition.EntryCount));
+    }
+
+    [Fact]
+    public async Task Entries_of_a_partition_without_a_record_are_missed()
+    {
+        await _log.DamageAsync("UPDATE entries SET id = id + (3 << 53) WHERE id = 14");
+
+        ReportedFindings report = await _log.VerifyAsync();
+
+        Assert.Contains(report.Findings, static found => (found.Kind, found.Found) == (FindingKind.Partitions, "2"));
+        Assert.Contains(report.Findings, static found => (found.Kind, found.Partition) == (FindingKind.Unreadable, 3));
+    }
+
+    [Fact]
+    public async Task The_epoch_of_the_head_is_among_those_that_are_known()
+    {
+        await _log.DamageAsync("DELETE FROM epochs");
+
+        ReportedFindings report = await _log.VerifyAsync();
+
+        Assert.Contains((FindingKind.Epoch, 14ul, null), report.Places);
+        Assert.Equal(14, report.Partitions[0].EntryCount);
+    }
+
+    [Fact]
+    public async Task A_table_that_is_not_there_is_said_to_be_missing()
+    {
+        await _log.ExecuteAsync("DROP TABLE epochs");
+
+        LogStorageException failure = await Assert.ThrowsAsync<LogStorageException>(_log.VerifyAsync);
+
+        Assert.Contains("no such table: epochs", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("a table is not there", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_head_that_is_not_the_last_entry_is_found()
     {
