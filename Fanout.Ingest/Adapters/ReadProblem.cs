@@ -6,6 +6,17 @@ namespace Fanout.Ingest.Adapters;
 /// <param name="Text">What is wrong and what was done about it, with the value.</param>
 public sealed record ReadProblem(ProblemKind Kind, string File, string Place, string Text)
 {
+    /// <summary>
+    /// Whether something may be missing from the result: what could not be read, and a file of no known format that was found
+    /// in a folder, unless it is what people write beside data (Markdown; hidden files are not even found).
+    /// </summary>
+    public bool IsLoss => Kind switch
+    {
+        ProblemKind.Unreadable => true,
+        ProblemKind.Skipped => !File.EndsWith(".md", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
     /// <summary>One line for people: <c>file: place: text</c>.</summary>
     public override string ToString() => Place.Length == 0 ? $"{File}: {Text}" : $"{File}: {Place}: {Text}";
 }

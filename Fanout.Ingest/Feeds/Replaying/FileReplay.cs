@@ -19,11 +19,16 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
     /// <summary>The longest that a place is behind, where events are few.</summary>
     private static readonly TimeSpan NoteWithin = TimeSpan.FromSeconds(5);
 
+    /// <summary>What was put aside and is not told again; beyond it once more is better than more memory.</summary>
+    private const int ToldMax = 10_000;
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly FeedDelivery _delivery = new(feed);
+    private readonly HashSet<ulong> _told = []; // what was put aside, by its id: once for a file, however often it is read
     private ulong _revision;
+    private long _retoldEnd; // events before it may have been told, before the place was written down and at other times
     private long _notedIndex;
     private long _notedAt;
 
@@ -67,7 +72,7 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
             while (control.Orders.TryRead(out var order)) await ObeyAsync(order, pump, stop).ConfigureAwait(false);
             var due = pump.Take(NowMs(), EventsMax);
             await PutAsideAsync(files, stop).ConfigureAwait(false);
-            if (due.Count > 0) await TellAsync(due, stop).ConfigureAwait(false);
+            if (due.Count > 0) await TellAsync(due, pump.Place.Index - due.Count, stop).ConfigureAwait(false);
             if (MustNote(pump, isAtRest: due.Count == 0)) await NoteAsync(pump, stop).ConfigureAwait(false);
             if (due.Count == 0) await WaitAsync(pump, stop).ConfigureAwait(false);
         }
@@ -78,10 +83,13 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
     {
         _revision = memory.Revision;
         if (ReplayPlace.Parse(memory.Place) is { } place && place.Files == files.Fingerprint)
+        {
+            _retoldEnd = place.IsMoved ? place.Index + NoteEvery + EventsMax : 0;
             return new ReplayPump(files.Events().Skip((int)Math.Min(place.Index, int.MaxValue)), place);
-        var firstMs = files.Events().FirstOrDefault()?.At?.ToDateTimeOffset().ToUnixTimeMilliseconds() ?? 0;
-        files.TakeProblems(); // they are found once more
-        return new ReplayPump(files.Events(), ReplayPump.Begin(files.Fingerprint, feed.Options.Files.Speed, firstMs, NowMs()));
+        }
+        _retoldEnd = 0;
+        var begin = ReplayPump.Begin(files.Fingerprint, feed.Options.Files.Speed, files.FirstMs() ?? 0, NowMs());
+        return new ReplayPump(files.Events(), begin);
     }
 
     private async ValueTask ObeyAsync(ReplayOrder order, ReplayPump pump, CancellationToken stop)
@@ -102,16 +110,25 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
         order.Answer(new ReplayStatus(position, place.Index, place.Speed, place.IsPaused, pump.IsOver));
     }
 
-    private async ValueTask TellAsync(IReadOnlyList<ScoreEvent> due, CancellationToken stop)
+    /// <param name="due">The events.</param>
+    /// <param name="index">Of the first of them, in the recording.</param>
+    /// <param name="stop">Gives up.</param>
+    private async ValueTask TellAsync(IReadOnlyList<ScoreEvent> due, long index, CancellationToken stop)
     {
         feed.Counts.Heard();
         var answers = await _delivery.BringAsync(due, stop).ConfigureAwait(false);
-        foreach (var (told, answer) in due.Zip(answers))
+        var reused = new List<string>();
+        foreach (var (offset, (told, answer)) in due.Zip(answers).Index())
         {
-            // Told already, before the place was written down, at another time than now: it is in the log.
-            if (answer.Outcome != Outcome.Rejected || answer.Reason == Verdict.IdReused) continue;
-            await PutAsideAsync($"event {told.Id}", [$"{answer.Reason} {answer.Detail}"], stop).ConfigureAwait(false);
+            if (answer.Outcome != Outcome.Rejected) continue;
+            var reason = $"{answer.Reason} {answer.Detail}";
+            if (answer.Reason != Verdict.IdReused)
+                await PutAsideAsync($"event {told.Id}", [reason], stop).ConfigureAwait(false);
+            else if (index + offset >= _retoldEnd)
+                reused.Add($"event {told.Id}: {reason}");
         }
+        // Together: where a recording was changed and begins anew at other times, nearly all of its ids were used.
+        if (reused.Count > 0) await PutAsideAsync($"events from number {index + 1} on", reused, stop).ConfigureAwait(false);
     }
 
     private async ValueTask PutAsideAsync(Recording files, CancellationToken stop)
@@ -124,6 +141,8 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
     private async ValueTask PutAsideAsync(string place, IReadOnlyList<string> reasons, CancellationToken stop)
     {
         var poison = Poison.Of(new FeedMessage(place, default), reasons, NowMs());
+        if (_told.Count >= ToldMax) _told.Clear();
+        if (!_told.Add(poison.Id)) return;
         await _delivery.NoteAsync(new FeedNote { Poison = { poison } }, stop).ConfigureAwait(false);
         feed.Counts.PutAside();
         FeedsLog.PutAside(feed.Logger, feed.Name, place, 0, poison.Reason);

@@ -34,19 +34,27 @@ internal sealed class Recording
     /// <summary>Stands for the names and sizes of the files.</summary>
     public ulong Fingerprint { get; }
 
-    public IEnumerable<ScoreEvent> Events() =>
-        _reader.Read(_files, _format, _problems.Add).Chunk(WindowCount).SelectMany(static window => window.OrderBy(TimeOf));
+    /// <summary>The events; what cannot be read of the files comes up while they are taken (<see cref="TakeProblems"/>).</summary>
+    public IEnumerable<ScoreEvent> Events() => Events(_problems.Add);
 
-    /// <summary>What could not be read since the last call, by file.</summary>
+    /// <summary>Time of the first event, ms since 1970; null: there is none, or it has no time.</summary>
+    public long? FirstMs() => Events(static _ => { }).FirstOrDefault()?.At?.ToDateTimeOffset().ToUnixTimeMilliseconds();
+
+    /// <summary>
+    /// What could not be read since the last call, by file or folder; a file of no known format too, though nobody named it.
+    /// </summary>
     public IReadOnlyList<(string File, IReadOnlyList<string> Problems)> TakeProblems()
     {
-        var files = _problems.Where(static problem => problem.Kind is ProblemKind.Unreadable)
+        var files = _problems.Where(static problem => problem.IsLoss)
             .GroupBy(static problem => problem.File)
             .Select(static file => (file.Key, (IReadOnlyList<string>)[.. file.Select(LineOf)]))
             .ToList();
         _problems.Clear();
         return files;
     }
+
+    private IEnumerable<ScoreEvent> Events(Action<ReadProblem> report) =>
+        _reader.Read(_files, _format, report).Chunk(WindowCount).SelectMany(static window => window.OrderBy(TimeOf));
 
     private static string LineOf(ReadProblem problem) =>
         problem.Place.Length == 0 ? problem.Text : $"{problem.Place}: {problem.Text}";

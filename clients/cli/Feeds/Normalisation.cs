@@ -34,17 +34,11 @@ internal static class Normalisation
 
         void Report(ReadProblem problem)
         {
-            var passedOver = problem.Kind == ProblemKind.Skipped && IsNoInput(problem.File);
-            unreadable |= !passedOver && (problem.Kind is ProblemKind.Unreadable or ProblemKind.Skipped);
+            var passedOver = problem.Kind == ProblemKind.Skipped && !problem.IsLoss;
+            unreadable |= problem.IsLoss;
             errors.WriteLine(Plain.Text(passedOver ? $"{problem.File}: passed over" : problem.ToString()));
         }
     }
-
-    /// <summary>
-    /// Whether a file that was found in a folder and looks like no format was never meant to: what people write beside data
-    /// (hidden files are not even found). Anything else may be a match that is missing from the result.
-    /// </summary>
-    private static bool IsNoInput(string path) => path.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 
     private static void PrintEvents(IEnumerable<ScoreEvent> events, Stream lines)
     {

@@ -92,6 +92,47 @@ public sealed class FileFeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_of_no_known_format_is_put_aside_once_and_counted()
+    {
+        Write("a.txt", "a note beside the recording");
+        Write("README.md", "what people write beside data");
+        Write("m.ndjson", Event("m1", 0));
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 0));
+        await HasAsync("m1", 1);
+
+        await IngestHost.EventuallyAsync(() => Task.FromResult(host.Memory.Poison.Count == 1));
+
+        var poison = host.Memory.Poison[0];
+        Assert.EndsWith("a.txt", poison.Place, StringComparison.Ordinal);
+        Assert.Equal("does not look like canonical", poison.Reason);
+        Assert.Equal(1, host.PutAside.Values.Sum());
+    }
+
+    [Fact]
+    public async Task A_folder_without_an_event_that_can_be_read_says_what_is_in_it()
+    {
+        Write("a.txt", "a note");
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 1));
+        await IngestHost.EventuallyAsync(() => Task.FromResult(host.Memory.Poison.Count == 1));
+        Assert.EndsWith("a.txt", host.Memory.Poison[0].Place, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000)]
+    public async Task An_id_that_a_recording_uses_twice_is_put_aside_and_the_rest_is_told(double speed)
+    {
+        Write("m.ndjson", Event("m1", 0), Event("m1", 1).Replace("m1-1", "m1-0", StringComparison.Ordinal), Event("m1", 2));
+        await using var host = await FeedHost.StartAsync(_log, Options(speed));
+        await HasAsync("m1", 2);
+
+        await IngestHost.EventuallyAsync(() => Task.FromResult(host.Memory.Poison.Count == 1));
+
+        Assert.Contains("event m1-0: ID_REUSED", host.Memory.Poison[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(["m1-0", "m1-2"], await FeedHost.EventsAsync(_log, "m1"));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_yet_is_waited_for()
     {
         await using var host = await FeedHost.StartAsync(_log, Options(speed: 0));
