@@ -17,7 +17,7 @@ public enum MappingOutcome
     /// <summary>No feed has named that match, or nobody proposed it.</summary>
     NotFound,
 
-    /// <summary>It contradicts what is decided, or one feed would have two names for a match.</summary>
+    /// <summary>It contradicts what is decided or the operator's table, or one feed would have two names for a match.</summary>
     Conflict,
 
     /// <summary>Something in it cannot be.</summary>
@@ -153,7 +153,7 @@ public sealed class Mappings
     {
         var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         return _desk.View.Read(sport, book => book.Find(order.Feed!, order.Id!) is { } name
-            ? PreviewRule.Of(book, sport, name, request, nowMs)
+            ? PreviewRule.Of(book, _desk.View.Table, sport, name, request, nowMs)
             : Unnamed(order));
     }
 

@@ -1,4 +1,5 @@
 using Fanout.Ingest.Forwarding;
+using Fanout.Ingest.Identity.Tables;
 using Fanout.Ingest.Normalising;
 using Code = Fanout.Ingest.Forwarding.MappingAnswer.Types.Code;
 using How = Fanout.Ingest.Normalising.MappedName.Types.How;
@@ -8,8 +9,11 @@ namespace Fanout.Ingest.Identity.Mapping;
 /// <summary>What people decide about names: confirms, rejects and moves. Touches nothing. The same decision again is done already.</summary>
 internal static class DecisionRule
 {
-    /// <summary>What becomes of a decision; refused where its effect is not the one that somebody was shown.</summary>
-    public static MappingAnswer Decide(MappingBook book, MappingRequest request, double nowMs)
+    /// <summary>
+    /// What becomes of a decision; refused where the operator's table says otherwise, and would undo it at once, and where its
+    /// effect is not the one that somebody was shown.
+    /// </summary>
+    public static MappingAnswer Decide(MappingBook book, MappingTable table, MappingRequest request, double nowMs)
     {
         var (decision, answer) = request.RequestCase switch
         {
@@ -17,6 +21,12 @@ internal static class DecisionRule
             MappingRequest.RequestOneofCase.Reject => (request.Reject, Reject(book, request.Reject, nowMs)),
             _ => (request.Move, Move(book, request.Move, nowMs)),
         };
+        if (FindTabled(book, table, answer.Note) is { } tabled)
+        {
+            return Refuse(
+                Code.Conflict, book.Find(decision.Feed, decision.Id),
+                $"the operator's table (Identity:Table) gives {Called(tabled)} to {table.Find(tabled.Feed, tabled.Id)}, and has the last word: change it there");
+        }
         return decision.Effect.Length == 0 || answer.Note is null || Effect.Of(book, answer.Note) == decision.Effect
             ? answer
             : Refuse(Code.Conflict, book.Find(decision.Feed, decision.Id), "its effect is not the one that was shown: look again");
@@ -105,6 +115,11 @@ internal static class DecisionRule
         }
         return Done(note.Names.First(now => now.Feed == asked.Feed && now.Id == asked.Id), Note(book, [.. note.Names], note.Teams));
     }
+
+    /// <summary>A name that a note gives to another match than the table does; null: none.</summary>
+    private static MappedName? FindTabled(MappingBook book, MappingTable table, MappingNote? note) =>
+        note?.Names.FirstOrDefault(now => table.Find(now.Feed, now.Id) is { } match
+            && match != now.Match && book.Find(now.Feed, now.Id)?.Match != now.Match);
 
     private static MappingNote Note(MappingBook book, IReadOnlyList<MappedName> names, IEnumerable<TeamLink>? teams = null)
     {

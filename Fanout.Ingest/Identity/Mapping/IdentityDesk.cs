@@ -93,7 +93,7 @@ internal sealed class IdentityDesk
     {
         MappingRequest.RequestOneofCase.Claim => _rule.Claim(book, IndexOf(sport), sport, request.Claim, nowMs),
         MappingRequest.RequestOneofCase.None => new MappingAnswer { Code = MappingAnswer.Types.Code.Invalid, Detail = "request: unknown" },
-        _ => DecisionRule.Decide(book, request, nowMs),
+        _ => DecisionRule.Decide(book, View.Table, request, nowMs),
     };
 
     /// <summary>A book has taken a note.</summary>

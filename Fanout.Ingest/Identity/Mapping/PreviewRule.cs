@@ -1,6 +1,7 @@
 using Fanout.Ingest.Forwarding;
 using Fanout.Ingest.Identity.Editing;
 using Fanout.Ingest.Identity.Scoring;
+using Fanout.Ingest.Identity.Tables;
 using Fanout.Ingest.Normalising;
 
 namespace Fanout.Ingest.Identity.Mapping;
@@ -9,13 +10,15 @@ namespace Fanout.Ingest.Identity.Mapping;
 internal static class PreviewRule
 {
     /// <param name="book">What is known; without what is known of teams.</param>
+    /// <param name="table">The operator's.</param>
     /// <param name="sport">Its sport.</param>
     /// <param name="before">The name that is decided on, of the book.</param>
     /// <param name="request">A decision.</param>
     /// <param name="nowMs">Time, ms since 1970.</param>
-    public static MappingResult Of(MappingBook book, string sport, MappedName before, MappingRequest request, double nowMs)
+    public static MappingResult Of(
+        MappingBook book, MappingTable table, string sport, MappedName before, MappingRequest request, double nowMs)
     {
-        var answer = DecisionRule.Decide(book, request, nowMs);
+        var answer = DecisionRule.Decide(book, table, request, nowMs);
         var match = DecisionRule.Meant(book, request.Confirm ?? request.Reject ?? request.Move);
         var after = answer.Name ?? before;
         var moved = (answer.Note?.Names ?? []).Where(now => book.Find(now.Feed, now.Id)?.Match != now.Match).ToList();

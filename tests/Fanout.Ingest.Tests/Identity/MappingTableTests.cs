@@ -1,4 +1,5 @@
 using Fanout.Ingest.Identity;
+using Fanout.Ingest.Identity.Editing;
 using Fanout.Ingest.Identity.Tables;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Tests.Matches;
@@ -99,7 +100,20 @@ public sealed class MappingTableTests : IDisposable
             time.Advance(TimeSpan.FromSeconds(5));
             return Task.FromResult(Known() == ("a:1", "table"));
         });
+        await RefusesAsync();
         foreach (var service in Enumerable.Reverse(hosted)) await service.StopAsync(CancellationToken.None);
+
+        async Task RefusesAsync()
+        {
+            var mappings = services.GetRequiredService<Mappings>();
+            const string Reason = "the operator's table (Identity:Table) gives b:9 of feed b to a:1, and has the last word: change it there";
+            var moved = await mappings.MoveAsync("b", "b:9", "a:2", "ann", "wrong match", Cancel);
+            Assert.Equal((MappingOutcome.Conflict, Reason), (moved.Outcome, moved.Detail));
+            var preview = mappings.Preview(MappingAction.Move, new MappingOrder("b", "b:9", "b:9", "its own"), "ann");
+            Assert.Equal((MappingOutcome.Conflict, Reason), (preview.Outcome, preview.Detail));
+            Assert.Equal(MappingOutcome.Done, (await mappings.MoveAsync("b", "b:9", "a:1", "ann", "as the table has it", Cancel)).Outcome);
+            Assert.Equal(("a:1", "table"), Known());
+        }
 
         (string, string) Known()
         {
