@@ -10,4 +10,7 @@ internal sealed class FeedAwayException : Exception
 
     /// <summary>Not before this has passed: the provider said so, or it is polled no more often.</summary>
     public TimeSpan WaitMin { get; init; }
+
+    /// <summary>The provider said so: people are told each time that it does, as nothing comes meanwhile.</summary>
+    public bool IsAsked { get; init; }
 }

@@ -75,7 +75,7 @@ internal sealed class FeedRunner(FeedContext feed, Func<string, IFeedSource> ope
             }
             catch (FeedAwayException away)
             {
-                if (_backoff.Failures == 0) FeedsLog.Away(feed.Logger, feed.Name, away.Message);
+                if (_backoff.Failures == 0 || (away.IsAsked && away.WaitMin > LongestWait)) FeedsLog.Away(feed.Logger, feed.Name, away.Message);
                 feed.Counts.Retried(FeedCounts.Source);
                 var wait = _backoff.Next();
                 await Task.Delay(wait > away.WaitMin ? wait : away.WaitMin, feed.Time, stop).ConfigureAwait(false);

@@ -9,8 +9,8 @@ internal sealed class PollSource(FeedContext feed, IHttpClientFactory clients, s
 {
     private const double JitterShare = 0.1; // of the interval, either way: a hundred feeds must not fall into step
 
-    /// <summary>A provider that says to come back tomorrow is asked sooner all the same.</summary>
-    private static readonly TimeSpan RetryAfterMax = TimeSpan.FromHours(1);
+    /// <summary>A provider may say to come back tomorrow; one that says next year has made a mistake.</summary>
+    private static readonly TimeSpan RetryAfterMax = TimeSpan.FromHours(24);
 
     private readonly PollOptions _poll = feed.Options.Poll;
     private readonly Uri _url = new(feed.Options.Poll.Url);
@@ -66,7 +66,7 @@ internal sealed class PollSource(FeedContext feed, IHttpClientFactory clients, s
             {
                 HttpStatusCode.OK => await TakeAsync(response, either.Token).ConfigureAwait(false),
                 HttpStatusCode.NotModified or HttpStatusCode.NoContent => null,
-                _ => throw Away($"{Place} answered {(int)response.StatusCode}", RetryAfter(response)),
+                _ => throw Refused(response),
             };
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -88,7 +88,7 @@ internal sealed class PollSource(FeedContext feed, IHttpClientFactory clients, s
         using var document = new MemoryStream();
         var buffer = new byte[32 * 1024];
         int count;
-        while (document.Length <= sizeMax && (count = await body.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0)
+        while (document.Length <= sizeMax && (count = await ReadAsync(body, buffer, stop).ConfigureAwait(false)) > 0)
             document.Write(buffer, 0, count);
         var isTooLarge = document.Length > sizeMax;
         var content = document.GetBuffer().AsMemory(0, (int)Math.Min(document.Length, sizeMax));
@@ -105,7 +105,20 @@ internal sealed class PollSource(FeedContext feed, IHttpClientFactory clients, s
     /// <summary>Without user, query and fragment: that is where keys are.</summary>
     private string Place => _url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    private TimeSpan RetryAfter(HttpResponseMessage response)
+    /// <summary>Reads some of a body. One that is not what its <c>Content-Encoding</c> says is the provider's fault.</summary>
+    private async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken stop)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or InvalidOperationException) // gzip and deflate, Brotli
+        {
+            throw Away($"{Place} sent a body that cannot be decompressed: {failure.Message}", cause: failure);
+        }
+    }
+
+    private FeedAwayException Refused(HttpResponseMessage response)
     {
         var asked = response.Headers.RetryAfter switch
         {
@@ -113,9 +126,12 @@ internal sealed class PollSource(FeedContext feed, IHttpClientFactory clients, s
             { Date: { } date } => date - feed.Time.GetUtcNow(),
             _ => TimeSpan.Zero,
         };
-        return asked < RetryAfterMax ? asked : RetryAfterMax;
+        var reason = $"{Place} answered {(int)response.StatusCode}";
+        if (asked > _poll.Interval) reason += $" and wants to be asked again in {asked:c}";
+        if (asked <= RetryAfterMax) return Away(reason, asked);
+        return Away($"{reason}, {RetryAfterMax:c} at most are waited", RetryAfterMax);
     }
 
     private FeedAwayException Away(string reason, TimeSpan after = default, Exception? cause = null) =>
-        new(reason, cause) { WaitMin = after > _poll.Interval ? after : _poll.Interval };
+        new(reason, cause) { WaitMin = after > _poll.Interval ? after : _poll.Interval, IsAsked = after > _poll.Interval };
 }

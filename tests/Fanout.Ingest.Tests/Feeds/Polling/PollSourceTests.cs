@@ -31,7 +31,9 @@ public sealed class PollSourceTests : IAsyncLifetime
     [Theory]
     [InlineData("120", 120)]
     [InlineData("Sun, 22 Nov 2026 18:05:00 GMT", 300)]
-    [InlineData("86400", 3_600)] // within reason
+    [InlineData("7200", 7_200)]
+    [InlineData("86400", 86_400)]
+    [InlineData("172800", 86_400)] // within reason
     [InlineData("1", 10)] // never more often than it is polled
     [InlineData("soon", 10)]
     public async Task A_provider_that_says_when_to_come_again_is_not_asked_before(string retryAfter, int seconds)
@@ -43,7 +45,39 @@ public sealed class PollSourceTests : IAsyncLifetime
         });
         var away = await Assert.ThrowsAsync<FeedAwayException>(async () => await Source().ReadAsync(1, Cancel));
         Assert.Equal(TimeSpan.FromSeconds(seconds), away.WaitMin);
+        Assert.Equal(seconds > 10, away.IsAsked);
         Assert.DoesNotContain("secret", away.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7200", " answered 503 and wants to be asked again in 02:00:00")]
+    [InlineData("172800", " answered 503 and wants to be asked again in 2.00:00:00, 1.00:00:00 at most are waited")]
+    [InlineData("1", " answered 503")]
+    public async Task How_long_a_provider_is_waited_for_is_said(string retryAfter, string reason)
+    {
+        _provider.Instead(http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (503, retryAfter);
+            return Task.FromResult(true);
+        });
+        var away = await Assert.ThrowsAsync<FeedAwayException>(async () => await Source().ReadAsync(1, Cancel));
+        Assert.Equal(_provider.Url + reason, away.Message);
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public async Task A_body_that_is_not_what_its_encoding_says_is_the_providers_fault(string encoding)
+    {
+        _provider.Instead(async http =>
+        {
+            http.Response.Headers.ContentEncoding = encoding;
+            await http.Response.Body.WriteAsync("this was never compressed"u8.ToArray(), Cancel);
+            return true;
+        });
+        var away = await Assert.ThrowsAsync<FeedAwayException>(async () => await Source().ReadAsync(1, Cancel));
+        Assert.StartsWith($"{_provider.Url} sent a body that cannot be decompressed: ", away.Message, StringComparison.Ordinal);
     }
 
     [Fact]
