@@ -59,7 +59,8 @@ internal sealed class NameFollower(ILogReader log, AliasBook aliases, TimeProvid
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                SharingLog.NotFollowed(logger, RetryAfter.TotalMilliseconds, failure);
+                var unforeseen = failure is LogStorageException ? null : failure;
+                SharingLog.NotFollowed(logger, RetryAfter.TotalMilliseconds, failure.Message, unforeseen);
                 await Task.WhenAny(Task.Delay(RetryAfter, time, stop)).ConfigureAwait(false);
             }
         }

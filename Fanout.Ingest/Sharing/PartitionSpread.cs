@@ -126,7 +126,7 @@ internal sealed class PartitionSpread(
         }
         catch (LogStorageException failure)
         {
-            if (!_isAway) SharingLog.Unread(logger, failure); // once, and not four times a second
+            if (!_isAway) SharingLog.Unread(logger, failure.Message); // once, and not four times a second
             _isAway = true;
         }
 #pragma warning disable CA1031 // The outermost place of the loop: without it nobody would take over from anybody.
