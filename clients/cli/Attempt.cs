@@ -41,6 +41,7 @@ internal static class Attempt
 
     private static int CodeOf(FanoutException refused) => refused.Status switch
     {
+        _ when refused.IsUnknownAnswer => ExitCode.NotPossible,
         HttpStatusCode.BadRequest => ExitCode.Usage,
         >= HttpStatusCode.InternalServerError => ExitCode.ServerAway,
         not null => ExitCode.NotAllowed,

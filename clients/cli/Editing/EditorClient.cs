@@ -59,13 +59,17 @@ internal sealed class EditorClient : IDisposable
             throw new RefusedException(answer.StatusCode, $"{(int)answer.StatusCode}: {Problem(text)}");
         try
         {
-            return (JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!, text);
+            var read = JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web);
+            return WholeAnswer.FindHole(read) is { } hole ? throw Unknown(path, $"{hole} is null or missing") : (read!, text);
         }
-        catch (JsonException)
+        catch (JsonException error)
         {
-            throw new FanoutException($"the answer to {path} is not what this client knows: is it a Fanout server of this version?");
+            throw Unknown(path, error.Message);
         }
     }
+
+    private static FanoutException Unknown(string path, string why) =>
+        new($"the server's answer to {path} is not what this client knows: {why}. Is it a Fanout server of this version?") { IsUnknownAnswer = true };
 
     /// <summary>What an RFC 9457 problem says, if the body is one.</summary>
     private static string Problem(string text)
@@ -73,7 +77,9 @@ internal sealed class EditorClient : IDisposable
         try
         {
             using var problem = JsonDocument.Parse(text);
-            return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.ToString() : text;
+            return problem.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("detail", out var detail)
+                ? detail.ToString()
+                : text;
         }
         catch (JsonException)
         {

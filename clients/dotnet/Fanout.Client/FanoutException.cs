@@ -33,6 +33,9 @@ public sealed class FanoutException : Exception
     /// <summary>The status of an HTTP answer that was no success; null for what came over the stream.</summary>
     public HttpStatusCode? Status { get; }
 
+    /// <summary>What came is no answer of a Fanout server that this client knows: another program, or another version, answers there.</summary>
+    public bool IsUnknownAnswer { get; init; }
+
     /// <summary>What the server answered; UNSPECIFIED when it closed the connection instead.</summary>
     public ErrorCode.Types.Value Code { get; }
 

@@ -32,13 +32,20 @@ public sealed class FanoutReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         return await GetAsync<MatchPage>($"v1/matches{filter.Query()}", cancellation).ConfigureAwait(false)
-            ?? throw new FanoutException("the server has no list of matches: is it a Fanout server?");
+            ?? throw new FanoutException($"there is no list of matches at {new Uri(_http.BaseAddress!, "v1/matches")}: is {_http.BaseAddress} the address of a Fanout server?")
+            {
+                IsUnknownAnswer = true,
+            };
     }
 
     /// <summary>The whole state of a match, or null where there is none of this id.</summary>
     /// <inheritdoc cref="ListAsync" path="/exception"/>
-    public Task<MatchDocument?> FindAsync(string id, CancellationToken cancellation = default) =>
-        GetAsync<MatchDocument>($"v1/matches/{Uri.EscapeDataString(id)}", cancellation);
+    public async Task<MatchDocument?> FindAsync(string id, CancellationToken cancellation = default)
+    {
+        var path = $"v1/matches/{Uri.EscapeDataString(id)}";
+        var document = await GetAsync<MatchDocument>(path, cancellation).ConfigureAwait(false);
+        return document is { Match: null } or { Position: null } ? throw Unknown(path, "it has no match and position") : document;
+    }
 
     public void Dispose() => _http.Dispose();
 
@@ -57,8 +64,16 @@ public sealed class FanoutReader : IDisposable
         }
         catch (JsonFormatException error)
         {
-            throw new FanoutException($"the answer to {path} is not what this client knows: {error.Message}", error);
+            throw Unknown(path, error.Message, error);
         }
+    }
+
+    private static FanoutException Unknown(string path, string why, Exception? cause = null)
+    {
+        var message = $"the server's answer to {path} is not what this client knows: {why}";
+        return cause is null
+            ? new FanoutException(message) { IsUnknownAnswer = true }
+            : new FanoutException(message, cause) { IsUnknownAnswer = true };
     }
 
     /// <summary>What an RFC 9457 problem says, if the body is one.</summary>
@@ -67,7 +82,8 @@ public sealed class FanoutReader : IDisposable
         try
         {
             using var problem = JsonDocument.Parse(body);
-            return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.ToString() : problem.RootElement.ToString();
+            var root = problem.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("detail", out var detail) ? detail.ToString() : root.ToString();
         }
         catch (JsonException)
         {
