@@ -42,7 +42,7 @@ internal sealed class FeedDelivery(FeedContext feed)
     {
         bool? taken = null;
         await UntilDoneAsync(
-            async () => (taken = await feed.Ingest.NoteAsync(feed.Name, note, stop).ConfigureAwait(false)) is not null,
+            async () => (taken = await feed.Ingest.Places.NoteAsync(feed.Name, note, stop).ConfigureAwait(false)) is not null,
             stop).ConfigureAwait(false);
         return taken!.Value;
     }
@@ -53,7 +53,7 @@ internal sealed class FeedDelivery(FeedContext feed)
     {
         FeedMemory? memory = null;
         await UntilDoneAsync(
-            async () => (memory = await feed.Ingest.RecallAsync(feed.Name, stop).ConfigureAwait(false)) is not null,
+            async () => (memory = await feed.Ingest.Places.RecallAsync(feed.Name, stop).ConfigureAwait(false)) is not null,
             stop).ConfigureAwait(false);
         return memory!;
     }

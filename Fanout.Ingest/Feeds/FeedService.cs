@@ -39,7 +39,7 @@ internal sealed class FeedService : BackgroundService
         {
             while (true)
             {
-                await UntilAsync(() => !feed.Transport.IsExclusive || _ingest.Holds(feed.Name), stop).ConfigureAwait(false);
+                await UntilAsync(() => !feed.Transport.IsExclusive || _ingest.Places.Holds(feed.Name), stop).ConfigureAwait(false);
                 FeedsLog.Started(_logger, feed.Name, feed.Transport.Name);
                 feed.Counts.Began();
                 await RunWhileHoldingAsync(feed, stop).ConfigureAwait(false);
@@ -63,7 +63,7 @@ internal sealed class FeedService : BackgroundService
         var running = feed.Feed.RunAsync(lost.Token);
         if (feed.Transport.IsExclusive)
         {
-            var leaving = UntilAsync(() => !_ingest.Holds(feed.Name), lost.Token);
+            var leaving = UntilAsync(() => !_ingest.Places.Holds(feed.Name), lost.Token);
             await Task.WhenAny(running, leaving).ConfigureAwait(false);
             await lost.CancelAsync().ConfigureAwait(false);
         }

@@ -118,9 +118,9 @@ internal sealed class ForwardingEndpoint(
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> TakeAsync(
         int partition, ForwardedEvents batch, HttpContext http)
     {
-        if (ingest.FaultOf(partition, batch) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        if (ingest.Door.FaultOf(partition, batch) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
         var (end, answers) =
-            await ingest.TakeForwardedAsync(partition, batch, http.RequestAborted).ConfigureAwait(false);
+            await ingest.Door.TakeAsync(partition, batch, http.RequestAborted).ConfigureAwait(false);
         var isLeaving = end == WorkEnd.GivenUp && life.ApplicationStopping.IsCancellationRequested;
         if (end == WorkEnd.GivenUp && !isLeaving)
             return (PeerOutcome.Unanswered, Problem(503, "the log has not answered for all events in time"));
@@ -132,9 +132,9 @@ internal sealed class ForwardingEndpoint(
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> NoteAsync(
         int partition, ForwardedNote request, HttpContext http)
     {
-        if (ingest.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        if (ingest.Door.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
         var work = new FeedNoteWork(request.Feed, request.Note, request.Recall);
-        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, work.ToAnswer);
     }
 
@@ -144,7 +144,7 @@ internal sealed class ForwardingEndpoint(
         if (request.Decide is { } command && ingest.Directory.PartitionOf(command.Place).Number != partition)
             return (PeerOutcome.Failed, Problem(400, $"{command.Place} is of another partition"));
         var work = new QuarantineWork(ingest.Directory, request);
-        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => work.Reply);
     }
 
@@ -162,13 +162,9 @@ internal sealed class ForwardingEndpoint(
         if (ingest.MappingDoor is not { } door)
             return (PeerOutcome.Failed, Problem(400, "names are not looked for here: the processes have settings of their own"));
         if (door.FaultOf(partition, request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
-        var (end, answer) = await door.TakeAsync(request, http.RequestAborted).ConfigureAwait(false);
-        return end switch
-        {
-            WorkEnd.Done => (PeerOutcome.Answered, Message(answer)),
-            WorkEnd.Moved => (PeerOutcome.NotHolder, Problem(421, $"partition {partition} is not held here")),
-            _ => (PeerOutcome.Unanswered, Problem(503, "the log has not answered in time")),
-        };
+        var work = door.WorkOf(request);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => new ForwardedMappingAnswer { Answers = { work.Answers } });
     }
 
     private async ValueTask<(PeerOutcome Outcome, IResult Result)> OrderAsync(
@@ -178,7 +174,7 @@ internal sealed class ForwardingEndpoint(
         if (ingest.Directory.PartitionOf(request.Match).Number != partition)
             return (PeerOutcome.Failed, Problem(400, $"{request.Match} is of another partition"));
         var work = new FeedOrderWork(request.Match, FeedOrderForm.Read(request)!, FeedOrderForm.ReadTerms(request));
-        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => FeedOrderForm.Write(work.Result));
     }
 
@@ -188,7 +184,7 @@ internal sealed class ForwardingEndpoint(
         if (request.Match.Length > 0 && ingest.Directory.PartitionOf(request.Match).Number != partition)
             return (PeerOutcome.Failed, Problem(400, $"{request.Match} is of another partition"));
         var work = new FeedsWork(request, ingest.Time);
-        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => work.Reply);
     }
 
@@ -196,7 +192,7 @@ internal sealed class ForwardingEndpoint(
         int partition, AlarmsRequest request, HttpContext http)
     {
         var work = new AlarmsWork(request, ingest.Time);
-        var end = await ingest.TakeForwardedAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => work.Reply);
     }
 
@@ -204,7 +200,7 @@ internal sealed class ForwardingEndpoint(
     {
         var asker = new HolderId(request.Holder);
         var held = (int)Math.Min(request.Held, Partitioning.CountMax);
-        var yielded = await ingest.YieldAsync(asker, held, http.RequestAborted).ConfigureAwait(false);
+        var yielded = await ingest.Door.YieldAsync(asker, held, http.RequestAborted).ConfigureAwait(false);
         return (PeerOutcome.Answered, Message(new YieldAnswer { Yielded = yielded is not null }));
     }
 

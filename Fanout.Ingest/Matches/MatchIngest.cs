@@ -78,7 +78,9 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         _names = peers is null ? null : new NameFollower(log, _aliases, time, logger);
         _identity = identity;
         identity?.Connect(_aliases, IsKnown, (work, place, cancel) => _router.BringAsync(work, _directory.PartitionOf(place), cancel));
-        MappingDoor = identity is null ? null : new MappingDoor(identity, _directory, _options, time);
+        Places = new FeedPlaces(_directory, BringAsync);
+        Door = new ForwardingDoor(_directory, _partitions, _spread, _options, time);
+        MappingDoor = identity is null ? null : new MappingDoor(identity, _directory);
         metrics.Observe(
             queued: () => _partitions.Sum(static partition => partition.QueuedCount),
             held: () => _partitions.Sum(static partition => partition.Matches.Table.HeldCount),
@@ -86,6 +88,12 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             alarms: () => OfAll(static (matches, nowMs) => matches.Alarms(nowMs)).Select(static one => one.Alarm.Kind),
             feeds: () => OfAll(static (matches, nowMs) => matches.FeedCounts(nowMs)));
     }
+
+    /// <summary>What feeds remember.</summary>
+    internal FeedPlaces Places { get; }
+
+    /// <summary>Where other processes bring what they forward.</summary>
+    internal ForwardingDoor Door { get; }
 
     /// <summary>Where other processes ask about names; null: names are not looked for here.</summary>
     internal MappingDoor? MappingDoor { get; }
@@ -128,60 +136,6 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         };
     }
 
-    /// <summary>What is wrong with events that another process forwarded; null when nothing is.</summary>
-    internal string? FaultOf(int partition, ForwardedEvents batch)
-    {
-        if (partition < 0 || partition >= _partitions.Length)
-            return $"partition {partition} is not one of {_partitions.Length}: the processes have logs of their own";
-        if (!FeedName.IsValid(batch.Feed)) return $"feed \"{batch.Feed}\" is not {FeedName.Form}";
-        foreach (var (index, one) in batch.Events.Index())
-        {
-            var fault = one.Event is null ? "no event" : EventForm.Fault(one.Event, one.Match);
-            if (fault is null && _directory.PartitionOf(one.Match).Number != partition) fault = "of another partition";
-            if (fault is not null) return $"event {index}: {fault}";
-        }
-        return null;
-    }
-
-    /// <summary>Takes events that another process forwarded, as far as their partition is held here.</summary>
-    internal async ValueTask<(WorkEnd End, ForwardedAnswers Answers)> TakeForwardedAsync(
-        int partition, ForwardedEvents batch, CancellationToken cancellationToken)
-    {
-        var answers = new ForwardedAnswers();
-        if (!_partitions[partition].IsHeld) return (WorkEnd.Moved, answers);
-        var work = new EventsWork(_directory, batch.Feed, batch.HandedOver);
-        foreach (var one in batch.Events) work.Add(one.Match, new FeedEvent(batch.Feed, one.Event, one.ReceivedMs));
-        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            var end = await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
-            if (end == WorkEnd.GivenUp) return (end, answers);
-            answers.Answers.AddRange(work.Answers.Select(AnswerForm.Write));
-            answers.Reached = work.Reached;
-            return (end, answers);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (WorkEnd.GivenUp, answers);
-        }
-    }
-
-    /// <summary>Writes down what a feed must remember; null when the log does not answer in time: ask again. The note is given away.</summary>
-    /// <returns>False: another process has noted something since, and this was not taken.</returns>
-    internal async ValueTask<bool?> NoteAsync(string feed, FeedNote note, CancellationToken cancellationToken)
-    {
-        var work = new FeedNoteWork(feed, note);
-        return await BringAsync(work, PartitionOfFeed(feed), cancellationToken).ConfigureAwait(false) ? !work.IsSuperseded : null;
-    }
-
-    /// <summary>What a feed remembers, whichever process holds its place, without what was put aside; null when the log does not answer in time.</summary>
-    internal async ValueTask<FeedMemory?> RecallAsync(string feed, CancellationToken cancellationToken)
-    {
-        var work = new FeedNoteWork(feed, new FeedNote(), recall: true);
-        return await BringAsync(work, PartitionOfFeed(feed), cancellationToken).ConfigureAwait(false) ? work.Memory : null;
-    }
-
     /// <summary>Where matches and feeds live.</summary>
     internal IngestDirectory Directory => _directory;
 
@@ -207,45 +161,6 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         }
     }
 
-    /// <summary>Does work that another process forwarded, if its partition is held here.</summary>
-    internal async ValueTask<WorkEnd> TakeForwardedAsync(
-        int partition, HolderWork work, CancellationToken cancellationToken)
-    {
-        if (partition < 0 || partition >= _partitions.Length || !_partitions[partition].IsHeld) return WorkEnd.Moved;
-        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            return await work.HereAsync(_partitions[partition], either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return WorkEnd.GivenUp;
-        }
-    }
-
-    /// <summary>Whether this process has a feed's place in the log, or goes for it, and so runs what only one may run; even while the log is away.</summary>
-    internal bool Holds(string feed) => _directory.PartitionOf(FeedPlace.IdOf(feed)).IsHeld;
-
-    /// <summary>What a feed remembers; null while its place is not open here, and so nobody here knows.</summary>
-    internal FeedMemory? MemoryOf(string feed)
-    {
-        var id = FeedPlace.IdOf(feed);
-        var partition = _directory.PartitionOf(id);
-        lock (partition.Matches.Gate) // whoever restores the matches needs it, after the partition was closed
-            return partition.IsOpen ? partition.Matches.Table.Find(id)?.Feed ?? new FeedMemory() : null;
-    }
-
-    private int PartitionOfFeed(string feed) => _directory.PartitionOf(FeedPlace.IdOf(feed)).Number;
-
-    /// <summary>What is wrong with a note that another process forwarded; null when nothing is.</summary>
-    internal string? FaultOf(int partition, ForwardedNote request)
-    {
-        if (!FeedPlace.IsName(request.Feed)) return $"feed \"{request.Feed}\" is not {FeedPlace.NameForm}";
-        if (request.Note is null) return "no note";
-        return _directory.PartitionOf(FeedPlace.IdOf(request.Feed)).Number == partition ? null : "of another partition";
-    }
-
     /// <summary>Does what somebody wants of the feeds of a match, whichever process holds it; where it is so already, nothing is written.</summary>
     /// <param name="matchId">Our id of the match.</param>
     /// <param name="order">What is wanted, by whom and why.</param>
@@ -260,10 +175,6 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             ? work.Result.Outcome
             : FeedOrderOutcome.Unanswered;
     }
-
-    /// <inheritdoc cref="PartitionSpread.YieldAsync"/>
-    internal ValueTask<int?> YieldAsync(HolderId asker, int theirs, CancellationToken cancellationToken) =>
-        _spread.YieldAsync(asker, theirs, cancellationToken);
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -386,17 +297,5 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             part.Indices.Add(i);
         }
         return parts;
-    }
-
-    /// <summary>A batch under way: what became of its events, and how far that is in each partition.</summary>
-    private sealed class Batch(string feed, IReadOnlyList<ScoreEvent> events)
-    {
-        public string Feed => feed;
-
-        public IReadOnlyList<ScoreEvent> Events => events;
-
-        public EventAnswer[] Answers { get; } = new EventAnswer[events.Count];
-
-        public Dictionary<int, ulong> Reached { get; } = [];
     }
 }

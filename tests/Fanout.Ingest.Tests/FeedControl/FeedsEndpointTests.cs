@@ -43,7 +43,7 @@ public sealed class FeedsEndpointTests : IAsyncLifetime
     {
         await _server.KickOffAsync("m1", "football", "a", "b");
         var poison = new PoisonMessage { Id = 7, Place = "line 5", ReceivedMs = 1, Reason = "no JSON", Content = ByteString.CopyFromUtf8("{oops"), Size = 5 };
-        await _server.Ingest.NoteAsync("replay", new FeedNote { Poison = { poison } }, TestContext.Current.CancellationToken);
+        await _server.Ingest.Places.NoteAsync("replay", new FeedNote { Poison = { poison } }, TestContext.Current.CancellationToken);
         var feeds = new Dictionary<string, JsonElement>();
         await IngestHost.EventuallyAsync(async () =>
         {

@@ -56,7 +56,7 @@ internal sealed class FeedHost : IAsyncDisposable
 
     public TestMeters.Reading PutAside { get; }
 
-    public FeedMemory Memory => Ingest.MemoryOf(Feed) ?? new FeedMemory();
+    public FeedMemory Memory => Ingest.Places.MemoryOf(Feed) ?? new FeedMemory();
 
     /// <param name="log">The log.</param>
     /// <param name="feed">The one feed.</param>

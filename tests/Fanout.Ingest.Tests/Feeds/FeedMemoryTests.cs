@@ -79,7 +79,7 @@ public sealed class FeedMemoryTests : IAsyncDisposable
         await NoteAsync(host.Ingest, new FeedNote { Revision = 1, Place = "p1" });
         await NoteAsync(host.Ingest, new FeedNote { Revision = 2, Place = "p2" });
         var late = new FeedNote { Revision = 1, Place = "late", Kept = { Kept("late", 1) }, Poison = { Poison(1) } };
-        Assert.False(await host.Ingest.NoteAsync(Feed, late, Cancel));
+        Assert.False(await host.Ingest.Places.NoteAsync(Feed, late, Cancel));
 
         var memory = Memory(host.Ingest);
         Assert.Equal(("p2", 0), (memory.Place, memory.Kept.Count));
@@ -140,7 +140,7 @@ public sealed class FeedMemoryTests : IAsyncDisposable
         await IngestHost.EventuallyAsync(() =>
         {
             time.Advance(TimeSpan.FromDays(1));
-            return Task.FromResult(host.Ingest.MemoryOf(Feed) is { Place: "" });
+            return Task.FromResult(host.Ingest.Places.MemoryOf(Feed) is { Place: "" });
         });
     }
 
@@ -148,17 +148,17 @@ public sealed class FeedMemoryTests : IAsyncDisposable
     public async Task Another_process_brings_its_note_to_the_holder()
     {
         await using var holder = await ClusterNode.StartAsync(_log);
-        await IngestHost.EventuallyAsync(() => Task.FromResult(holder.Ingest.MemoryOf(Feed) is not null));
+        await IngestHost.EventuallyAsync(() => Task.FromResult(holder.Ingest.Places.MemoryOf(Feed) is not null));
         await using var other = await ClusterNode.StartAsync(_log);
 
-        Assert.False(other.Ingest.Holds(Feed));
+        Assert.False(other.Ingest.Places.Holds(Feed));
         await NoteAsync(other.Ingest, new FeedNote { Revision = 1, Place = "p1" });
 
         Assert.Equal("p1", Memory(holder.Ingest).Place);
-        Assert.Null(other.Ingest.MemoryOf(Feed));
+        Assert.Null(other.Ingest.Places.MemoryOf(Feed));
         await NoteAsync(holder.Ingest, new FeedNote { Revision = 2, Place = "p2", Kept = { Kept("one", 2) }, Poison = { Poison(1) } });
-        Assert.False(await other.Ingest.NoteAsync(Feed, new FeedNote { Revision = 1, Place = "late" }, Cancel));
-        var recalled = (await other.Ingest.RecallAsync(Feed, Cancel))!;
+        Assert.False(await other.Ingest.Places.NoteAsync(Feed, new FeedNote { Revision = 1, Place = "late" }, Cancel));
+        var recalled = (await other.Ingest.Places.RecallAsync(Feed, Cancel))!;
         Assert.Equal(("p2", 2ul, 0), (recalled.Place, recalled.Revision, recalled.Poison.Count));
         Assert.Equal([Kept("one", 2)], recalled.Kept);
     }
@@ -175,10 +175,10 @@ public sealed class FeedMemoryTests : IAsyncDisposable
             await node.PostInternalAsync(ForwardingEndpoint.NotePath(0), note.ToByteArray(), ClusterNode.InternalKey));
     }
 
-    private static FeedMemory Memory(MatchIngest ingest) => ingest.MemoryOf(Feed)!;
+    private static FeedMemory Memory(MatchIngest ingest) => ingest.Places.MemoryOf(Feed)!;
 
     private static async Task NoteAsync(MatchIngest ingest, FeedNote note) =>
-        Assert.True(await ingest.NoteAsync(Feed, note, Cancel));
+        Assert.True(await ingest.Places.NoteAsync(Feed, note, Cancel));
 
     private static KeptMessage Kept(string text, ulong revision) =>
         new() { Place = text, Content = ByteString.CopyFromUtf8(text), Revision = revision };

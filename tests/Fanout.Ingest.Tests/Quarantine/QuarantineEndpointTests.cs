@@ -180,7 +180,7 @@ public sealed class QuarantineEndpointTests : IAsyncLifetime
             Content = ByteString.CopyFromUtf8("{oops"),
             Size = 5,
         };
-        await _server.Ingest.NoteAsync("poller", new FeedNote { Poison = { poison } }, TestContext.Current.CancellationToken);
+        await _server.Ingest.Places.NoteAsync("poller", new FeedNote { Poison = { poison } }, TestContext.Current.CancellationToken);
         var id = await _server.OnlyIdAsync();
         Assert.Equal("feed~poller~0000000000000007", id);
 
@@ -192,6 +192,6 @@ public sealed class QuarantineEndpointTests : IAsyncLifetime
         Assert.Equal("{oops"u8.ToArray(), shown.GetProperty("content").GetBytesFromBase64());
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK), (forced, dropped));
         Assert.Empty((await _server.GetAsync("")).Answer.GetProperty("held").EnumerateArray());
-        Assert.Equal(1u, _server.Ingest.MemoryOf("poller")!.PoisonCount);
+        Assert.Equal(1u, _server.Ingest.Places.MemoryOf("poller")!.PoisonCount);
     }
 }

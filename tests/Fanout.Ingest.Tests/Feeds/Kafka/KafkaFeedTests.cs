@@ -100,7 +100,7 @@ public sealed class KafkaFeedTests : IAsyncDisposable
         var options = Options();
         options.Format = TakenBack.Format;
         await using var first = await FeedHost.StartAsync(_log, options, ClusterNode.FreeAddress());
-        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Ingest.MemoryOf(FeedHost.Feed) is not null));
+        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Ingest.Places.MemoryOf(FeedHost.Feed) is not null));
         await _kafka.ProduceAsync(Topic, TakenBack.Documents[0], TakenBack.Match);
         await TakenBack.ReachedAsync(_log, 0);
         await _kafka.ProduceAsync(Topic, TakenBack.Documents[1], TakenBack.Match);
@@ -152,7 +152,7 @@ public sealed class KafkaFeedTests : IAsyncDisposable
     public async Task Two_processes_share_the_partitions_and_any_of_them_puts_poison_aside()
     {
         await using var first = await FeedHost.StartAsync(_log, Options(), ClusterNode.FreeAddress());
-        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Ingest.MemoryOf(FeedHost.Feed) is not null));
+        await IngestHost.EventuallyAsync(() => Task.FromResult(first.Ingest.Places.MemoryOf(FeedHost.Feed) is not null));
         await using var second = await FeedHost.StartAsync(_log, Options(), ClusterNode.FreeAddress());
         for (var round = 0; second.PutAside.Values.Count == 0; round++)
         {
