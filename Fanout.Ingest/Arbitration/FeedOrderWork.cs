@@ -22,7 +22,7 @@ internal sealed class FeedOrderWork(string matchId, FeedOrder order, FeedOrderTe
     {
         var request = FeedOrderForm.Write(matchId, order, terms);
         var reply = await peers.SendAsync(
-            address, ForwardingEndpoint.OrderPath(partition), request, ForwardedOrderAnswer.Parser, cancellationToken)
+            address, ForwardingEndpoint.PathOf(partition, ForwardingEndpoint.Order), request, ForwardedOrderAnswer.Parser, cancellationToken)
             .ConfigureAwait(false);
         if (reply.Outcome == PeerOutcome.Unanswered) return WorkEnd.GivenUp;
         if (reply.Answer is not { } answer || FeedOrderForm.Read(answer) is not { } result) return WorkEnd.Moved;

@@ -26,66 +26,46 @@ internal sealed class ForwardingEndpoint(
 {
     public const string ContentType = "application/x-protobuf";
     public const string YieldPath = "/internal/v1/yield";
+    public const string Events = "events";
+    public const string Note = "feed";
+    public const string Quarantine = "quarantine";
+    public const string Mapping = "mapping";
+    public const string Order = "order";
+    public const string Feeds = "feeds";
+    public const string Alarms = "alarms";
 
     private const int BodyBytesMax = 4 << 20; // what a push of 1 MiB and 10,000 lines can become, our ids beside theirs
 
-    public static string EventsPath(int partition) => $"/internal/v1/partitions/{partition}/events";
-
-    public static string QuarantinePath(int partition) => $"/internal/v1/partitions/{partition}/quarantine";
-
-    public static string NotePath(int partition) => $"/internal/v1/partitions/{partition}/feed";
-
-    public static string MappingPath(int partition) => $"/internal/v1/partitions/{partition}/mapping";
-
-    public static string OrderPath(int partition) => $"/internal/v1/partitions/{partition}/order";
-
-    public static string FeedsPath(int partition) => $"/internal/v1/partitions/{partition}/feeds";
-
-    public static string AlarmsPath(int partition) => $"/internal/v1/partitions/{partition}/alarms";
+    /// <summary>Where a request about a partition is taken.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="what">One of the constants of this class.</param>
+    public static string PathOf(int partition, string what) => $"/internal/v1/partitions/{partition}/{what}";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(
-                "/internal/v1/partitions/{partition:int}/events",
-                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
-                    endpoint.AnswerAsync(http, ForwardedEvents.Parser, body => endpoint.TakeAsync(partition, body, http)))
-            .ExcludeFromDescription();
-        routes.MapPost(
-                "/internal/v1/partitions/{partition:int}/feed",
-                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
-                    endpoint.AnswerAsync(http, ForwardedNote.Parser, body => endpoint.NoteAsync(partition, body, http)))
-            .ExcludeFromDescription();
-        routes.MapPost(
-                "/internal/v1/partitions/{partition:int}/quarantine",
-                static (int partition, HttpContext http, ForwardingEndpoint endpoint) => endpoint.AnswerAsync(
-                    http, QuarantineRequest.Parser, body => endpoint.LookAsync(partition, body, http)))
-            .ExcludeFromDescription();
-        routes.MapPost(
-                "/internal/v1/partitions/{partition:int}/mapping",
-                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
-                    endpoint.AnswerAsync(http, ForwardedMapping.Parser, body => endpoint.MapAsync(partition, body, http)))
-            .ExcludeFromDescription();
-        routes.MapPost(
-                "/internal/v1/partitions/{partition:int}/order",
-                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
-                    endpoint.AnswerAsync(http, ForwardedOrder.Parser, body => endpoint.OrderAsync(partition, body, http)))
-            .ExcludeFromDescription();
-        routes.MapPost(
-                "/internal/v1/partitions/{partition:int}/feeds",
-                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
-                    endpoint.AnswerAsync(http, FeedsRequest.Parser, body => endpoint.FeedsAsync(partition, body, http)))
-            .ExcludeFromDescription();
-        routes.MapPost(
-                "/internal/v1/partitions/{partition:int}/alarms",
-                static (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
-                    endpoint.AnswerAsync(http, AlarmsRequest.Parser, body => endpoint.AlarmsAsync(partition, body, http)))
-            .ExcludeFromDescription();
+        MapRequest(routes, Events, ForwardedEvents.Parser, static (endpoint, partition, body, http) => endpoint.TakeAsync(partition, body, http));
+        MapRequest(routes, Note, ForwardedNote.Parser, static (endpoint, partition, body, http) => endpoint.NoteAsync(partition, body, http));
+        MapRequest(routes, Quarantine, QuarantineRequest.Parser, static (endpoint, partition, body, http) => endpoint.LookAsync(partition, body, http));
+        MapRequest(routes, Mapping, ForwardedMapping.Parser, static (endpoint, partition, body, http) => endpoint.MapAsync(partition, body, http));
+        MapRequest(routes, Order, ForwardedOrder.Parser, static (endpoint, partition, body, http) => endpoint.OrderAsync(partition, body, http));
+        MapRequest(routes, Feeds, FeedsRequest.Parser, static (endpoint, partition, body, http) => endpoint.FeedsAsync(partition, body, http));
+        MapRequest(routes, Alarms, AlarmsRequest.Parser, static (endpoint, partition, body, http) => endpoint.AlarmsAsync(partition, body, http));
         routes.MapPost(
                 YieldPath,
                 static (HttpContext http, ForwardingEndpoint endpoint) =>
                     endpoint.AnswerAsync(http, YieldRequest.Parser, body => endpoint.YieldAsync(body, http)))
             .ExcludeFromDescription();
     }
+
+    private static void MapRequest<T>(
+        IEndpointRouteBuilder routes, string what, MessageParser<T> parser,
+        Func<ForwardingEndpoint, int, T, HttpContext, ValueTask<(PeerOutcome Outcome, IResult Result)>> take)
+        where T : class, IMessage<T> =>
+        routes.MapPost(
+                $"/internal/v1/partitions/{{partition:int}}/{what}",
+                (int partition, HttpContext http, ForwardingEndpoint endpoint) =>
+                    endpoint.AnswerAsync(http, parser, body => take(endpoint, partition, body, http)))
+            .ExcludeFromDescription();
 
     private async Task<IResult> AnswerAsync<T>(
         HttpContext http, MessageParser<T> parser, Func<T, ValueTask<(PeerOutcome Outcome, IResult Result)>> answer)

@@ -48,7 +48,7 @@ internal sealed class EventsWork(IngestDirectory directory, string feed, bool ha
     {
         var first = Answers.Count();
         var reply = await peers.SendAsync(
-            address, ForwardingEndpoint.EventsPath(partition), ToRequest(first), ForwardedAnswers.Parser, cancellationToken)
+            address, ForwardingEndpoint.PathOf(partition, ForwardingEndpoint.Events), ToRequest(first), ForwardedAnswers.Parser, cancellationToken)
             .ConfigureAwait(false);
         if (reply.Outcome == PeerOutcome.Unanswered) return WorkEnd.GivenUp;
         if (reply.Answer is not { } answer || answer.Answers.Count > _items.Count - first) return WorkEnd.Moved;

@@ -28,7 +28,7 @@ internal sealed class FeedNoteWork(string feed, FeedNote note, bool recall = fal
     {
         var request = new ForwardedNote { Feed = feed, Note = note, Recall = recall };
         var reply = await peers.SendAsync(
-            address, ForwardingEndpoint.NotePath(partition), request, ForwardedNoteAnswer.Parser, cancellationToken)
+            address, ForwardingEndpoint.PathOf(partition, ForwardingEndpoint.Note), request, ForwardedNoteAnswer.Parser, cancellationToken)
             .ConfigureAwait(false);
         if (reply.Outcome == PeerOutcome.Unanswered) return WorkEnd.GivenUp;
         if (reply.Answer is not { Done: true } answer) return WorkEnd.Moved;

@@ -80,6 +80,20 @@ internal sealed class SimulatedMatch
         return announced;
     }
 
+    /// <summary>One side gives up, before the match or during it, and the other has won.</summary>
+    /// <param name="sinceStart">When.</param>
+    /// <param name="status">RETIRED or WALKOVER.</param>
+    /// <param name="way">The same, as the way in which the other has won.</param>
+    /// <param name="home">Whether it is the home side that gives up.</param>
+    public IEnumerable<ScoreEvent> GiveUp(TimeSpan sinceStart, MatchStatus status, WinMethod.Types.Value way, bool home)
+    {
+        var givenUp = Say(sinceStart, status, status == MatchStatus.Retired ? "INJURY" : "ILLNESS");
+        givenUp.Status.Winner = home ? Winner.Types.Value.Away : Winner.Types.Value.Home;
+        givenUp.Status.WinMethod = way;
+        yield return givenUp;
+        yield return Confirm(sinceStart);
+    }
+
     /// <summary>Confirms the result, some time after the end; always the last event.</summary>
     public ScoreEvent Confirm(TimeSpan ended)
     {

@@ -22,7 +22,7 @@ internal sealed class MappingWork(IdentityDesk desk, string sport, IReadOnlyList
     {
         var request = new ForwardedMapping { Sport = sport, Requests = { requests } };
         var reply = await peers.SendAsync(
-            address, ForwardingEndpoint.MappingPath(partition), request, ForwardedMappingAnswer.Parser, cancellationToken)
+            address, ForwardingEndpoint.PathOf(partition, ForwardingEndpoint.Mapping), request, ForwardedMappingAnswer.Parser, cancellationToken)
             .ConfigureAwait(false);
         if (reply.Outcome == PeerOutcome.Unanswered) return WorkEnd.GivenUp;
         if (reply.Answer is not { } answer || answer.Answers.Count != requests.Count) return WorkEnd.Moved;

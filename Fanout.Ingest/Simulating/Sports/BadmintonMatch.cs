@@ -34,7 +34,7 @@ internal sealed class BadmintonMatch
         yield return _match.Announce();
         if (_random.Chance(12))
         {
-            foreach (var told in GivenUp(MatchStatus.Walkover, Way.Walkover, TimeSpan.FromMinutes(-15), _random.Chance(500))) yield return told;
+            foreach (var told in _match.GiveUp(TimeSpan.FromMinutes(-15), MatchStatus.Walkover, Way.Walkover, _random.Chance(500))) yield return told;
             yield break;
         }
 
@@ -191,16 +191,7 @@ internal sealed class BadmintonMatch
         injury.Incident = Incident("injury", home);
         yield return injury;
         Pass(90, 200);
-        foreach (var told in GivenUp(MatchStatus.Retired, Way.Retirement, _now, home)) yield return told;
-    }
-
-    private IEnumerable<ScoreEvent> GivenUp(MatchStatus status, Way way, TimeSpan at, bool home)
-    {
-        var givenUp = _match.Say(at, status, status == MatchStatus.Retired ? "INJURY" : "ILLNESS");
-        givenUp.Status.Winner = home ? Winner.Types.Value.Away : Winner.Types.Value.Home;
-        givenUp.Status.WinMethod = way;
-        yield return givenUp;
-        yield return _match.Confirm(at);
+        foreach (var told in _match.GiveUp(_now, MatchStatus.Retired, Way.Retirement, home)) yield return told;
     }
 
     private ScoreEvent Comment(bool home, string text)

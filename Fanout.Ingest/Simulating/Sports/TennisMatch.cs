@@ -35,7 +35,7 @@ internal sealed class TennisMatch
         yield return _match.Announce();
         if (_random.Chance(12))
         {
-            foreach (var told in GivenUp(MatchStatus.Walkover, Way.Walkover, TimeSpan.FromMinutes(-20))) yield return told;
+            foreach (var told in _match.GiveUp(TimeSpan.FromMinutes(-20), MatchStatus.Walkover, Way.Walkover, _random.Chance(500))) yield return told;
             yield break;
         }
 
@@ -151,17 +151,7 @@ internal sealed class TennisMatch
         injury.Incident = Incident("injury", home);
         yield return injury;
         Pass(120, 240);
-        foreach (var told in GivenUp(MatchStatus.Retired, Way.Retirement, _now, home)) yield return told;
-    }
-
-    private IEnumerable<ScoreEvent> GivenUp(MatchStatus status, Way way, TimeSpan at, bool? home = null)
-    {
-        var givenUp = _match.Say(at, status);
-        givenUp.Status.Winner = home ?? _random.Chance(500) ? Winner.Types.Value.Away : Winner.Types.Value.Home;
-        givenUp.Status.WinMethod = way;
-        givenUp.Status.Reason = status == MatchStatus.Retired ? "INJURY" : "ILLNESS";
-        yield return givenUp;
-        yield return _match.Confirm(at);
+        foreach (var told in _match.GiveUp(_now, MatchStatus.Retired, Way.Retirement, home)) yield return told;
     }
 
     private IncidentUpdate Incident(string type, bool home) => new()

@@ -31,7 +31,7 @@ public sealed class AlarmClusterTests
         var (here, there) = (Assert.Single((await ListAsync(holder)).Alarms), Assert.Single((await ListAsync(other)).Alarms));
         Assert.Equal(("FEED_SILENT", "m1", "Reds – Blues", "a", 1000), (there.Kind, there.Match, there.Title, there.Feed, there.LimitMs));
         Assert.Equal(here.SinceMs, there.SinceMs);
-        Assert.Equal(HttpStatusCode.Unauthorized, await holder.PostInternalAsync(ForwardingEndpoint.AlarmsPath(0), [], key: null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await holder.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Alarms), [], key: null));
         await holder.EndAsync();
         Assert.Equal(here.SinceMs, Assert.Single((await ListAsync(other)).Alarms).SinceMs);
     }

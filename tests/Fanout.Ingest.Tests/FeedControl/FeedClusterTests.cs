@@ -45,6 +45,6 @@ public sealed class FeedClusterTests
         Assert.Equal(here.Select(static feed => feed.HeardMs), there.Select(static feed => feed.HeardMs));
         Assert.All(here, static feed => Assert.NotNull(feed.ReceivedMs)); // each process says what came to it
         Assert.All(there, static feed => Assert.Null(feed.ReceivedMs));
-        Assert.Equal(HttpStatusCode.Unauthorized, await holder.PostInternalAsync(ForwardingEndpoint.FeedsPath(0), [], key: null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await holder.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Feeds), [], key: null));
     }
 }

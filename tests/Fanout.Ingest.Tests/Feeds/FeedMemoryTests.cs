@@ -172,7 +172,7 @@ public sealed class FeedMemoryTests : IAsyncDisposable
         var note = new ForwardedNote { Feed = feed, Note = new FeedNote { Revision = 1, Place = "p1" } };
         Assert.Equal(
             HttpStatusCode.BadRequest,
-            await node.PostInternalAsync(ForwardingEndpoint.NotePath(0), note.ToByteArray(), ClusterNode.InternalKey));
+            await node.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Note), note.ToByteArray(), ClusterNode.InternalKey));
     }
 
     private static FeedMemory Memory(MatchIngest ingest) => ingest.Places.MemoryOf(Feed)!;

@@ -31,7 +31,7 @@ public sealed class ForwardingTests : IAsyncLifetime
         await using var node = await ClusterNode.StartAsync(_log);
         await HeldAsync(node);
 
-        var events = await node.PostInternalAsync(ForwardingEndpoint.EventsPath(0), Batch("m1").ToByteArray(), key);
+        var events = await node.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Events), Batch("m1").ToByteArray(), key);
         var yield = await node.PostInternalAsync(ForwardingEndpoint.YieldPath, new YieldRequest().ToByteArray(), key);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (events, yield));
@@ -63,9 +63,9 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.NotEqual(0, holder.InternalRequests);
         var alien = new ForwardedOrder { Match = "m1", Kind = (ForwardedOrder.Types.Kind)99 }.ToByteArray();
         Assert.Equal(HttpStatusCode.BadRequest,
-            await holder.PostInternalAsync(ForwardingEndpoint.OrderPath(0), alien, ClusterNode.InternalKey));
+            await holder.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Order), alien, ClusterNode.InternalKey));
         Assert.Equal(HttpStatusCode.Unauthorized,
-            await holder.PostInternalAsync(ForwardingEndpoint.OrderPath(0), alien, key: null));
+            await holder.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Order), alien, key: null));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.Equal(503, (await other.TryPushAsync(Fixture))?.Status);
         Assert.Equal(1, (await holder.PushAsync(Fixture)).GetProperty("accepted").GetInt32());
         Assert.Equal(0, holder.InternalRequests);
-        Assert.Equal(HttpStatusCode.Unauthorized, await holder.PostInternalAsync(ForwardingEndpoint.EventsPath(0), [], ""));
+        Assert.Equal(HttpStatusCode.Unauthorized, await holder.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Events), [], ""));
     }
 
     /// <summary>The lease names a process that does not hold the partition: it must not look for the holder in turn.</summary>
@@ -112,7 +112,7 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.Equal(0, first.InternalRequests);
         Assert.Equal(
             HttpStatusCode.MisdirectedRequest,
-            await second.PostInternalAsync(ForwardingEndpoint.EventsPath(0), Batch("m1").ToByteArray(), ClusterNode.InternalKey));
+            await second.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Events), Batch("m1").ToByteArray(), ClusterNode.InternalKey));
         Assert.Equal(0, first.InternalRequests);
     }
 
@@ -153,7 +153,7 @@ public sealed class ForwardingTests : IAsyncLifetime
         await HeldAsync(node);
 
         var answer = await node.PostInternalAsync(
-            ForwardingEndpoint.EventsPath(partition), Batch(match).ToByteArray(), ClusterNode.InternalKey);
+            ForwardingEndpoint.PathOf(partition, ForwardingEndpoint.Events), Batch(match).ToByteArray(), ClusterNode.InternalKey);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer);
     }

@@ -64,7 +64,7 @@ public sealed class MappingForwardingTests : IAsyncDisposable
         var request = new ForwardedMapping { Sport = sport };
         Assert.Equal(
             HttpStatusCode.BadRequest,
-            await node.PostInternalAsync(ForwardingEndpoint.MappingPath(0), request.ToByteArray(), ClusterNode.InternalKey));
+            await node.PostInternalAsync(ForwardingEndpoint.PathOf(0, ForwardingEndpoint.Mapping), request.ToByteArray(), ClusterNode.InternalKey));
     }
 
     private async Task<ClusterNode> HolderAsync()
