@@ -91,7 +91,8 @@ export class Replica<V extends View> {
     }
   }
 
-  #replace({ value: snapshot }: StateFrame & { case: 'snapshot' }, exact: boolean): Outcome {
+  #replace(frame: StateFrame & { case: 'snapshot' }, exact: boolean): Outcome {
+    const { value: snapshot } = frame;
     if (snapshot.state.case !== this.#view || snapshot.position === undefined) return { kind: 'ignored' };
     const state = freeze(snapshot.state.value) as StateOf<V>;
     const actual = this.#hashesOf(state);
