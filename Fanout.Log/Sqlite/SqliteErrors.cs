@@ -9,8 +9,11 @@ internal static class SqliteErrors
     public static LogStorageException Explain(string action, string path, SqliteException failure) =>
         new($"cannot {action} {path}: {ReasonOf(failure.SqliteErrorCode)} ({failure.Message})", failure)
         {
-            IsDamage = failure.SqliteErrorCode is 11 or 26,
+            IsDamage = IsDamage(failure),
         };
+
+    /// <summary>Whether the file itself is not what SQLite wrote.</summary>
+    public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is 11 or 26;
 
     /// <summary>An exception for a row that cannot be what was written.</summary>
     public static LogStorageException Damaged(string path, Exception failure) =>

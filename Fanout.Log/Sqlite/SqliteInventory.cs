@@ -34,6 +34,19 @@ internal sealed record SqliteInventory(int PartitionCount, string RunId, IReadOn
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
         (long said, string runId) = SqliteFile.ReadLog(connection)
             ?? throw new LogStorageException($"{path} has the tables of a log and no log in them") { IsDamage = true };
+        try
+        {
+            return Compare(connection, said, runId);
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsDamage(failure))
+        {
+            // Who reads the partitions finds out where: as many as the log says, as far as there can be so many.
+            return new SqliteInventory((int)Math.Clamp(said, Partitioning.CountMin, Partitioning.CountMax), runId, []);
+        }
+    }
+
+    private static SqliteInventory Compare(SqliteConnection connection, long said, string runId)
+    {
         using SqliteCommand count = connection.CreateCommand();
         count.CommandText = CountSql;
         int there = (int)Math.Clamp((long)count.ExecuteScalar()!, Partitioning.CountMin, Partitioning.CountMax);
