@@ -127,7 +127,7 @@ internal sealed class Connection : IConnectionOwner
         LookAgain();
         if (greets)
             Session.Greet();
-        Session.Look(); // its token may have been revoked on the way here
+        Session.Begin();
         _shard.MarkDirty(this);
     }
 

@@ -5,16 +5,16 @@ namespace Fanout.Server.Sessions;
 /// </summary>
 /// <remarks>
 /// The generic cell rate algorithm (ITU-T I.371): a token bucket in the one number that says when it will be full again.
-/// Four bytes, since every connection has two. Plain: told the time; its default is a full bucket. Mutable, so it lives in
-/// one field and is never copied.
+/// Four bytes, since every connection has two. Plain: told the time. Mutable, so it lives in one field and is never copied.
 /// </remarks>
-internal struct Pace
+/// <param name="nowMs">Monotonic milliseconds: a full bucket then. Half the range later, zero would be a time to come.</param>
+internal struct Pace(long nowMs)
 {
     private const int BurstSeconds = 10; // a client that comes back says all it wants at once
     private const int UnitsPerMs = 16; // a step at 10,000 a second is less than two; half the range is 37 hours
     private const int UnitsPerSecond = 1000 * UnitsPerMs;
 
-    private uint _fullAt; // the lower half of a time in units
+    private uint _fullAt = (uint)(nowMs * UnitsPerMs); // the lower half of a time in units
 
     /// <summary>How long a bucket takes to be full again, whatever was taken.</summary>
     public static TimeSpan FullAfter { get; } = TimeSpan.FromSeconds(BurstSeconds);

@@ -5,10 +5,11 @@ namespace Fanout.Server.Sessions;
 /// <summary>
 /// Whether a peer says no more than it may in a while. Mutable, so it lives in one field and is never copied.
 /// </summary>
-internal struct Pacing
+/// <param name="nowMs">Monotonic milliseconds: nothing was said until then.</param>
+internal struct Pacing(long nowMs)
 {
-    private Pace _frames;
-    private Pace _topics; // that are subscribed to and unsubscribed
+    private Pace _frames = new(nowMs);
+    private Pace _topics = new(nowMs); // that are subscribed to and unsubscribed
 
     /// <summary>
     /// Whether one more message is within the limits. That the peer ends, and what its transport has found wrong, is told

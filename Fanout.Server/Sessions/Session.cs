@@ -185,6 +185,13 @@ internal sealed class Session
         ? Math.Clamp((long)principal.ExpiresMs - NowMs, 0, WaitMsMax)
         : WaitMsMax;
 
+    /// <summary>Its connection has come to its shard.</summary>
+    public void Begin()
+    {
+        _pacing = new Pacing(_connection.Shard.TurnMs);
+        Look(); // its token may have been revoked on the way here
+    }
+
     /// <summary>Looks whether something is due.</summary>
     public void Look()
     {

@@ -27,6 +27,20 @@ public sealed class PaceTests
         Assert.True(client.Sink.Ended);
     }
 
+    [Theory]
+    [InlineData(37)]
+    [InlineData(38)]
+    [InlineData(60)]
+    [InlineData(24 * 365)]
+    public void A_client_may_speak_however_long_the_server_has_run(int hours)
+    {
+        var node = new TestNode();
+        node.Time.Advance(TimeSpan.FromHours(hours));
+        var client = node.Connect("proto");
+        client.Send(new ClientFrame { Ping = new Ping { Nonce = 1 } });
+        Assert.NotNull(Assert.Single(client.Read()).Pong);
+    }
+
     [Theory, MemberData(nameof(Both))]
     public void Pings_of_the_transport_count_like_any_message(string subprotocol)
     {
@@ -72,7 +86,7 @@ public sealed class PaceTests
     [Fact]
     public void A_bucket_is_full_again_after_ten_seconds_and_never_more_than_full()
     {
-        var pace = new Pace();
+        var pace = new Pace(0);
         Assert.True(pace.TryTake(30, nowMs: 5_000, perSecond: 3));
         Assert.False(pace.TryTake(1, 5_000, 3));
         Assert.False(pace.TryTake(2, 5_600, 3));
@@ -84,7 +98,7 @@ public sealed class PaceTests
     [Fact]
     public void A_client_that_was_silent_for_days_is_not_taken_for_one_in_a_hurry()
     {
-        var pace = new Pace();
+        var pace = new Pace(0);
         const long hourMs = 3_600_000;
         for (var hour = 1L; hour < 24 * 60; hour++)
         {
