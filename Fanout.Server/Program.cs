@@ -28,6 +28,7 @@ using Fanout.Server.Sse;
 using Fanout.Server.Topics;
 using Fanout.Server.Transport;
 
+WorkerThreads.Keep();
 var (arguments, exitCode) = ServerArguments.Read(args);
 if (arguments is null)
     return exitCode;

@@ -4,7 +4,9 @@ using Fanout.Perf.Nodes;
 using Fanout.Perf.Publishing;
 using Fanout.Perf.Results;
 using Fanout.Perf.Scenarios;
+using Fanout.Server.Composition;
 
+WorkerThreads.Keep(); // as the server does
 var root = new RootCommand("Measures Fanout against a bare loop in C and against other servers.")
 {
     RunCommand.Create(),
