@@ -18,6 +18,11 @@ internal sealed class EventsWork(IngestDirectory directory, string feed, bool ha
 {
     private const int JobEventsMax = 512;
 
+    /// <summary>
+    /// Of one request; the rest goes in the next. Half of what is taken (<see cref="ForwardingEndpoint"/>), so that one event more fits.
+    /// </summary>
+    private const int RequestBytesMax = 2 << 20;
+
     private readonly List<(string MatchId, FeedEvent Input)> _items = [];
     private readonly List<EventAnswer?> _answers = [];
 
@@ -46,15 +51,21 @@ internal sealed class EventsWork(IngestDirectory directory, string feed, bool ha
     public override async ValueTask<WorkEnd> ThereAsync(
         Peers peers, string address, int partition, CancellationToken cancellationToken)
     {
-        var first = Answers.Count();
-        var reply = await peers.SendAsync(
-            address, ForwardingEndpoint.PathOf(partition, ForwardingEndpoint.Events), ToRequest(first), ForwardedAnswers.Parser, cancellationToken)
-            .ConfigureAwait(false);
-        if (reply.Outcome == PeerOutcome.Unanswered) return WorkEnd.GivenUp;
-        if (reply.Answer is not { } answer || answer.Answers.Count > _items.Count - first) return WorkEnd.Moved;
-        foreach (var (index, one) in answer.Answers.Index()) _answers[first + index] = AnswerForm.Read(one);
-        Reached = Math.Max(Reached, answer.Reached);
-        return Answers.Count() == _items.Count ? WorkEnd.Done : WorkEnd.Moved;
+        while (true)
+        {
+            var first = Answers.Count();
+            var request = ToRequest(first);
+            var reply = await peers.SendAsync(
+                address, ForwardingEndpoint.PathOf(partition, ForwardingEndpoint.Events), request, ForwardedAnswers.Parser, cancellationToken)
+                .ConfigureAwait(false);
+            if (reply.Outcome == PeerOutcome.Unanswered) return WorkEnd.GivenUp;
+            if (reply.Answer is not { } answer || answer.Answers.Count > request.Events.Count) return WorkEnd.Moved;
+            foreach (var (index, one) in answer.Answers.Index()) _answers[first + index] = AnswerForm.Read(one);
+            Reached = Math.Max(Reached, answer.Reached);
+            var count = Answers.Count();
+            if (count == _items.Count) return WorkEnd.Done;
+            if (count < first + request.Events.Count) return WorkEnd.Moved;
+        }
     }
 
     /// <summary>The jobs for what is not answered; each does nothing unless the one before it was done.</summary>
@@ -74,10 +85,13 @@ internal sealed class EventsWork(IngestDirectory directory, string feed, bool ha
     private ForwardedEvents ToRequest(int first)
     {
         var request = new ForwardedEvents { Feed = feed, HandedOver = handedOver };
+        var bytes = 0;
         foreach (var (matchId, input) in _items.Skip(first))
         {
-            request.Events.Add(
-                new ForwardedEvent { Match = matchId, ReceivedMs = input.ReceivedMs, Event = input.Content });
+            var one = new ForwardedEvent { Match = matchId, ReceivedMs = input.ReceivedMs, Event = input.Content };
+            bytes += one.CalculateSize();
+            if (bytes > RequestBytesMax && request.Events.Count > 0) break;
+            request.Events.Add(one);
         }
         return request;
     }

@@ -73,11 +73,12 @@ internal sealed class PartitionTenure(
     /// <summary>Works until it is asked to yield or to stop, or has to end. May be run again after a refusal.</summary>
     public async ValueTask<TenureEnding> RunAsync(PartitionYield yield, CancellationToken stop)
     {
+        await using var stopping = stop.Register(static asked => ((PartitionYield)asked!).Ask(mustYield: true), yield);
         if (!await ReplayAllAsync().ConfigureAwait(false)) return TenureEnding.OpenAgain;
         var isAsInLog = true;
         while (await HasWorkAsync(yield.Asked, stop).ConfigureAwait(false))
         {
-            isAsInLog = await TurnAsync().ConfigureAwait(false);
+            isAsInLog = await TurnAsync(yield).ConfigureAwait(false);
             if (!isAsInLog) break;
             if (!_saving.IsCompleted) continue;
             await _saving.ConfigureAwait(false);
@@ -135,8 +136,19 @@ internal sealed class PartitionTenure(
         return true;
     }
 
+    /// <summary>
+    /// Waits for the log, which may be away for long: a process that has to leave does not, and what it sent stays unanswered.
+    /// </summary>
+    private async ValueTask<bool> AreAppendedAsync(PartitionTurn turn, PartitionYield yield)
+    {
+        var appended = turn.AllAppendedAsync().AsTask();
+        if (!appended.IsCompleted && await Task.WhenAny(appended, yield.MustLeave).ConfigureAwait(false) == yield.MustLeave)
+            await Task.WhenAny(appended, Task.Delay(LeavePatience, time, CancellationToken.None)).ConfigureAwait(false);
+        return appended.IsCompleted && await appended.ConfigureAwait(false);
+    }
+
     /// <summary>False: memory is ahead of the log.</summary>
-    private async ValueTask<bool> TurnAsync()
+    private async ValueTask<bool> TurnAsync(PartitionYield yield)
     {
         var startedAt = metrics.Timestamp();
         while (open.Count < TurnJobsMax && queue.TryRead(out var job)) open.Add(job);
@@ -151,7 +163,7 @@ internal sealed class PartitionTenure(
                 if (turn.Issued.Count >= TurnEntriesMax || !(sound = TryStepAll(job, turn))) break;
             }
         }
-        if (!await turn.AllAppendedAsync().ConfigureAwait(false) || !sound)
+        if (!await AreAppendedAsync(turn, yield).ConfigureAwait(false) || !sound)
         {
             foreach (var job in open) job.Rollback();
             return false;

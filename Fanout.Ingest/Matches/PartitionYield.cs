@@ -4,6 +4,7 @@ namespace Fanout.Ingest.Matches;
 internal sealed class PartitionYield
 {
     private readonly TaskCompletionSource _asked = NewSource();
+    private readonly TaskCompletionSource _mustLeave = NewSource();
     private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _mustYield;
 
@@ -13,12 +14,19 @@ internal sealed class PartitionYield
     /// <summary>Whether the partition was given up; completes when that is known.</summary>
     public Task<bool> Answer => _answer.Task;
 
+    /// <summary>Completes when the process is about to stop.</summary>
+    public Task MustLeave => _mustLeave.Task;
+
     /// <summary>Who asked cannot be refused: the process is about to stop.</summary>
     public bool MustYield => _mustYield;
 
     public void Ask(bool mustYield)
     {
-        if (mustYield) _mustYield = true;
+        if (mustYield)
+        {
+            _mustYield = true;
+            _mustLeave.TrySetResult();
+        }
         _asked.TrySetResult();
     }
 

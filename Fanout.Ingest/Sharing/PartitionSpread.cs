@@ -31,6 +31,9 @@ internal sealed class PartitionSpread(
 
     private static readonly TimeSpan CopyPatience = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>A turn that the log answers for, the wait for a replica (1.5 s), a snapshot.</summary>
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
+
     private readonly ShareRule _rule = new(self, partitions.Count);
     private readonly SemaphoreSlim _look = new(0); // released: look at once
     private readonly SemaphoreSlim _yielding = new(1, 1);
@@ -90,12 +93,23 @@ internal sealed class PartitionSpread(
         }
     }
 
-    /// <summary>Gives up everything that is open, and takes nothing more: the process is about to stop.</summary>
-    public Task LeaveAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives up everything that is open, and takes nothing more: the process is about to stop. It stops without what a log
+    /// that does not answer keeps from it; leases end by themselves.
+    /// </summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
     {
         _isLeaving = true;
-        return Task.WhenAll(
-            partitions.Select(partition => partition.YieldAsync(mustYield: true, cancellationToken).AsTask()));
+        using var patience = new CancellationTokenSource(LeavePatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await Task.WhenAll(partitions.Select(partition => partition.YieldAsync(mustYield: true, either.Token).AsTask()))
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+        }
     }
 
     public void Dispose()
@@ -121,13 +135,9 @@ internal sealed class PartitionSpread(
     {
         try
         {
-            await LookAsync(stop).ConfigureAwait(false);
-            _isAway = false;
-        }
-        catch (LogStorageException failure)
-        {
-            if (!_isAway) SharingLog.Unread(logger, failure.Message); // once, and not four times a second
-            _isAway = true;
+            var failure = await LookAsync(stop).ConfigureAwait(false);
+            if (failure is not null && !_isAway) SharingLog.Unread(logger, failure.Message); // once, and not four times a second
+            _isAway = failure is not null;
         }
 #pragma warning disable CA1031 // The outermost place of the loop: without it nobody would take over from anybody.
         catch (Exception failure) when (!stop.IsCancellationRequested)
@@ -137,29 +147,43 @@ internal sealed class PartitionSpread(
         }
     }
 
-    private async ValueTask LookAsync(CancellationToken stop)
+    /// <returns>Why some lease could not be read; null: all were.</returns>
+    private async ValueTask<LogStorageException?> LookAsync(CancellationToken stop)
     {
-        var leases = await Task.WhenAll(partitions.Select(partition => ReadAsync(partition, stop))).ConfigureAwait(false);
+        var looks = await Task.WhenAll(partitions.Select(partition => ReadAsync(partition, stop))).ConfigureAwait(false);
+        var leases = looks.Select(static look => look.Lease).ToList();
         var holders = partitions
             .Select(partition => partition.IsHeld ? self : leases[partition.Number]?.Fence.Holder)
             .ToList();
-        for (var partition = 0; partition < leases.Length; partition++) _wasHeld[partition] |= leases[partition] is not null;
+        for (var partition = 0; partition < leases.Count; partition++) _wasHeld[partition] |= leases[partition] is not null;
         SharePlan plan;
         lock (_rule) plan = _rule.Plan(holders, Now());
-        foreach (var partition in _isLeaving ? [] : plan.Take) partitions[partition].Take(_wasHeld[partition]);
+        foreach (var partition in _isLeaving ? [] : plan.Take.Where(partition => looks[partition].Failure is null))
+            partitions[partition].Take(_wasHeld[partition]);
         var superseded = _current;
         _current = new Survey(leases);
         superseded.Supersede();
         foreach (var partition in partitions) partition.ReturnQueued();
         if (plan.Ask is { } richest && !_isLeaving) Ask(leases.First(lease => lease?.Fence.Holder == richest)!, stop);
+        return looks.Select(static look => look.Failure).FirstOrDefault(static failure => failure is not null);
     }
 
     /// <remarks>
-    /// A lease that the log still has in our name, of a partition that we have let go of, ends like any other's.
+    /// A lease that the log still has in our name, of a partition that we have let go of, ends like any other's. What one
+    /// server of several cannot say must not hide what the others do: there it stays as it was seen last, and is not taken.
     /// </remarks>
-    private async Task<Lease?> ReadAsync(PartitionIngest partition, CancellationToken stop) => partition.IsHeld
-        ? null
-        : await log.ReadLeaseAsync(partition.Number, stop).ConfigureAwait(false);
+    private async Task<Look> ReadAsync(PartitionIngest partition, CancellationToken stop)
+    {
+        if (partition.IsHeld) return default;
+        try
+        {
+            return new Look(await log.ReadLeaseAsync(partition.Number, stop).ConfigureAwait(false), null);
+        }
+        catch (LogStorageException failure)
+        {
+            return new Look(_current.LeaseOf(partition.Number), failure);
+        }
+    }
 
     /// <summary>Not by the time of day: a clock that is set must not keep a partition from everybody.</summary>
     private TimeSpan Now() => time.GetElapsedTime(_startedAt);
@@ -195,4 +219,8 @@ internal sealed class PartitionSpread(
         stop.ThrowIfCancellationRequested();
         await ended.CancelAsync().ConfigureAwait(false);
     }
+
+    /// <param name="Lease">Null: it is free, or ours.</param>
+    /// <param name="Failure">It could not be read, and is the one that was read last.</param>
+    private readonly record struct Look(Lease? Lease, LogStorageException? Failure);
 }

@@ -69,6 +69,25 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_than_one_request_may_hold_goes_to_the_holder_in_several()
+    {
+        const int EventCount = 1000;
+        var players = string.Join(',', Enumerable.Range(1, 40).Select(static number => $$"""{"id":"p{{number}}","name":"{{new string('a', 150)}}"}"""));
+        await using var holder = await ClusterNode.StartAsync(_log);
+        await HeldAsync(holder);
+        await using var other = await ClusterNode.StartAsync(_log);
+        var events = IngestHost.Events([Fixture, .. Enumerable.Range(1, EventCount).Select(number =>
+            $$"""{"id":"l{{number}}","match":"m1","at":"2026-11-22T18:00:00Z","lineup":{"side":"home","formation":"4-4-2","players":[{{players}}]} }""")]);
+        Assert.True(events.Sum(static one => one.CalculateSize()) > 4 << 20);
+
+        var result = await other.Ingest.AcceptAsync("f1", events, Cancel);
+
+        Assert.True(result.Complete);
+        Assert.Equal(EventCount + 1, result.Answers.Count);
+        Assert.InRange(holder.InternalRequests, 3, 10);
+    }
+
+    [Fact]
     public async Task A_process_with_another_key_takes_no_event_of_a_partition_that_it_does_not_hold()
     {
         await using var holder = await ClusterNode.StartAsync(_log);

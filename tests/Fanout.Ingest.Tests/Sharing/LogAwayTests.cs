@@ -56,6 +56,27 @@ public sealed class LogAwayTests : IAsyncDisposable
         Assert.Same(fault, _lines.FailuresOf(SharingFailed)[0]);
     }
 
+    [Fact]
+    public async Task What_one_server_of_several_cannot_say_hides_nothing_of_the_others()
+    {
+        await using var log = new InMemoryEventLog(2, TimeProvider.System);
+        var half = new HalfAwayLog(log, away: 1);
+        var holder = PartitionWriterOptions.DrawHolder();
+        var partitions = Enumerable.Range(0, 2).Select(number => Partition(number, half, holder)).ToList();
+        using var stop = new CancellationTokenSource();
+        using var spread = new PartitionSpread(half, partitions, holder, null, TimeProvider.System, _lines);
+        var running = spread.RunAsync(stop.Token);
+
+        await IngestHost.EventuallyAsync(() => Task.FromResult(partitions[0].IsHeld));
+        Assert.False(partitions[1].IsHeld);
+        Assert.Equal("The leases of the log cannot be read: the server of partition 1 is away", Assert.Single(_lines.Of(Unread)).Text);
+        half.Away = -1;
+        await IngestHost.EventuallyAsync(() => Task.FromResult(partitions[1].IsHeld));
+
+        await stop.CancelAsync();
+        await running;
+    }
+
     private async Task FollowAsync(Exception failure)
     {
         using var stop = new CancellationTokenSource();
@@ -69,17 +90,35 @@ public sealed class LogAwayTests : IAsyncDisposable
     private async Task ShareAsync(Exception failure, int id)
     {
         var log = new BrokenLog(_log, failure);
-        var options = new IngestOptions();
-        var matches = new PartitionMatches(options, new AliasBook(), null, JudgeGuard.Over(null, _lines));
-        var writer = new PartitionWriterOptions { Holder = PartitionWriterOptions.DrawHolder(), Address = "" };
-        var partition = new PartitionIngest(
-            0, log, matches, writer, options, new IngestMetrics(_meters, TimeProvider.System), TimeProvider.System, _lines);
+        var holder = PartitionWriterOptions.DrawHolder();
+        var partition = Partition(0, log, holder);
         using var stop = new CancellationTokenSource();
-        using var spread = new PartitionSpread(log, [partition], writer.Holder, null, TimeProvider.System, _lines);
+        using var spread = new PartitionSpread(log, [partition], holder, null, TimeProvider.System, _lines);
         var running = spread.RunAsync(stop.Token);
         await IngestHost.EventuallyAsync(() => Task.FromResult(_lines.Of(id).Count > 0));
         await stop.CancelAsync();
         await running;
+    }
+
+    private PartitionIngest Partition(int number, IEventLog log, HolderId holder)
+    {
+        var options = new IngestOptions();
+        var matches = new PartitionMatches(options, new AliasBook(), null, JudgeGuard.Over(null, _lines));
+        var writer = new PartitionWriterOptions { Holder = holder, Address = "" };
+        return new PartitionIngest(
+            number, log, matches, writer, options, new IngestMetrics(_meters, TimeProvider.System), TimeProvider.System, _lines);
+    }
+
+    /// <param name="inner">The log.</param>
+    /// <param name="away">The partition whose server is away; -1: none.</param>
+    private sealed class HalfAwayLog(IEventLog inner, int away) : LogDecorator(inner)
+    {
+        public int Away { get; set; } = away;
+
+        public override ValueTask<Lease?> ReadLeaseAsync(int partition, CancellationToken cancellationToken = default) =>
+            partition == Away
+                ? throw new LogStorageException($"the server of partition {partition} is away")
+                : base.ReadLeaseAsync(partition, cancellationToken);
     }
 
     private sealed class BrokenLog(IEventLog inner, Exception failure) : LogDecorator(inner)

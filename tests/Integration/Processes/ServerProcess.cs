@@ -71,6 +71,13 @@ public sealed class ServerProcess : IAsyncDisposable
     public Task KillAsync() => _process!.KillAsync();
 
     /// <summary>Freezes it, as <c>kill -STOP</c>: what it holds it goes on holding, and says nothing.</summary>
+    /// <summary>Tells it to stop; returns how it ended.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await _process!.TerminateAsync();
+        return _process.ExitCode;
+    }
+
     public void Pause() => _process!.Pause();
 
     public void Resume() => _process!.Resume();
