@@ -43,6 +43,9 @@ internal sealed class RedisConnecting : IAsyncDisposable
             _sentinels = new SentinelWatch(_options);
     }
 
+    /// <summary>As <see cref="SentinelWatch.HasReplicas"/>; false without Sentinels.</summary>
+    public bool HasReplicas => _sentinels is { HasReplicas: true };
+
     /// <summary>Completes when requests can be sent.</summary>
     /// <exception cref="LogStorageException">The servers can be reached and must not be used.</exception>
     public Task RunAsync(HintListener listener, RedisKeys first)

@@ -43,9 +43,9 @@ public sealed class RedisEventLog : IEventLog
         _snapshots = new RedisSnapshots(_link);
         _trimming = new RedisTrimming(_link, _snapshots, settings.MemoryTrim, metrics, logger);
         _watch = new PrimaryWatch(_link, _trimming, _keys, settings.MemoryTrim, metrics, time, logger);
-        _replicas = new RedisReplicas(_link, time);
         _replication = new RedisReplication(settings.WaitReplicas, settings.WaitFor);
         _connecting = new RedisConnecting(settings, _link, _reading, time, logger);
+        _replicas = new RedisReplicas(_link, () => _replication.Replicas > 0 || _connecting.HasReplicas, time);
         var listener = new HintListener(_keys, _hints, metrics);
         Connected = _connecting.RunAsync(listener, _keys[0]);
         _watch.Start(Connected);

@@ -34,6 +34,13 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
     private readonly string _name = options.ServiceName!;
     private readonly Dictionary<EndPoint, PrimaryView> _views = [];
     private ConnectionMultiplexer? _sentinels;
+    private volatile bool _hasReplicas;
+
+    /// <summary>
+    /// Whether any Sentinel knew a replica of the primary when it was last heard, connected or not. May be read at any
+    /// time.
+    /// </summary>
+    public bool HasReplicas => _hasReplicas;
 
     /// <summary>
     /// The primary by the newest failover that any Sentinel told of; <see langword="null"/> as long as none ever named one.
@@ -49,6 +56,7 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
             if (view is { } said)
                 _views[sentinel.EndPoint] = said;
         }
+        _hasReplicas = _views.Values.Any(static view => view.Replicas > 0);
         return _views.Count == 0 ? null : _views.Values.MaxBy(static view => view.Failover).Address;
     }
 
@@ -66,7 +74,10 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
             Task<EndPoint?> address = sentinel.SentinelGetMasterAddressByNameAsync(_name);
             var facts = (await asked.ConfigureAwait(false)).ToDictionary();
             long failover = long.Parse(facts["config-epoch"], CultureInfo.InvariantCulture);
-            return RedisAddress.Of(await address.ConfigureAwait(false)) is { } named ? new PrimaryView(failover, named) : null;
+            int replicas = int.Parse(facts.GetValueOrDefault("num-slaves", "0"), CultureInfo.InvariantCulture);
+            return RedisAddress.Of(await address.ConfigureAwait(false)) is { } named
+                ? new PrimaryView(failover, named, replicas)
+                : null;
         }
         catch (Exception failure) when (failure is RedisException or RedisTimeoutException or OperationCanceledException)
         {
@@ -75,5 +86,5 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
     }
 
     /// <summary>What one Sentinel says.</summary>
-    private readonly record struct PrimaryView(long Failover, RedisAddress Address);
+    private readonly record struct PrimaryView(long Failover, RedisAddress Address, int Replicas);
 }
