@@ -13,6 +13,9 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
     // states are there the only copy is the owner's.
     private readonly List<IssuedEntry> _dropped = [];
 
+    // What was put back and is not sealed yet, so that nobody may be told: it waits in the book as if unanswered.
+    private readonly List<(IssuedEntry Issued, EntryPlace Place)> _putBack = [];
+
     /// <returns><see cref="TenureEnd.None"/> when the partition takes appends again, otherwise why the tenure is
     /// over.</returns>
     public async ValueTask<TenureEnd> RunAsync(CancellationToken cancellationToken)
@@ -114,8 +117,16 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
     private async ValueTask<TenureEnd?> TryPutBackAsync(
         PartitionHead head, List<IssuedEntry> above, CancellationToken cancellationToken)
     {
+        _putBack.Clear();
         TenureEnd? end = await SendAllAsync(above, cancellationToken).ConfigureAwait(false);
-        return end == TenureEnd.None ? await TrySealAsync(head, above, cancellationToken).ConfigureAwait(false) : end;
+        if (end == TenureEnd.None)
+            end = await TrySealAsync(head, above, cancellationToken).ConfigureAwait(false);
+        if (end == TenureEnd.None)
+        {
+            foreach ((IssuedEntry issued, EntryPlace place) in _putBack)
+                settling.Taken(issued, place);
+        }
+        return end;
     }
 
     private async ValueTask<TenureEnd?> TryBeginEpochAsync(PartitionHead head, CancellationToken cancellationToken)
@@ -133,11 +144,18 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
         foreach (IssuedEntry[] group in entries.Chunk(link.Options.GroupEntriesMax))
         {
             (IssuedEntry Entry, EntryAnswer Answer)? refused = await link
-                .SendAsync(group, reopening: true, settling.Taken, cancellationToken).ConfigureAwait(false);
+                .SendAsync(group, reopening: true, PutBack, cancellationToken).ConfigureAwait(false);
             if (refused is { } stop && settling.Refused(stop.Entry, stop.Answer) is var end and not TenureEnd.None)
                 return end;
         }
         return TenureEnd.None;
+    }
+
+    private void PutBack(IssuedEntry issued, EntryPlace place)
+    {
+        // Readers may see it with this stamp: it keeps that where it has to be put back once more.
+        issued.Stamp(place.PublishedMs);
+        _putBack.Add((issued, place));
     }
 
     private async ValueTask<TenureEnd?> TrySealAsync(

@@ -39,8 +39,7 @@ public sealed class ReopeningTests : IAsyncDisposable
         int restated = _owner.Restated;
         _log.SwitchTo(replica);
 
-        AppendResult result = await _owner.Change(writer, "m1", "d");
-        await _owner.Change(writer, "m1", "e"); // "d" is answered as put back; this goes once the partition is sealed
+        AppendResult result = await _owner.Change(writer, "m1", "d"); // answered once the partition is sealed
 
         LogPage page = await replica.ReadAsync(0, LogPosition.Start, 10, Cancel);
         Assert.Equal((AppendResultKind.Appended, epoch, 4ul), (
@@ -48,6 +47,63 @@ public sealed class ReopeningTests : IAsyncDisposable
         Assert.Equal(before, page.Entries.Take(3));
         Assert.True(page.Head.Sealed);
         Assert.Equal(restated, _owner.Restated);
+    }
+
+    [Fact]
+    public async Task What_is_put_back_is_answered_once_the_partition_is_sealed()
+    {
+        var log = new SealedLater(_log);
+        await using PartitionWriter writer = await OpenAsync(_owner, log: log);
+        InMemoryEventLog replica = _store.Fork("run-2");
+        log.Hold();
+        _log.SwitchTo(replica);
+
+        Task<AppendResult> putBack = _owner.Change(writer, "m1", "a").AsTask();
+        await log.Asked;
+        (bool isThere, bool isEarly) = ((await Hand.HeadAsync(replica)).Position.Sequence == 1, putBack.IsCompleted);
+        log.Release();
+
+        Assert.Equal((true, false), (isThere, isEarly));
+        Assert.Equal(AppendResultKind.Appended, (await putBack).Kind);
+        Assert.True((await Hand.HeadAsync(replica)).Sealed);
+    }
+
+    [Fact]
+    public async Task What_was_put_back_by_a_writer_that_ends_before_it_seals_is_unconfirmed()
+    {
+        var log = new SealedLater(_log);
+        await using PartitionWriter writer = await OpenAsync(_owner, log: log);
+        log.Hold();
+        _log.SwitchTo(_store.Fork("run-2"));
+        Task<AppendResult> putBack = _owner.Change(writer, "m1", "a").AsTask();
+        await log.Asked;
+
+        ValueTask ending = writer.DisposeAsync();
+
+        Assert.Equal(AppendResultKind.Unconfirmed, (await putBack).Kind);
+        log.Release();
+        await ending;
+    }
+
+    [Fact]
+    public async Task What_was_put_back_and_lost_again_before_it_was_sealed_is_put_back_with_the_same_stamp()
+    {
+        var log = new SealedLater(_log);
+        await using PartitionWriter writer = await OpenAsync(_owner, log: log);
+        InMemoryEventLog promoted = _store.Fork("run-2");
+        InMemoryEventLog next = _store.Fork("run-3");
+        log.Hold();
+        _log.SwitchTo(promoted);
+        Task<AppendResult> putBack = _owner.Change(writer, "m1", "a").AsTask();
+        await log.Asked;
+        _storeTime.Advance(TimeSpan.FromSeconds(1));
+        _log.SwitchTo(next);
+        log.Release();
+
+        Assert.Equal(AppendResultKind.Appended, (await putBack).Kind);
+        Assert.Equal(
+            (await promoted.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries,
+            (await next.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries);
     }
 
     [Fact]
@@ -307,11 +363,36 @@ public sealed class ReopeningTests : IAsyncDisposable
     private static PartitionWriterOptions Options() => new() { Holder = PartitionWriterOptions.DrawHolder() };
 
     private async Task<PartitionWriter> OpenAsync(
-        TestOwner owner, PartitionWriterOptions? options = null, TimeProvider? time = null)
+        TestOwner owner, PartitionWriterOptions? options = null, TimeProvider? time = null, IEventLog? log = null)
     {
         WriterOpening opening = await PartitionWriter.OpenAsync(
-            _log, 0, owner, options ?? Options(), time ?? _time, Cancel);
+            log ?? _log, 0, owner, options ?? Options(), time ?? _time, Cancel);
         return opening.Writer ?? throw new InvalidOperationException($"not opened: {opening.End}");
+    }
+
+    /// <summary>A log that is not sealed before a test wants it.</summary>
+    private sealed class SealedLater(IEventLog inner) : LogDecorator(inner)
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _holds;
+
+        public Task Asked => _asked.Task;
+
+        public void Hold() => _holds = true;
+
+        public void Release() => _released.SetResult();
+
+        public override async ValueTask<SealOutcome> SealAsync(
+            SealRequest request, CancellationToken cancellationToken = default)
+        {
+            if (_holds)
+            {
+                _asked.TrySetResult();
+                await _released.Task;
+            }
+            return await Inner.SealAsync(request, cancellationToken);
+        }
     }
 
     /// <summary>A log whose second server is behind.</summary>
