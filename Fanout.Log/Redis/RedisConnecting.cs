@@ -40,7 +40,7 @@ internal sealed class RedisConnecting : IAsyncDisposable
         _logger = logger;
         _servers = RedisConnectionString.ServersOf(_options);
         if (!string.IsNullOrEmpty(_options.ServiceName))
-            _sentinels = new SentinelWatch(_options);
+            _sentinels = new SentinelWatch(_options, time);
     }
 
     /// <summary>As <see cref="SentinelWatch.HasReplicas"/>; false without Sentinels.</summary>
@@ -71,7 +71,8 @@ internal sealed class RedisConnecting : IAsyncDisposable
         {
             try
             {
-                await TryConnectAsync(listener, first, isFirst: true).ConfigureAwait(false);
+                await TryConnectAsync(await FindPrimaryAsync().ConfigureAwait(false), listener, first, isFirst: true)
+                    .ConfigureAwait(false);
                 RedisMessages.Connected(_logger, _servers, _settings.PartitionCount);
                 return;
             }
@@ -93,11 +94,11 @@ internal sealed class RedisConnecting : IAsyncDisposable
             await Task.Delay(LookEvery, _time, _stop.Token).ConfigureAwait(false);
             try
             {
-                RedisAddress? named = await _sentinels!.FindAsync().WaitAsync(_stop.Token).ConfigureAwait(false);
+                RedisAddress? named = await FindPrimaryAsync().ConfigureAwait(false);
                 if (named == _primary)
                     continue;
                 RedisMessages.PrimaryNamed(_logger, $"{named}", $"{_primary}");
-                await TryConnectAsync(listener, first, isFirst: false).ConfigureAwait(false);
+                await TryConnectAsync(named, listener, first, isFirst: false).ConfigureAwait(false);
             }
             catch (LogStorageException failure) when (failure.IsDamage)
             {
@@ -110,16 +111,19 @@ internal sealed class RedisConnecting : IAsyncDisposable
         }
     }
 
+    /// <summary>The server to connect to; <see langword="null"/>: those of the connection string.</summary>
+    private async Task<RedisAddress?> FindPrimaryAsync() => _sentinels is null
+        ? null
+        : await _sentinels.FindAsync().WaitAsync(_stop.Token).ConfigureAwait(false)
+            ?? throw new LogStorageException($"no Sentinel of {_servers} names a primary of {_options.ServiceName}");
+
+    /// <param name="primary">As <see cref="FindPrimaryAsync"/>.</param>
     /// <param name="listener">Is to hear the hints of the server.</param>
     /// <param name="first">Keys of the first partition.</param>
     /// <param name="isFirst">Whether a server that must not keep a log is refused. One that was promoted is used:
     /// <see cref="PrimaryWatch"/> names it, and what is being played now goes on.</param>
-    private async Task TryConnectAsync(HintListener listener, RedisKeys first, bool isFirst)
+    private async Task TryConnectAsync(RedisAddress? primary, HintListener listener, RedisKeys first, bool isFirst)
     {
-        RedisAddress? primary = _sentinels is null
-            ? null
-            : await _sentinels.FindAsync().WaitAsync(_stop.Token).ConfigureAwait(false)
-                ?? throw new LogStorageException($"no Sentinel of {_servers} names a primary of {_options.ServiceName}");
         ConfigurationOptions options = OptionsFor(primary);
         ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(options.Clone())
             .WaitAsync(_stop.Token).ConfigureAwait(false);

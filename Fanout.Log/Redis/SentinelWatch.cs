@@ -28,11 +28,18 @@ internal readonly record struct RedisAddress(string Host, int Port)
 /// no more. The number is asked for first and the address after it, by the command
 /// for clients: the Sentinel that leads a failover has the new number for a moment while it still monitors the old
 /// address. An address is thus never older than its number. One caller at a time.
+/// A Sentinel that fell silent is believed to be connected for seconds: those that answer are not kept waiting for it,
+/// and what it says late counts the next time. Otherwise a process that has it would learn of a failover seconds after
+/// one that has not, and a holder lose its preference (<see cref="LeaseTimes.HolderPreference"/>).
 /// </remarks>
-internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDisposable
+internal sealed class SentinelWatch(ConfigurationOptions options, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>How long a Sentinel is waited for that is slower than another one.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromMilliseconds(300);
+
     private readonly string _name = options.ServiceName!;
     private readonly Dictionary<EndPoint, PrimaryView> _views = [];
+    private readonly Dictionary<EndPoint, Task<PrimaryView?>> _asked = []; // and not heard yet
     private ConnectionMultiplexer? _sentinels;
     private volatile bool _hasReplicas;
 
@@ -49,13 +56,16 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
     public async Task<RedisAddress?> FindAsync()
     {
         _sentinels ??= await ConnectionMultiplexer.SentinelConnectAsync(options.Clone()).ConfigureAwait(false);
-        IServer[] connected = [.. _sentinels.GetServers().Where(static server => server.IsConnected)];
-        PrimaryView?[] heard = await Task.WhenAll(connected.Select(AskAsync)).ConfigureAwait(false);
-        foreach ((IServer sentinel, PrimaryView? view) in connected.Zip(heard))
+        await HearAsync().ConfigureAwait(false);
+        foreach (IServer sentinel in _sentinels.GetServers().Where(static server => server.IsConnected))
         {
-            if (view is { } said)
-                _views[sentinel.EndPoint] = said;
+            if (!_asked.ContainsKey(sentinel.EndPoint))
+                _asked.Add(sentinel.EndPoint, AskAsync(sentinel));
         }
+        await Task.WhenAny(Task.WhenAll(_asked.Values), Task.Delay(AnswerWithin, time)).ConfigureAwait(false);
+        while (!_asked.Values.Any(IsAnswer) && _asked.Values.Any(static asked => !asked.IsCompleted))
+            await Task.WhenAny(_asked.Values.Where(static asked => !asked.IsCompleted)).ConfigureAwait(false);
+        await HearAsync().ConfigureAwait(false);
         _hasReplicas = _views.Values.Any(static view => view.Replicas > 0);
         return _views.Count == 0 ? null : _views.Values.MaxBy(static view => view.Failover).Address;
     }
@@ -64,6 +74,20 @@ internal sealed class SentinelWatch(ConfigurationOptions options) : IAsyncDispos
     {
         if (_sentinels is not null)
             await _sentinels.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static bool IsAnswer(Task<PrimaryView?> asked) =>
+        asked.IsFaulted || (asked.IsCompletedSuccessfully && asked.Result is not null);
+
+    /// <summary>Takes in what has been answered by now.</summary>
+    private async Task HearAsync()
+    {
+        foreach ((EndPoint sentinel, Task<PrimaryView?> asked) in _asked.Where(static one => one.Value.IsCompleted).ToList())
+        {
+            _asked.Remove(sentinel);
+            if (await asked.ConfigureAwait(false) is { } said)
+                _views[sentinel] = said;
+        }
     }
 
     private async Task<PrimaryView?> AskAsync(IServer sentinel)
