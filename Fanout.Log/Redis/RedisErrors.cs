@@ -7,12 +7,13 @@ internal static class RedisErrors
 {
     /// <summary>
     /// Beginnings of errors with which a server says that it cannot answer <em>now</em>: it starts, is a replica, is
-    /// busy with a script, has too few replicas, cannot write to its disk, or Cluster is moving slots.
+    /// busy with a script, has too few replicas, cannot write to its disk, was demoted while it made us wait, or Cluster
+    /// is moving slots.
     /// </summary>
     private static readonly string[] Passing =
     [
         "LOADING", "READONLY", "DEMOTED", "MASTERDOWN", "NOREPLICAS", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK",
-        "MISCONF",
+        "MISCONF", "UNBLOCKED",
         "Key has MOVED", // the client's words where it was told not to redirect; it remembers the new place
     ];
 

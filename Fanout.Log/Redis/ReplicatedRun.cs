@@ -18,8 +18,9 @@ internal sealed class ReplicatedRun(
 {
     private const CommandFlags Here = CommandFlags.DemandMaster | CommandFlags.NoRedirect;
 
-    /// <returns><see langword="null"/>: the replicas do not have it yet, or nobody knows.</returns>
-    /// <exception cref="RedisException">The server refused, or did not answer.</exception>
+    /// <returns><see langword="null"/>: the replicas do not have it yet, or nobody knows. So also where <c>WAIT</c> itself
+    /// was refused or broken off, as by a demotion: the script had run before.</returns>
+    /// <exception cref="RedisException">The script was refused, or not answered.</exception>
     public async Task<RedisResult?> RunAsync(RedisScript script, CancellationToken cancellationToken)
     {
         try
@@ -41,9 +42,21 @@ internal sealed class ReplicatedRun(
             "WAIT", [replication.Replicas, (long)replication.AtMost.TotalMilliseconds], Here);
         Task<RedisResult> after = server.ExecuteAsync("CLIENT", ["ID"], Here);
         RedisResult result = await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        RedisResult[] rest = await Task.WhenAll(before, count, after)
+        bool isCopied = await IsCopiedAsync(before, count, after)
             .WaitAsync(cancellationToken).ConfigureAwait(false);
-        bool isOneConnection = (long)rest[0] == (long)rest[2];
-        return isOneConnection && (int)rest[1] >= replication.Replicas ? result : null;
+        return isCopied ? result : null;
+    }
+
+    private async Task<bool> IsCopiedAsync(Task<RedisResult> before, Task<RedisResult> count, Task<RedisResult> after)
+    {
+        try
+        {
+            RedisResult[] rest = await Task.WhenAll(before, count, after).ConfigureAwait(false);
+            return (long)rest[0] == (long)rest[2] && (int)rest[1] >= replication.Replicas; // one connection
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException) // of any type while connections come and go
+        {
+            return false;
+        }
     }
 }

@@ -64,6 +64,29 @@ public sealed class ReplicatedAppendTests : IDisposable
         await UntilAnsweredAsync(log, hand, entry);
     }
 
+    [Fact]
+    public async Task An_append_whose_primary_is_demoted_while_the_replica_is_waited_for_may_be_in_the_log()
+    {
+        await using RedisServer primary = await RedisServer.StartAsync();
+        await using RedisServer replica = await RedisServer.StartAsync(new RedisSettings { ReplicaOf = primary.Port });
+        await using RedisServer other = await RedisServer.StartAsync();
+        await replica.UntilReplicaAsync();
+        await using RedisEventLog log = await OpenAsync(primary.EndPoint, waitFor: TimeSpan.FromSeconds(10));
+        Hand hand = await Hand.OpenAsync(log);
+        await UntilAnsweredAsync(log, hand, NextOf(hand));
+        await Eventually.TrueAsync("the replica has told that it has all", () => HasToldAllAsync(primary));
+        replica.Pause();
+
+        Task<AppendAnswer> append = log.AppendAsync(hand.Request([NextOf(hand)]), Cancel).AsTask();
+        await Eventually.TrueAsync("the primary has it", async () =>
+            await primary.SendAsync("HGET", "fanout:{p0}:record", "sequence") is "2");
+        await Eventually.TrueAsync("its connection waits for the replica", async () =>
+            (await RedisInfo.OfAsync(primary, "clients"))["blocked_clients"] == "1");
+        await primary.SendAsync("REPLICAOF", "127.0.0.1", $"{other.Port}");
+
+        Assert.Empty((await append).Answers);
+    }
+
     /// <summary>Numbers one more; the hand does not count it yet.</summary>
     private static Entry NextOf(Hand hand) => hand.Number(Drafts.Change(Match, $"{hand.Sequence}"));
 
@@ -96,10 +119,10 @@ public sealed class ReplicatedAppendTests : IDisposable
                 },
                 Cancel));
 
-    private async Task<RedisEventLog> OpenAsync(string connection)
+    private async Task<RedisEventLog> OpenAsync(string connection, TimeSpan? waitFor = null)
     {
         var settings = new RedisLogSettings(
-            connection, PartitionCount: 1, WaitReplicas: 1, TimeSpan.FromMilliseconds(200));
+            connection, PartitionCount: 1, WaitReplicas: 1, waitFor ?? TimeSpan.FromMilliseconds(200));
         RedisEventLog log = RedisEventLog.Open(
             settings, TimeProvider.System, new EventLogMetrics(_meters, TimeProvider.System), NullLogger.Instance);
         await log.Connected;
