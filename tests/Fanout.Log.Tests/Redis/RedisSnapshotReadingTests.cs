@@ -58,6 +58,30 @@ public sealed class RedisSnapshotReadingTests : IAsyncDisposable
         Assert.Equal((0, 1), (await CallsAsync("hkeys"), await CallsAsync("hmget")));
     }
 
+    [Fact]
+    public async Task A_merge_moves_what_changed_and_leaves_in_place_what_did_not()
+    {
+        const int restingCount = 5000;
+        _server = await RedisServer.StartAsync();
+        _log = await RedisLogs.OpenAsync(_server, _meters);
+        Hand hand = await Hand.OpenAsync(_log);
+        await SaveAsync(hand, [.. Ids("rests", restingCount), "gone", "played"], "1");
+        await SaveAsync(hand, ["played"], "2", retired: "gone");
+        EntryPlace last = await SaveAsync(hand, ["played", "new"], "3");
+        await _server.SendAsync("CONFIG", "RESETSTAT");
+        long before = await AppendOnlyBytesAsync();
+
+        await _log.TrimAsync(0, last.Position.Sequence, Cancel);
+
+        Assert.Equal((0, 2), (await CallsAsync("hsetnx"), await CallsAsync("rename")));
+        Assert.InRange(await AppendOnlyBytesAsync() - before, 1, 4096); // a match is 60 bytes there, all are 300,000
+        Assert.Equal(
+            Ids("rests", restingCount).Select(static id => $"{id}=1").Concat(["new=3", "played=3"]).Order(StringComparer.Ordinal),
+            (await _log.ReadSnapshotAsync(0, default, Cancel))!.Matches.Select(Text).Order(StringComparer.Ordinal));
+        Assert.Equal(restingCount + 2L, await _server.SendAsync("HLEN", $"fanout:{{p0}}:snapshot:{last.Position.Sequence}"));
+        Assert.Equal(1L, await _server.SendAsync("HLEN", "fanout:{p0}:snapshots"));
+    }
+
     private static IEnumerable<string> Ids(string name, int count) => Enumerable.Range(0, count)
         .Select(number => string.Create(CultureInfo.InvariantCulture, $"{name}{number:00}")).Order(StringComparer.Ordinal);
 
@@ -70,22 +94,32 @@ public sealed class RedisSnapshotReadingTests : IAsyncDisposable
         _log = await RedisLogs.OpenAsync(_server, _meters);
         Hand hand = await Hand.OpenAsync(_log);
         for (int number = 1; number <= SnapshotCount; number++)
-        {
-            EntryPlace place = await hand.AppendAsync(Drafts.Change("m1", $"{number}"));
-            byte[] text = Encoding.UTF8.GetBytes($"{number}");
-            IEnumerable<string> ids = Ids("played", PlayedCount).Concat(number == 1 ? Ids("over", OverCount) : []);
-            var snapshot = new PartitionSnapshot
-            {
-                Partition = 0,
-                Position = place.Position,
-                Chain = hand.Chain,
-                PublishedMs = place.PublishedMs,
-                Matches = [.. ids.Select(id => new MatchSnapshot(id, place.MatchPosition, text, default))],
-            };
-            Assert.Equal(SnapshotOutcome.Saved, await _log.SaveSnapshotAsync(snapshot, Cancel));
-        }
+            await SaveAsync(hand, Ids("played", PlayedCount).Concat(number == 1 ? Ids("over", OverCount) : []), $"{number}");
         return _log;
     }
+
+    /// <summary>An entry, and a snapshot there in which all matches say the text.</summary>
+    private async Task<EntryPlace> SaveAsync(Hand hand, IEnumerable<string> ids, string text, string? retired = null)
+    {
+        EntryPlace place = await hand.AppendAsync(Drafts.Change("m1", text));
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        IEnumerable<MatchSnapshot> matches = ids.Select(id => new MatchSnapshot(id, place.MatchPosition, bytes, default));
+        if (retired is not null)
+            matches = matches.Append(new MatchSnapshot(retired, MatchPosition.Start, default, default) { IsRetired = true });
+        var snapshot = new PartitionSnapshot
+        {
+            Partition = 0,
+            Position = place.Position,
+            Chain = hand.Chain,
+            PublishedMs = place.PublishedMs,
+            Matches = [.. matches],
+        };
+        Assert.Equal(SnapshotOutcome.Saved, await _log!.SaveSnapshotAsync(snapshot, Cancel));
+        return place;
+    }
+
+    private async Task<long> AppendOnlyBytesAsync() => long.Parse(
+        (await RedisInfo.OfAsync(_server!, "persistence"))["aof_current_size"], CultureInfo.InvariantCulture);
 
     private async Task<int> CallsAsync(string command)
     {
