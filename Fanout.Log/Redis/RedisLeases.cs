@@ -53,7 +53,14 @@ internal sealed class RedisLeases(RedisLink link, int partitionCount)
     {
         RedisResult reply = await link.RunAsync(
             "read a lease", RedisScript.ReadLease, [keys.Lease], [LifeMs], cancellationToken).ConfigureAwait(false);
-        return reply.Length == 0 ? null : ReadLease(partition, reply, first: 0);
+        if (reply.Length == 0)
+            return null;
+        if ((int)reply[3] == 1)
+        {
+            await link.RunAsync("shorten a lease", RedisScript.ShortenLease, [keys.Lease], [LifeMs], cancellationToken)
+                .ConfigureAwait(false);
+        }
+        return ReadLease(partition, reply, first: 0);
     }
 
     private static Lease ReadLease(int partition, RedisResult reply, int first)

@@ -17,6 +17,7 @@ internal sealed class RedisScript
     public static readonly RedisScript RenewLease = new("lease_renew");
     public static readonly RedisScript ReleaseLease = new("lease_release");
     public static readonly RedisScript ReadLease = new("lease_read");
+    public static readonly RedisScript ShortenLease = new("lease_shorten");
     public static readonly RedisScript SaveSnapshot = new("snapshot_save");
     public static readonly RedisScript MergeSnapshot = new("snapshot_merge");
     public static readonly RedisScript Trim = new("trim");

@@ -37,8 +37,10 @@ local function text(number) return string.format('%.0f', number) end
 
 -- When a lease ends. After the clock was set back it would live for as long as the step: it gets one life from now on,
 -- in which a holder that lives renews it.
+local function is_too_long(expires, now, life) return expires > now + 2 * life end
+
 local function lease_end(lease_key, expires, now, life)
-  if expires <= now + 2 * life then return expires end
+  if not is_too_long(expires, now, life) then return expires end
   redis.call('HSET', lease_key, 'expires', text(now + life))
   return now + life
 end

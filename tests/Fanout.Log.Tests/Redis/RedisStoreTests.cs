@@ -134,6 +134,22 @@ public sealed class RedisStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Without_the_replicas_that_it_wants_a_server_takes_nothing_and_goes_on_reading()
+    {
+        RedisServer server = await ServerAsync();
+        RedisEventLog log = await OpenAsync(server);
+        Hand hand = await Hand.OpenAsync(log);
+        EntryPlace place = await hand.AppendAsync(Drafts.Change(Match, "a", "key"));
+
+        await server.SendAsync("CONFIG", "SET", "min-replicas-to-write", "1");
+
+        Assert.Empty((await log.AppendAsync(hand.Request([hand.Number(Drafts.Change(Match, "b"))]), Cancel)).Answers);
+        Assert.Equal(place.Position, (await Hand.HeadAsync(log)).Position);
+        Assert.Equal(place, (await log.FindKeyAsync(0, "key", Cancel))?.Place);
+        Assert.Equal(hand.Fence, (await log.ReadLeaseAsync(0, Cancel))?.Fence);
+    }
+
+    [Fact]
     public async Task Scripts_that_the_server_forgot_are_sent_again()
     {
         RedisServer server = await ServerAsync();
