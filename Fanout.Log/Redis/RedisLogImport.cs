@@ -5,8 +5,9 @@ using StackExchange.Redis;
 namespace Fanout.Log.Redis;
 
 /// <summary>
-/// Makes a log in Redis of another one's entries. Until it is whole every partition says so, and no server takes it for
-/// a log; what a copy that was broken off left is deleted by the next one.
+/// Makes a log in Redis of another one's entries. Until it is whole partition 0 says so, and no server takes it for a log;
+/// what a copy that was broken off left is deleted by the next one. Partitions may be on different servers, so they
+/// become a log's one after another, 0 last: it alone says whether there is one.
 /// </summary>
 public sealed class RedisLogImport : ILogImport
 {
@@ -19,7 +20,7 @@ public sealed class RedisLogImport : ILogImport
     private readonly RedisLink _link;
     private readonly RedisKeys[] _keys;
     private readonly RedisSnapshots _snapshots;
-    private bool _completed;
+    private bool _completes;
 
     private RedisLogImport(RedisLink link, int partitionCount)
     {
@@ -59,8 +60,7 @@ public sealed class RedisLogImport : ILogImport
         try
         {
             await import.CheckIsNoLogAsync(cancellationToken).ConfigureAwait(false);
-            foreach (RedisKeys keys in import._keys)
-                await import.BeginAsync(keys, cancellationToken).ConfigureAwait(false);
+            await import.BeginAllAsync(cancellationToken).ConfigureAwait(false);
             return import;
         }
         catch
@@ -104,28 +104,30 @@ public sealed class RedisLogImport : ILogImport
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
-        foreach (RedisKeys keys in _keys)
+        _completes = true;
+        foreach (RedisKeys keys in _keys.Reverse())
         {
             await RunAsync("complete a partition", RedisScript.CompleteImport, [keys.Record], [], cancellationToken)
                 .ConfigureAwait(false);
         }
-        _completed = true;
     }
 
     public async ValueTask DisposeAsync()
     {
         try
         {
-            foreach (RedisKeys keys in _completed ? [] : _keys)
+            // Partition 0 last: it says that the rest is no log's. Where some are complete it must go on to say so.
+            foreach (RedisKeys keys in _completes ? [] : _keys.Reverse())
                 await DeleteAsync(keys, CancellationToken.None).ConfigureAwait(false);
         }
         catch (LogStorageException)
         {
-            // Its partitions say that they are no log; the next copy deletes them.
+            // The next copy deletes what is left.
         }
         await _link.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>A log may have lost its partition 0; only while that one is being copied into, the others are no log's.</summary>
     private async ValueTask CheckIsNoLogAsync(CancellationToken cancellationToken)
     {
         foreach (RedisKeys keys in _keys)
@@ -135,21 +137,40 @@ public sealed class RedisLogImport : ILogImport
                 .ConfigureAwait(false));
             if (reply.PartitionCount > 0)
                 throw IsLog();
+            if (keys == _keys[0] && reply.PartitionCount < 0)
+                return;
         }
     }
 
-    private async ValueTask BeginAsync(RedisKeys keys, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes partition 0 first, so that no copy before this one can complete it any more, and empties it last, so that it
+    /// says all the time what the others are.
+    /// </summary>
+    private async ValueTask BeginAllAsync(CancellationToken cancellationToken)
     {
-        for (BeginOutcome outcome = BeginOutcome.BrokenOff; outcome == BeginOutcome.BrokenOff;)
-        {
-            outcome = (BeginOutcome)(int)await _link.RunAsync(
-                "begin a partition", RedisScript.BeginImport, [keys.Record, keys.Entries], [_id, PartitionCount],
-                cancellationToken).ConfigureAwait(false);
-            if (outcome == BeginOutcome.IsLog)
-                throw IsLog();
-            if (outcome == BeginOutcome.BrokenOff)
-                await DeleteAsync(keys, cancellationToken).ConfigureAwait(false);
-        }
+        BeginOutcome first = await TryBeginAsync(_keys[0], isRest: false, cancellationToken).ConfigureAwait(false);
+        bool isRest = first == BeginOutcome.BrokenOff;
+        foreach (RedisKeys keys in _keys.Skip(1))
+            await BeginAsync(keys, isRest, cancellationToken).ConfigureAwait(false);
+        if (isRest)
+            await BeginAsync(_keys[0], isRest: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask BeginAsync(RedisKeys keys, bool isRest, CancellationToken cancellationToken)
+    {
+        while (await TryBeginAsync(keys, isRest, cancellationToken).ConfigureAwait(false) == BeginOutcome.BrokenOff)
+            await DeleteAsync(keys, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<BeginOutcome> TryBeginAsync(RedisKeys keys, bool isRest, CancellationToken cancellationToken)
+    {
+        var outcome = (BeginOutcome)(int)await _link.RunAsync(
+            "begin a partition",
+            RedisScript.BeginImport,
+            [keys.Record, keys.Entries],
+            [_id, PartitionCount, isRest ? 1 : 0],
+            cancellationToken).ConfigureAwait(false);
+        return outcome == BeginOutcome.IsLog ? throw IsLog() : outcome;
     }
 
     /// <summary>

@@ -143,6 +143,36 @@ public sealed class RedisMigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_that_was_cut_while_it_became_a_log_is_none_and_the_next_one_begins_anew()
+    {
+        RedisLogImport cut = await CreateAsync();
+        await cut.WriteAsync(0, await _written.EntriesAsync(), Cancel);
+        await _server.SendAsync("HSET", "fanout:{p0}:record", "importer", "somebody"); // the last one is not completed
+        await Assert.ThrowsAsync<LogStorageException>(async () => await cut.CompleteAsync(Cancel));
+        await cut.DisposeAsync();
+        Assert.Equal($"{WrittenLog.PartitionCount}", await _server.SendAsync("HGET", "fanout:{p1}:record", "partitions"));
+
+        var unread = await Assert.ThrowsAsync<LogStorageException>(OpenCopyAsync);
+        Assert.Contains("being copied", unread.Message, StringComparison.Ordinal);
+        await CopyAsync();
+
+        await using RedisLogReader copy = await OpenCopyAsync();
+        await using SqliteLogReader source = OpenSource();
+        Assert.Null(await LogComparison.FindDifferenceAsync(source, copy, Cancel));
+    }
+
+    [Fact]
+    public async Task A_log_that_lost_its_first_partition_is_no_target()
+    {
+        await CopyAsync();
+        await _server.SendAsync("DEL", "fanout:{p0}:record", "fanout:{p0}:entries");
+
+        await Assert.ThrowsAsync<LogMigrationException>(() => CreateAsync());
+
+        Assert.Equal($"{WrittenLog.PartitionCount}", await _server.SendAsync("HGET", "fanout:{p1}:record", "partitions"));
+    }
+
+    [Fact]
     public async Task A_copy_that_was_given_up_leaves_nothing()
     {
         await using (RedisLogImport broken = await CreateAsync())
