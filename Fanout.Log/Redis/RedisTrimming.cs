@@ -42,15 +42,20 @@ internal sealed class RedisTrimming(
         }
         foreach (string matchId in (string[])reply[2]!)
         {
-            await link.RunAsync(
-                "forget the keys of a match",
-                RedisScript.Forget,
-                [keys.Record, keys.Keys, keys.Matches, keys.Closed, keys.IndexOf(matchId), keys.KeysOf(matchId)],
-                [matchId],
-                cancellationToken).ConfigureAwait(false);
+            while (await HasMoreToForgetAsync(keys, matchId, cancellationToken).ConfigureAwait(false))
+                continue;
         }
         return Number(reply[0]);
     }
+
+    /// <summary>Forgets keys of a match, as many as one step may.</summary>
+    private async ValueTask<bool> HasMoreToForgetAsync(
+        RedisKeys keys, string matchId, CancellationToken cancellationToken) => (int)await link.RunAsync(
+            "forget the keys of a match",
+            RedisScript.Forget,
+            [keys.Record, keys.Keys, keys.Matches, keys.Closed, keys.IndexOf(matchId), keys.KeysOf(matchId)],
+            [matchId],
+            cancellationToken).ConfigureAwait(false) == 2;
 
     private static ulong Number(RedisResult value) => ulong.Parse((string)value!, CultureInfo.InvariantCulture);
 }

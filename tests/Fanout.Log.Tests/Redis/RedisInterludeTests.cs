@@ -30,6 +30,35 @@ public sealed class RedisInterludeTests : IDisposable
     }
 
     [Fact]
+    public async Task The_keys_of_a_match_are_forgotten_in_steps()
+    {
+        const int keyCount = 12_000;
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisEventLog log = await RedisLogs.OpenAsync(server, _meters);
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.EndPoint);
+        IDatabase database = connection.GetDatabase();
+        var keys = new RedisKeys(0);
+        byte[] known = [.. new byte[40], 1, .. "m1"u8]; // as writing.lua stores a key of a feed
+        await database.HashSetAsync(keys.Keys, [.. Names().Select(name => new HashEntry(name, known))]);
+        await database.ListRightPushAsync(keys.KeysOf("m1"), [.. Names()]);
+        await database.HashSetAsync(keys.Keys, "another's", (byte[])[.. new byte[40], 1, .. "m2"u8]);
+        await database.HashSetAsync(keys.Matches, "m1", "7:1:1"); // closed in 1970
+        await database.SortedSetAddAsync(keys.Closed, "m1", 1);
+        await server.SendAsync("CONFIG", "RESETSTAT");
+
+        await log.TrimAsync(0, 0, Cancel);
+
+        Assert.Equal(["another's"], (await database.HashKeysAsync(keys.Keys)).Select(static key => $"{key}"));
+        Assert.False(await database.KeyExistsAsync(keys.KeysOf("m1")));
+        Assert.Equal(0, await database.SortedSetLengthAsync(keys.Closed));
+        Assert.StartsWith(
+            "calls=3,", (await RedisInfo.OfAsync(server, "commandstats"))["cmdstat_lpop"], StringComparison.Ordinal);
+
+        static IEnumerable<RedisValue> Names() =>
+            Enumerable.Range(0, keyCount).Select(static number => (RedisValue)$"key-{number}");
+    }
+
+    [Fact]
     public async Task A_snapshot_whose_staged_matches_are_lost_is_not_saved_without_them()
     {
         await using RedisServer server = await RedisServer.StartAsync();
