@@ -23,9 +23,9 @@ public sealed record AppendRequest
     public required IReadOnlyList<Entry> Entries { get; init; }
 
     /// <summary>
-    /// Part of a reopening: the partition need not be sealed for this run, and openings may begin a new epoch. A
-    /// partition stays unsealed until <see cref="ILogWriter.SealAsync"/>, so that a writer that dies half way leaves
-    /// nothing that another could continue in the same epoch.
+    /// Part of a reopening: the partition need not be sealed for this run, and openings may begin a new epoch. With the
+    /// first entry that is taken so the partition is unsealed until <see cref="ILogWriter.SealAsync"/>, so that a writer
+    /// that dies half way leaves nothing that another could continue in the same epoch.
     /// </summary>
     public bool Reopening { get; init; }
 }

@@ -22,7 +22,7 @@ internal static class AppendRules
         {
             EntryAnswer answer = Judge(store, request, entry, previous, runId);
             if (answer.Outcome == AppendOutcome.Appended)
-                answer = answer with { Place = Take(store, entry, nowMs) };
+                answer = answer with { Place = Take(store, request, entry, nowMs) };
             answers.Add(answer);
             if (!IsTaken(answer, entry))
                 break;
@@ -91,9 +91,11 @@ internal static class AppendRules
         _ => false,
     };
 
-    private static EntryPlace Take(IPartitionStore store, Entry entry, long nowMs)
+    private static EntryPlace Take(IPartitionStore store, AppendRequest request, Entry entry, long nowMs)
     {
         PartitionRecord record = store.Record;
+        if (request.Reopening)
+            record = record with { SealedRunId = "" }; // not whole before its seal, also where this run sealed it before
         if (entry.Epoch != record.Head.Epoch)
             record = record.Begin(entry.Epoch);
 

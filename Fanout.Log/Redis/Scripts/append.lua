@@ -102,7 +102,9 @@ for number = 0, (#ARGV - FIRST_ARG + 1) / 6 - 1 do
 end
 
 if record.sequence ~= before_sequence then
-  redis.call('HSET', RECORD, 'epoch', text(record.epoch), 'sequence', text(record.sequence), 'chain', record.chain,
+  -- What a reopening wrote is not whole before its seal; where the partition was sealed in this run, it is no longer.
+  if reopening then record.sealed = '' end
+  redis.call('HSET', RECORD, 'sealed', record.sealed, 'epoch', text(record.epoch), 'sequence', text(record.sequence), 'chain', record.chain,
     'published', text(record.published), 'epochs', record.epochs)
   redis.call('SPUBLISH', HINTS, struct.pack('<I8', before_sequence) .. before_chain
     .. struct.pack('<I8', record.sequence) .. record.chain .. run)

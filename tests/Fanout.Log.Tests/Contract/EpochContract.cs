@@ -106,6 +106,27 @@ public abstract class EpochContract(LogHarness harness) : LogContract(harness)
             AppendOutcome.Unsealed, (await hand.TryAsync(hand.Number(Drafts.Change(MatchIn(0), "c")))).Outcome);
     }
 
+    [Theory]
+    [InlineData(FirstEpoch)]
+    [InlineData(SecondEpoch)]
+    public async Task A_reopening_of_a_partition_that_this_run_has_sealed_leaves_it_unsealed_until_its_own_seal(uint epoch)
+    {
+        Hand hand = await Hand.OpenAsync(Log, epoch: FirstEpoch);
+        await hand.AppendAsync(Drafts.Change(MatchIn(0), "a"));
+        Entry next = hand.Chained(epoch == FirstEpoch
+            ? hand.Number(Drafts.Change(MatchIn(0), "b"))
+            : Opening(hand, new LogPosition(FirstEpoch, 1)) with { Epoch = epoch });
+
+        Assert.Equal(AppendOutcome.Appended, (await hand.TryAsync(next, reopening: true)).Outcome);
+        hand.Advance(next);
+
+        Assert.False((await Hand.HeadAsync(Log)).Sealed);
+        Assert.Equal(
+            AppendOutcome.Unsealed, (await hand.TryAsync(hand.Number(Drafts.Change(MatchIn(0), "c")))).Outcome);
+        Assert.Equal(SealOutcome.Sealed, await hand.SealAsync(epoch));
+        await hand.AppendAsync(Drafts.Change(MatchIn(0), "c"));
+    }
+
     [Fact]
     public async Task An_opening_begins_a_new_epoch_at_the_head_and_may_leave_numbers_out()
     {
