@@ -38,8 +38,11 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
 
     private async ValueTask<TenureEnd> RunToEndAsync(CancellationToken cancellationToken)
     {
+        bool? toldNoRoom = null;
+        TimeSpan? roomPause = null;
         while (true)
         {
+            bool hasRoom = true;
             try
             {
                 if (await TryAsync(cancellationToken).ConfigureAwait(false) is { } end)
@@ -48,9 +51,16 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
             catch (LogStorageException failure)
             {
                 // What this writer remembers may be all that is left: it waits for a store that is away.
-                WriterMessages.StoreAway(link.Options.Logger, link.Partition, failure);
+                if (toldNoRoom != failure.IsNoRoom)
+                    WriterMessages.StoreAway(link.Options.Logger, link.Partition, failure.Message); // once, until it is over
+                toldNoRoom = failure.IsNoRoom;
+                hasRoom = !failure.IsNoRoom;
             }
-            await link.PauseAsync(cancellationToken).ConfigureAwait(false);
+            // Who finds a store that is back late loses its preference; one without room stays as it is for a while.
+            if (hasRoom)
+                await link.PauseAsync(cancellationToken).ConfigureAwait(false);
+            else
+                roomPause = await link.PauseForRoomAsync(roomPause, cancellationToken).ConfigureAwait(false);
         }
     }
 

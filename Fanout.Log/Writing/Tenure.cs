@@ -22,6 +22,7 @@ internal sealed class Tenure : IAsyncDisposable
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task _sending = Task.CompletedTask;
     private Task _renewing = Task.CompletedTask;
+    private TimeSpan? _roomPause; // while the store has no room; of the sending loop
     private volatile bool _leaseInDoubt;
     private volatile bool _isOver;
 
@@ -164,13 +165,17 @@ internal sealed class Tenure : IAsyncDisposable
         {
             (IssuedEntry Entry, EntryAnswer Answer)? refused = await _link
                 .SendAsync(group, reopening: false, _settling.Taken, cancellationToken).ConfigureAwait(false);
+            if (_roomPause is not null)
+                WriterMessages.RoomAgain(_link.Options.Logger, _link.Partition);
+            _roomPause = null;
             return refused is { } stop ? _settling.Refused(stop.Entry, stop.Answer) : TenureEnd.None;
         }
         catch (LogStorageException failure) when (failure.IsNoRoom)
         {
             // It may be another server than the one before, and then this writer alone has what that one lost.
-            WriterMessages.NoRoom(_link.Options.Logger, _link.Partition, failure);
-            await _link.PauseAsync(cancellationToken).ConfigureAwait(false);
+            if (_roomPause is null)
+                WriterMessages.NoRoom(_link.Options.Logger, _link.Partition, failure.Message); // once, until it is over
+            _roomPause = await _link.PauseForRoomAsync(_roomPause, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }

@@ -164,6 +164,13 @@ internal sealed class WriterLink(IEventLog log, int partition, PartitionWriterOp
     /// <summary>Lets a store that just changed come to rest.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(RetryPauseMin, time, cancellationToken);
 
+    /// <summary>Lets a store without room get some; what it denies costs it time, too.</summary>
+    /// <param name="pause">The pause before; <see langword="null"/>: this is the first.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The pause for the next time.</returns>
+    public ValueTask<TimeSpan> PauseForRoomAsync(TimeSpan? pause, CancellationToken cancellationToken) =>
+        LengthenAsync(pause ?? RetryPauseMin, cancellationToken);
+
     /// <summary>Leaves the partition to a holder that may have come later.</summary>
     public Task GiveWayAsync(CancellationToken cancellationToken) =>
         Task.Delay(LeaseTimes.LaterHolderPreference, time, cancellationToken);

@@ -23,8 +23,8 @@ internal static partial class WriterMessages    // ids 1020–1039, never reused
         1023, LogLevel.Warning, "Partition {Partition}: the store ends at {Head}; putting back {Count} entries")]
     public static partial void PuttingBack(ILogger logger, int partition, LogPosition head, int count);
 
-    [LoggerMessage(1024, LogLevel.Warning, "Partition {Partition} cannot be reopened yet: its store is away")]
-    public static partial void StoreAway(ILogger logger, int partition, Exception failure);
+    [LoggerMessage(1024, LogLevel.Warning, "Partition {Partition} cannot be reopened yet: {Reason}")]
+    public static partial void StoreAway(ILogger logger, int partition, string reason);
 
     [LoggerMessage(
         1025,
@@ -32,6 +32,9 @@ internal static partial class WriterMessages    // ids 1020–1039, never reused
         "Partition {Partition} was not trimmed through {Sequence}; the next snapshot tries again")]
     public static partial void NotTrimmed(ILogger logger, int partition, ulong sequence, Exception failure);
 
-    [LoggerMessage(1026, LogLevel.Warning, "Partition {Partition} waits: its store has no room")]
-    public static partial void NoRoom(ILogger logger, int partition, Exception failure);
+    [LoggerMessage(1026, LogLevel.Warning, "Partition {Partition} waits: its store has no room: {Reason}")]
+    public static partial void NoRoom(ILogger logger, int partition, string reason);
+
+    [LoggerMessage(1027, LogLevel.Information, "Partition {Partition} is written again: its store has room")]
+    public static partial void RoomAgain(ILogger logger, int partition);
 }

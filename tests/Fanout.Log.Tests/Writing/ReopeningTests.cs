@@ -7,6 +7,10 @@ namespace Fanout.Log.Tests;
 /// <summary>What a writer does when its store runs anew or its lease is gone.</summary>
 public sealed class ReopeningTests : IAsyncDisposable
 {
+    private const int StoreAwayLine = 1024;
+    private const int NoRoomLine = 1026;
+    private const int RoomAgainLine = 1027;
+
     private readonly FastTime _time = new();
 
     // Stands still: leases last until a test ends them; and a writer that goes by it renews none, so that only an append
@@ -340,6 +344,29 @@ public sealed class ReopeningTests : IAsyncDisposable
 
         Assert.Equal((AppendResultKind.Appended, 2ul), ((await appended).Kind, (await appended).Place.Position.Sequence));
         Assert.Equal(["a", "b"], (await replica.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries
+            .Select(entry => Encoding.UTF8.GetString(entry.Public.Span)));
+    }
+
+    [Fact]
+    public async Task A_store_without_room_is_told_of_once_and_once_more_when_it_has_room()
+    {
+        var lines = new RecordedLines();
+        await using PartitionWriter writer = await OpenAsync(_owner, Options() with { Logger = lines });
+        InMemoryEventLog replica = _store.Fork("run-2");
+        await _owner.Change(writer, "m1", "a");
+        for (int count = 0; count < 5; count++)
+            _log.Then(_ => throw new LogStorageException("no room") { IsNoRoom = true });
+        await _owner.Change(writer, "m1", "b");
+        int toldOnce = lines.Of(NoRoomLine).Count;
+        _log.SwitchTo(replica);
+        for (int count = 0; count < 5; count++)
+            _log.Then(_ => throw new LogStorageException("no room") { IsNoRoom = true });
+        await _owner.Change(writer, "m1", "c");
+
+        Assert.Equal(1, toldOnce);
+        Assert.Single(lines.Of(RoomAgainLine));
+        Assert.InRange(lines.Of(NoRoomLine).Count + lines.Of(StoreAwayLine).Count, 2, 3); // by which of the two loops was denied
+        Assert.Equal(["a", "b", "c"], (await replica.ReadAsync(0, LogPosition.Start, 10, Cancel)).Entries
             .Select(entry => Encoding.UTF8.GetString(entry.Public.Span)));
     }
 
