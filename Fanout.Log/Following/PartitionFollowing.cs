@@ -31,7 +31,8 @@ internal sealed class PartitionFollowing(
     private string? _fault;
     private bool _told;
     private bool _atHead;
-    private long _askedAt; // by the loop alone, as the next one
+    private bool _isUnheard; // the last read had no answer; by the loop alone, as the next ones
+    private long _askedAt;
     private long _askedMs;
     private long _confirmedAt;
     private long _confirmedMs;
@@ -102,8 +103,13 @@ internal sealed class PartitionFollowing(
         {
             page = await ReadPageAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (LogStorageException failure) when (failure.IsDamage)
+        {
+            return await FailAsync(failure.Message, cancellationToken).ConfigureAwait(false);
+        }
         catch (LogStorageException failure)
         {
+            _isUnheard = true;
             FollowMessages.Unread(logger, Partition, failure);
             return NextLook.Later; // no confirmation: the level runs out by itself
         }
@@ -137,11 +143,15 @@ internal sealed class PartitionFollowing(
 
     /// <summary>
     /// What is level has a few entries to read, and reads at once; anything else may have thousands, and waits for its turn.
+    /// Whose server gave no answer asks first whether it does again, for no entry: servers that hang would have all turns.
     /// </summary>
     private async ValueTask<LogPage> ReadPageAsync(CancellationToken cancellationToken)
     {
         if (IsLevel)
             return await AskAsync(cancellationToken).ConfigureAwait(false);
+        if (_isUnheard)
+            await log.ReadAsync(Partition, _check.Position, 0, cancellationToken).ConfigureAwait(false);
+        _isUnheard = false;
         await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fanout.Log.InMemory;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,6 +36,54 @@ public sealed class CatchingUpTests
         Assert.All(followed, count => Assert.Equal(EntryCount, count));
         Assert.InRange(log.UnderWayMost, 1, 2);
         Assert.Equal(3 * PartitionCount, log.Pages);
+    }
+
+    [Fact]
+    public async Task Partitions_whose_server_hangs_leave_the_turns_to_the_others()
+    {
+        await using var log = new HangingLog(new InMemoryEventLog(PartitionCount, _clock));
+        for (int partition = 0; partition < PartitionCount; partition++)
+            await FillAsync(log, partition, count: 1);
+        log.Hang(PartitionCount);
+        await using var follower = new LogFollower(log, [], _clock);
+        while (log.FailedCount < PartitionCount)
+        {
+            Cancel.ThrowIfCancellationRequested();
+            log.Fail();
+            await Task.Yield();
+        }
+        log.Hang(PartitionCount / 2);
+
+        var followed = new HashSet<int>();
+        await using IAsyncEnumerator<FollowUpdate> updates = follower.ReadAllAsync(Cancel).GetAsyncEnumerator(Cancel);
+        while (followed.Count < PartitionCount / 2)
+        {
+            Task<bool> moving = updates.MoveNextAsync().AsTask();
+            while (!moving.IsCompleted)
+            {
+                Cancel.ThrowIfCancellationRequested();
+                _clock.Advance(TimeSpan.FromMilliseconds(10)); // nothing that hangs is given up any more
+                await Task.Yield();
+            }
+            Assert.True(await moving);
+            if (updates.Current is EntriesFollowed entries)
+                followed.Add(entries.Partition);
+        }
+
+        Assert.All(followed, partition => Assert.InRange(partition, PartitionCount / 2, PartitionCount - 1));
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_none_is_named_to_the_reader()
+    {
+        await using var log = new DamagedLog(new InMemoryEventLog(1, _clock));
+        await using var follower = new LogFollower(log, [], _clock);
+
+        await foreach (FollowUpdate update in follower.ReadAllAsync(Cancel))
+        {
+            Assert.Equal(DamagedLog.Fault, Assert.IsType<HistoryDiverged>(update).Fault);
+            break;
+        }
     }
 
     [Fact]
@@ -113,6 +162,43 @@ public sealed class CatchingUpTests
             for (int seen = Volatile.Read(ref place); seen < value;)
                 seen = Interlocked.CompareExchange(ref place, value, seen) is var now && now == seen ? value : now;
         }
+    }
+
+    /// <summary>The first so many partitions are on servers that hang: their answers fail when a test says so.</summary>
+    private sealed class HangingLog(IEventLog inner) : LogDecorator(inner)
+    {
+        private readonly ConcurrentDictionary<int, bool> _failed = [];
+        private TaskCompletionSource _failing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile int _hanging;
+
+        /// <summary>Partitions that failed once or more.</summary>
+        public int FailedCount => _failed.Count;
+
+        public void Hang(int count) => _hanging = count;
+
+        /// <summary>What hangs now fails.</summary>
+        public void Fail() =>
+            Interlocked.Exchange(ref _failing, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
+        public override async ValueTask<LogPage> ReadAsync(
+            int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default)
+        {
+            if (partition >= _hanging)
+                return await Inner.ReadAsync(partition, after, countMax, cancellationToken);
+            await Volatile.Read(ref _failing).Task.WaitAsync(cancellationToken);
+            _failed[partition] = true;
+            throw new LogStorageException("no answer");
+        }
+    }
+
+    /// <summary>A log in which something else was written.</summary>
+    private sealed class DamagedLog(IEventLog inner) : LogDecorator(inner)
+    {
+        public const string Fault = "partition 0 has an entry that is none: 1-0";
+
+        public override ValueTask<LogPage> ReadAsync(
+            int partition, LogPosition after, int countMax, CancellationToken cancellationToken = default) =>
+            throw new LogStorageException(Fault) { IsDamage = true };
     }
 
     /// <summary>Keeps the first answer back; the log is as it was when it was asked.</summary>
