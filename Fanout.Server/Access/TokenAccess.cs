@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Fanout.Server.Access;
 
 /// <summary>Access by tokens of the issuers that were configured, and without one as far as that was opened.</summary>
-internal sealed class TokenAccess : IAccess
+internal sealed class TokenAccess : IAccess, IDisposable
 {
     /// <summary>Characters of a token: what the head of a request has room for, and more than issuers make.</summary>
     public const int TokenLengthMax = 8 * 1024;
@@ -14,6 +14,8 @@ internal sealed class TokenAccess : IAccess
     public TokenAccess(Principal? anonymous, IEnumerable<TokenIssuer> issuers) => (Anonymous, _issuers) = (anonymous, [.. issuers]);
 
     public Principal? Anonymous { get; }
+
+    public void Dispose() => Array.ForEach(_issuers, static issuer => issuer.Dispose());
 
     public ValueTask<AccessVerdict> AuthorizeAsync(string token, CancellationToken cancellationToken)
     {

@@ -7,11 +7,12 @@ namespace Fanout.Server.Access;
 /// <summary>Judges the tokens of one issuer: JSON Web Tokens (RFC 7519) by the rules of RFC 8725.</summary>
 /// <param name="options">Whose, and for whom they must be.</param>
 /// <param name="lifetimeMax">How long one may be good at most.</param>
-/// <param name="keys">Its keys.</param>
+/// <param name="keys">Its keys, which go with it.</param>
 /// <param name="time">Clock.</param>
 /// <param name="revocations">Which of its tokens are no longer good; null: nobody says.</param>
 internal sealed class TokenIssuer(
     IssuerOptions options, TimeSpan lifetimeMax, IssuerKeys keys, TimeProvider time, Revocations? revocations = null)
+    : IDisposable
 {
     /// <summary>The claim that says what may be read.</summary>
     public const string RightsClaim = "fanout";
@@ -55,6 +56,8 @@ internal sealed class TokenIssuer(
         }
         return result.IsValid ? Judge(token) : AccessVerdict.Refused(WordFor(result.Exception));
     }
+
+    public void Dispose() => keys.Dispose();
 
     private Task<TokenValidationResult> ValidateAsync(JsonWebToken token, IReadOnlyList<SecurityKey> with) =>
         _handler.ValidateTokenAsync(token, new TokenValidationParameters

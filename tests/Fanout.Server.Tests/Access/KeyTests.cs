@@ -63,6 +63,34 @@ public sealed class KeyTests : IDisposable
         await Assert.ThrowsAsync<AccessUnavailableException>(async () => await keys.GetAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Whoever makes up a token and hangs up at once costs one reading in ten seconds, as whoever waits.</summary>
+    [Fact]
+    public async Task Who_gives_up_waiting_does_not_have_the_keys_read_again()
+    {
+        var read = new TaskCompletionSource<IReadOnlyList<SecurityKey>>();
+        var readCount = 0;
+        using var keys = new IssuerKeys(
+            cancellation =>
+            {
+                readCount++;
+                return read.Task.WaitAsync(cancellation);
+            },
+            new FakeTimeProvider());
+        for (var count = 0; count < 10; count++)
+        {
+            using var gone = new CancellationTokenSource();
+            var asked = keys.LookAsync(gone.Token).AsTask();
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        }
+        Assert.Equal(1, readCount);
+
+        var waits = keys.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        read.SetResult([_maker.PublicKey]);
+        Assert.Single(await waits);
+        Assert.Equal(1, readCount);
+    }
+
     private async Task<IReadOnlyList<SecurityKey>> ReadAsync(string text)
     {
         var file = Path.Combine(_folder, "keys");
