@@ -91,6 +91,52 @@ public sealed class KeyTests : IDisposable
         Assert.Equal(1, readCount);
     }
 
+    [Fact]
+    public async Task Nobody_waits_while_keys_are_read_again()
+    {
+        var time = new FakeTimeProvider();
+        var read = Task.FromResult<IReadOnlyList<SecurityKey>>([_maker.PublicKey]);
+        using var keys = new IssuerKeys(_ => read, time);
+        Assert.Equal("k1", await IdAsync(keys));
+        var slow = new TaskCompletionSource<IReadOnlyList<SecurityKey>>();
+        read = slow.Task;
+        time.Advance(IssuerKeys.AgeMax);
+
+        var asked = keys.GetAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(asked.IsCompletedSuccessfully);
+        Assert.Equal("k1", Assert.Single(await asked).KeyId);
+        slow.SetResult([new TokenMaker { KeyId = "k2" }.PublicKey]);
+        await keys.LookAsync(TestContext.Current.CancellationToken); // which waits for what was begun
+        Assert.Equal("k2", await IdAsync(keys));
+    }
+
+    /// <summary>The first who comes after an hour gets no key that was withdrawn.</summary>
+    [Fact]
+    public async Task Keys_are_read_again_though_nobody_asks_and_soon_where_that_failed()
+    {
+        var time = new FakeTimeProvider();
+        var (id, away) = ("k1", false);
+        using var keys = new IssuerKeys(
+            _ => away
+                ? throw new AccessUnavailableException("away")
+                : Task.FromResult<IReadOnlyList<SecurityKey>>([new TokenMaker { KeyId = id }.PublicKey]),
+            time);
+        Assert.Equal("k1", await IdAsync(keys));
+        (id, away) = ("k2", true);
+        time.Advance(IssuerKeys.AgeMax - TimeSpan.FromMinutes(1));
+        Assert.Equal("k1", await IdAsync(keys));
+        away = false;
+        time.Advance(IssuerKeys.LookInterval);
+        Assert.Equal("k2", await IdAsync(keys));
+        id = "k3";
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("k3", await IdAsync(keys));
+    }
+
+    private static async Task<string> IdAsync(IssuerKeys keys) =>
+        Assert.Single(await keys.GetAsync(TestContext.Current.CancellationToken)).KeyId;
+
     private async Task<IReadOnlyList<SecurityKey>> ReadAsync(string text)
     {
         var file = Path.Combine(_folder, "keys");
