@@ -1,10 +1,24 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Fanout.Server.Admission;
 
 namespace Fanout.Server.Access;
+
+/// <summary>What became of the wish for a ticket.</summary>
+internal enum TicketVerdict
+{
+    Made,
+
+    /// <summary>Whoever wants it had as many of late as one may have.</summary>
+    HolderFull,
+
+    /// <summary>All together had as many as there may be.</summary>
+    Full,
+}
 
 /// <summary>
 /// Tickets: each opens one connection for whom it was made, within seconds, on this node. For an <c>EventSource</c> of a
@@ -24,11 +38,15 @@ internal sealed class Tickets(TimeProvider time)
     /// <summary>Tickets made within that time: 3,000 a second, and some megabytes.</summary>
     public const int CountMax = 100_000;
 
+    /// <summary>Those of them that are made for one holder of tokens: a tenth, as of connections for one address.</summary>
+    public const int HolderCountMax = CountMax / 10;
+
     private const int SizeBytes = 32;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, Principal> _open = [];
-    private readonly Queue<(UInt128 Digest, DateTimeOffset Ends)> _made = new(); // used ones too; all are good for the same time
+    private readonly Queue<(UInt128 Digest, Holder Holder, DateTimeOffset Ends)> _made = new(); // used ones too, by their ends
+    private readonly Dictionary<Holder, Queue<DateTimeOffset>> _ends = []; // of the same
 
     /// <summary>Tickets that may be used yet.</summary>
     public int Count
@@ -44,27 +62,38 @@ internal sealed class Tickets(TimeProvider time)
     public static string Refusal { get; } =
         $"the ticket is not good: it was used, is older than {Lifetime.TotalSeconds} s, or was made by another server";
 
-    /// <summary>Makes a ticket; false: too many were made of late.</summary>
-    /// <param name="principal">Whom it is for.</param>
-    /// <param name="text">43 characters, for an address as they are.</param>
-    /// <param name="ends">When it ends, or with <see langword="false"/> when there is room again.</param>
-    public bool TryMake(Principal principal, [NotNullWhen(true)] out string? text, out DateTimeOffset ends)
+    /// <summary>Makes a ticket, unless too many were made of late.</summary>
+    /// <param name="principal">Whom it is for; counted by its holder.</param>
+    /// <param name="address">Where it is asked for, and counted by where nobody can tell the holder from others.</param>
+    /// <param name="text">43 characters, for an address as they are; empty where none was made.</param>
+    /// <param name="ends">When it ends; where none was made, when there is room again.</param>
+    public TicketVerdict Make(Principal principal, ClientAddress address, out string text, out DateTimeOffset ends)
     {
         var now = time.GetUtcNow();
+        var holder = principal.Holder is null ? new Holder(null, address) : new Holder(principal.Holder, default);
+        text = "";
         lock (_lock)
         {
             Forget_NeedsLock(now);
             if (_made.Count >= CountMax)
             {
-                (text, ends) = (null, _made.Peek().Ends);
-                return false;
+                ends = _made.Peek().Ends;
+                return TicketVerdict.Full;
+            }
+            ref var ofHolder = ref CollectionsMarshal.GetValueRefOrAddDefault(_ends, holder, out _);
+            ofHolder ??= new Queue<DateTimeOffset>();
+            if (ofHolder.Count >= HolderCountMax)
+            {
+                ends = ofHolder.Peek();
+                return TicketVerdict.HolderFull;
             }
             text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SizeBytes));
             var digest = Digest(text);
             ends = now + Lifetime;
             _open.Add(digest, principal);
-            _made.Enqueue((digest, ends));
-            return true;
+            _made.Enqueue((digest, holder, ends));
+            ofHolder.Enqueue(ends);
+            return TicketVerdict.Made;
         }
     }
 
@@ -88,10 +117,19 @@ internal sealed class Tickets(TimeProvider time)
         {
             _made.Dequeue();
             _open.Remove(first.Digest);
+            var ofHolder = _ends[first.Holder];
+            ofHolder.Dequeue();
+            if (ofHolder.Count == 0)
+                _ends.Remove(first.Holder);
         }
     }
 
     /// <summary>Half of it: 128 bits, as many as nobody finds another text for.</summary>
     private static UInt128 Digest(string text) =>
         BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Whom tickets are counted by.</summary>
+    /// <param name="Name">Of the holder of tokens; null: an address, since there is none.</param>
+    /// <param name="Address">That address; none where there is a name.</param>
+    private readonly record struct Holder(string? Name, ClientAddress Address);
 }

@@ -47,6 +47,8 @@ internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins, Ticke
         if (!hasToken && !origins.Allows(origin))
             return Problem.Forbidden(AnonymousOrigins.Refusal(origin));
         http.Features.Set(principal);
+        if (hasToken)
+            http.Features.Set(GoodToken.Shown);
         var reads = http.GetEndpoint()?.Metadata.GetMetadata<TopicOfRequest>()
             ?? throw new InvalidOperationException($"{http.Request.Path}: nobody said what of the topics this reads");
         if (reads.Of(http) is not { } topic || principal.Rights.MaySee(topic))
@@ -64,6 +66,12 @@ internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins, Ticke
         http.Response.Headers.WWWAuthenticate = error is null ? "Bearer" : $"Bearer error=\"{error}\"";
         return problem;
     }
+}
+
+/// <summary>Stands at a request that showed a token, or a ticket that was made for one, which was judged and is good.</summary>
+internal sealed class GoodToken
+{
+    public static readonly GoodToken Shown = new();
 }
 
 /// <summary>The topic that a request reads of; null where it reads none, or its name is none, or is asked for each by each.</summary>
@@ -87,4 +95,7 @@ internal static class ReadAccessExtensions
     /// <summary>Who reads a request that <see cref="ReadAccess"/> let through.</summary>
     public static Principal Reader(this HttpContext http) =>
         http.Features.Get<Principal>() ?? throw new InvalidOperationException("the request did not pass access");
+
+    /// <summary>Whether it showed a token that is good, and is not merely let in without one.</summary>
+    public static bool HasToken(this HttpContext http) => http.Features.Get<GoodToken>() is not null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fanout.Server.Access;
+using Fanout.Server.Admission;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fanout.Server.Http;
@@ -14,21 +15,33 @@ internal static class TicketEndpoint
             .WithSummary("A ticket that opens /v1/events?ticket= once, within 30 s, on this server")
             .Produces<TicketDocument>()
             .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static Results<Ok<TicketDocument>, ProblemHttpResult> Make(HttpContext http, Tickets tickets, TimeProvider time)
     {
-        if (http.Request.Headers.Authorization.Count == 0)
+        if (!http.HasToken())
             return Problem.NotAuthorized(); // who has none needs no ticket
-        if (!tickets.TryMake(http.Reader(), out var text, out var ends))
+        var verdict = tickets.Make(http.Reader(), ClientAddress.Of(http.Connection.RemoteIpAddress), out var text, out var ends);
+        if (verdict != TicketVerdict.Made)
         {
             var seconds = (long)Math.Clamp(Math.Ceiling((ends - time.GetUtcNow()).TotalSeconds), 1, Tickets.Lifetime.TotalSeconds);
-            var why = string.Create(
-                CultureInfo.InvariantCulture, $"{Tickets.CountMax} tickets were made in the last {Tickets.Lifetime.TotalSeconds} s");
-            return Problem.Unavailable(http, why, seconds);
+            return Refuse(http, verdict, seconds);
         }
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new TicketDocument(text, ends.ToUnixTimeMilliseconds()));
+    }
+
+    private static ProblemHttpResult Refuse(HttpContext http, TicketVerdict verdict, long retryAfterSeconds)
+    {
+        var ofHolder = verdict == TicketVerdict.HolderFull;
+        var (count, whose) = ofHolder ? (Tickets.HolderCountMax, " for this token's holder") : (Tickets.CountMax, "");
+        var why = string.Create(
+            CultureInfo.InvariantCulture, $"{count} tickets were made{whose} in the last {Tickets.Lifetime.TotalSeconds} s");
+        if (!ofHolder)
+            return Problem.Unavailable(http, why, retryAfterSeconds);
+        http.Response.Headers.RetryAfter = retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        return Problem.TooMany(why);
     }
 }
 

@@ -94,6 +94,25 @@ public sealed class TicketTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
+    /// <summary>A ticket opens events to pages of any origin, as a token does: it is not for whoever merely may read without one.</summary>
+    [Theory]
+    [InlineData("Basic eDp5")]
+    [InlineData("Bearer")]
+    [InlineData("x")]
+    public async Task Who_reads_without_a_token_gets_no_ticket_whatever_else_it_shows(string authorization)
+    {
+        var settings = _issuer.Settings;
+        settings["FANOUT__ACCESS__ANONYMOUS"] = "true";
+        await using var open = await ServerProcess.StartAsync(settings);
+        using var http = new HttpClient { BaseAddress = open.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/tickets");
+        Assert.True(request.Headers.TryAddWithoutValidation("Authorization", authorization));
+
+        using var answer = await http.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
     private async Task<string> TicketAsync(string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/tickets");
