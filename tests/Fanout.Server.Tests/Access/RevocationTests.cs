@@ -3,12 +3,16 @@ using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Access;
 using Fanout.Server.Tests.Simulating;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fanout.Server.Tests.Access;
 
 public sealed class RevocationTests : IDisposable
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+
+    private const int TimesMax = 2_000; // ten seconds
 
     private readonly string _file = Path.GetTempFileName();
     private readonly HttpClient _http = new();
@@ -107,6 +111,62 @@ public sealed class RevocationTests : IDisposable
         Assert.DoesNotContain(client.Read(), static frame => frame.Authorized is not null);
         Assert.Equal(CloseCode.TokenRefused, client.Closed);
     }
+
+    [Fact]
+    public async Task Lists_are_asked_for_at_once_so_that_the_server_starts_with_all_of_them()
+    {
+        var otherAsked = new TaskCompletionSource();
+        using var slow = Answering(async cancellation =>
+        {
+            await otherAsked.Task.WaitAsync(cancellation);
+            return "{}";
+        });
+        using var quick = Answering(_ =>
+        {
+            otherAsked.TrySetResult();
+            return Task.FromResult("{}");
+        });
+        slow.Timeout = TimeSpan.FromSeconds(10);
+        Revocations[] lists = [new("slow", "https://slow.test/", slow), new("quick", "https://quick.test/", quick)];
+        var node = new TestNode();
+        using var reader = new RevocationReader(lists, node.Shards, node.Time, NullLogger<RevocationReader>.Instance);
+
+        await reader.StartAsync(Cancellation);
+
+        Assert.DoesNotContain(null, lists.Select(static one => one.List));
+        await reader.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_list_that_does_not_come_holds_up_no_other_and_whoever_is_in_that_is_closed()
+    {
+        var isAway = false;
+        using var slow = Answering(cancellation =>
+            isAway ? new TaskCompletionSource<string>().Task.WaitAsync(cancellation) : Task.FromResult("{}"));
+        Revocations[] lists = [new("slow", "https://slow.test/", slow), new("quick", _file, _http)];
+        var access = new GivenAccess();
+        access.Grant("t1", revocations: lists[1]);
+        var node = new TestNode(access);
+        var time = new FakeTimeProvider();
+        using var reader = new RevocationReader(lists, node.Shards, time, NullLogger<RevocationReader>.Instance);
+        await File.WriteAllTextAsync(_file, "{}", Cancellation);
+        await reader.StartAsync(Cancellation);
+        var client = Reader(node, "t1");
+
+        isAway = true;
+        await File.WriteAllTextAsync(_file, """{"tokens":["t1"]}""", Cancellation);
+        for (var times = 0; client.Closed is null && times < TimesMax; times++)
+        {
+            time.Advance(RevocationReader.Interval); // the first may come before the reader waits for it
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+            client.Read();
+        }
+
+        Assert.Equal(CloseCode.TokenRefused, client.Closed);
+        await reader.StopAsync(CancellationToken.None);
+    }
+
+    private static HttpClient Answering(Func<CancellationToken, Task<string>> answer) => new(new GivenAnswers(answer));
 
     private async Task ReviseAsync(Revocations revocations, string list)
     {
