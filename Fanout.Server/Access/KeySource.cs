@@ -10,6 +10,7 @@ namespace Fanout.Server.Access;
 internal sealed class KeySource(string place, HttpClient http)
 {
     private const int RsaBitsMin = 2048; // RFC 7518 §3.3
+    private const int SecretBitsMin = 256; // of the shortest hash that is taken here (RFC 7518 §3.2); for longer ones the framework asks for more
 
     /// <summary>Why keys cannot be read there; null where they may be.</summary>
     public static string? ProblemOf(string place)
@@ -35,10 +36,11 @@ internal sealed class KeySource(string place, HttpClient http)
             List<SecurityKey> usable = [.. keys.Where(static key => !IsWeak(key))];
             return usable.Count > 0
                 ? usable
-                : throw new AccessUnavailableException($"{place}: there is no key, or none of {RsaBitsMin} bits or more if it is RSA");
+                : throw new AccessUnavailableException(
+                    $"{place}: there is no key, or none of {RsaBitsMin} bits or more if it is RSA, or of {SecretBitsMin} if it is a secret");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException or ArgumentException
-            or InvalidOperationException or JsonException or CryptographicException or TaskCanceledException
+            or InvalidOperationException or FormatException or JsonException or CryptographicException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)
         {
             throw new AccessUnavailableException($"{place}: no keys can be read: {fault.Message}", fault);
@@ -51,7 +53,7 @@ internal sealed class KeySource(string place, HttpClient http)
         if (text.StartsWith("-----BEGIN", StringComparison.Ordinal))
             return [OfPem(text)];
         if (!IsDiscovery(text))
-            return new JsonWebKeySet(text).GetSigningKeys();
+            return OfSet(text);
         var documents = new HttpDocumentRetriever(http) { RequireHttps = !new Uri(place).IsLoopback };
         var found = await OpenIdConnectConfigurationRetriever.GetAsync(place, documents, cancellationToken).ConfigureAwait(false);
         return found.SigningKeys;
@@ -67,6 +69,19 @@ internal sealed class KeySource(string place, HttpClient http)
         using var document = JsonDocument.Parse(text);
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("jwks_uri", out _);
+    }
+
+    /// <summary>
+    /// The framework passes over secrets. One in a file is the issuer's and ours; at an address it would be everybody's who
+    /// asks there, and so could be his signatures.
+    /// </summary>
+    private IEnumerable<SecurityKey> OfSet(string text)
+    {
+        var set = new JsonWebKeySet(text);
+        return IsAddress(place)
+            ? set.GetSigningKeys()
+            : set.GetSigningKeys().Concat(set.Keys.Where(static key =>
+                key is { Kty: JsonWebAlgorithmsKeyTypes.Octet, Use: null or "" or JsonWebKeyUseNames.Sig }));
     }
 
     private static AsymmetricSecurityKey OfPem(string pem)
@@ -87,6 +102,11 @@ internal sealed class KeySource(string place, HttpClient http)
         }
     }
 
-    private static bool IsWeak(SecurityKey key) =>
-        key is RsaSecurityKey or JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.RSA } or X509SecurityKey && key.KeySize < RsaBitsMin;
+    /// <summary>Whether others may find it out: a short secret can be tried by whoever has one token (RFC 8725 §3.5).</summary>
+    private static bool IsWeak(SecurityKey key) => key switch
+    {
+        JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.Octet } => key.KeySize < SecretBitsMin,
+        RsaSecurityKey or JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.RSA } or X509SecurityKey => key.KeySize < RsaBitsMin,
+        _ => false,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fanout.Server.Access;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
@@ -34,6 +35,39 @@ public sealed class KeyTests : IDisposable
         Assert.Contains("no keys can be read", await ProblemAsync("hello"), StringComparison.Ordinal);
         Assert.Contains("there is no key", await ProblemAsync("""{"keys":[]}"""), StringComparison.Ordinal);
         Assert.Contains("no keys can be read", await ProblemAsync("[]"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_is_taken_from_a_file_unless_it_is_short_enough_to_be_tried_out()
+    {
+        Assert.Equal("long", Assert.Single(await ReadAsync(Secrets(("short", 31), ("long", 32)))).KeyId);
+        Assert.Contains("or of 256 if it is a secret", await ProblemAsync(Secrets(("short", 31))), StringComparison.Ordinal);
+        Assert.Contains("no keys can be read", await ProblemAsync("""{"keys":[{"kty":"oct","k":"!"}]}"""), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever can ask there could sign.</summary>
+    [Fact]
+    public async Task A_secret_that_stands_at_an_address_is_none()
+    {
+        using var http = new HttpClient(new GivenAnswers(_ => Task.FromResult(Secrets(("long", 32)))));
+        var source = new KeySource("https://issuer.test/keys", http);
+        await Assert.ThrowsAsync<AccessUnavailableException>(() => source.ReadAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_secret_in_a_file_signs()
+    {
+        var secret = new string('s', 32);
+        var file = await ReadAsync(Secrets(("k1", secret)));
+        var keys = new IssuerKeys(_ => Task.FromResult(file), new FakeTimeProvider());
+        var options = new IssuerOptions { Issuer = TokenMaker.Issuer, Audience = TokenMaker.Audience };
+        using var access = new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, new FakeTimeProvider())]);
+        var ends = new FakeTimeProvider().GetUtcNow().AddHours(1).ToUnixTimeSeconds();
+        var payload = $$$"""{"iss":"{{{TokenMaker.Issuer}}}","aud":"{{{TokenMaker.Audience}}}","exp":{{{ends}}},"fanout":{"topics":["*"]}}""";
+
+        var verdict = await access.AuthorizeAsync(TokenMaker.MakeWithSecret(payload, secret), TestContext.Current.CancellationToken);
+
+        Assert.Null(verdict.Problem);
     }
 
     [Theory]
@@ -143,6 +177,15 @@ public sealed class KeyTests : IDisposable
         await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
         return await new KeySource(file, _http).ReadAsync(TestContext.Current.CancellationToken);
     }
+
+    /// <summary>A key set of secrets.</summary>
+    private static string Secrets(params (string Id, int Size)[] keys) =>
+        Secrets([.. keys.Select(static key => (key.Id, new string('s', key.Size)))]);
+
+    private static string Secrets(params (string Id, string Secret)[] keys) => JsonSerializer.Serialize(new
+    {
+        keys = keys.Select(static key => new { kty = "oct", k = Base64UrlEncoder.Encode(key.Secret), kid = key.Id, use = "sig" }),
+    });
 
     private async Task<string> ProblemAsync(string text) =>
         (await Assert.ThrowsAsync<AccessUnavailableException>(() => ReadAsync(text))).Message;

@@ -76,6 +76,19 @@ public sealed class TokenAccessTests
         Assert.False((await JudgeAsync(TokenMaker.MakeWithSecret(Payload(), secret + "x"))).IsGranted);
     }
 
+    [Theory]
+    [InlineData("HS256", 32, true)]
+    [InlineData("HS384", 32, false)]
+    [InlineData("HS384", 48, true)]
+    [InlineData("HS512", 48, false)]
+    [InlineData("HS512", 64, true)]
+    public async Task A_secret_is_as_long_as_the_hash_that_it_signs_with(string algorithm, int size, bool isGranted)
+    {
+        var secret = new string('s', size);
+        _keys.Add(new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)));
+        Assert.Equal(isGranted, (await JudgeAsync(TokenMaker.MakeWithSecret(Payload(), secret, algorithm))).IsGranted);
+    }
+
     [Fact]
     public async Task A_key_of_somebody_else_with_the_same_name_does_not_sign() =>
         Assert.Equal("the token's signature is not its issuer's", (await JudgeAsync(new TokenMaker().Make(Soon))).Problem);

@@ -63,10 +63,16 @@ internal sealed class TokenMaker
         $"{Base64UrlEncoder.Encode(header)}.{Base64UrlEncoder.Encode(payload)}.{Base64UrlEncoder.Encode(signature)}";
 
     /// <summary>A token whose HMAC has a text for its secret: the public key, where a server confuses the two.</summary>
-    public static string MakeWithSecret(string payload, string secret)
+    public static string MakeWithSecret(string payload, string secret, string algorithm = SecurityAlgorithms.HmacSha256)
     {
-        var head = $"{Base64UrlEncoder.Encode("""{"alg":"HS256","typ":"JWT"}""")}.{Base64UrlEncoder.Encode(payload)}";
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(head));
+        var head = $"{Base64UrlEncoder.Encode($$"""{"alg":"{{algorithm}}","typ":"JWT"}""")}.{Base64UrlEncoder.Encode(payload)}";
+        var (key, text) = (Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(head));
+        var signature = algorithm switch
+        {
+            SecurityAlgorithms.HmacSha512 => HMACSHA512.HashData(key, text),
+            SecurityAlgorithms.HmacSha384 => HMACSHA384.HashData(key, text),
+            _ => HMACSHA256.HashData(key, text),
+        };
         return $"{head}.{Base64UrlEncoder.Encode(signature)}";
     }
 }
