@@ -13,7 +13,7 @@ namespace Fanout.Ingest.Push;
 /// </summary>
 internal sealed class PushAccess(FeedKeys keys, RequestSignatures signatures, ILogger<PushAccess> logger)
 {
-    private const string RetryAfterSeconds = "60"; // half of what is remembered is forgotten by then
+    private const string RetryAfterSeconds = "60"; // most of what is remembered, if not all, is forgotten by then
 
     /// <summary>Judges the head of a request; null: it is well, as far as it goes.</summary>
     /// <param name="feed">As the request names it.</param>
@@ -53,6 +53,8 @@ internal sealed class PushAccess(FeedKeys keys, RequestSignatures signatures, IL
         {
             case Replay.Again:
                 return Unsigned(feed, http, "this signature was taken before: sign each request anew, with a nonce where two may be alike");
+            case Replay.Late:
+                return Unsigned(feed, http, "the body came so slowly that its signature, or the key, was no longer good at the end");
             case Replay.Full:
                 http.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return IngestProblem.Of(503, "too many signed requests came in the last two minutes");

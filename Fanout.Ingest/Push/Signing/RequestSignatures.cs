@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Fanout.Ingest.Push.Signing;
 
 /// <summary>A request whose head was signed by a key of its feed. Its body is still to be looked at.</summary>
-/// <param name="Signature">32 bytes.</param>
+/// <param name="Signature">By what.</param>
 /// <param name="Digest">SHA-256 of the body, as the signed head says.</param>
-internal sealed record SignedRequest(byte[] Signature, byte[] Digest);
+internal sealed record SignedRequest(KeySignature Signature, byte[] Digest);
 
 /// <summary>
 /// Requests that are signed with a key of their feed: HTTP Message Signatures (RFC 9421) with <c>hmac-sha256</c> over at least
@@ -31,11 +31,8 @@ internal sealed class RequestSignatures(IOptions<PushOptions> options, TimeProvi
     private const string DigestAlgorithm = "sha-256";
     private const int ShownLengthMax = 64;
 
-    /// <summary>2,000 requests a second for as long as they are remembered; some 20 MB.</summary>
+    /// <summary>2,000 requests a second for as long as they may be remembered, by a clock that is a minute ahead; some 20 MB.</summary>
     private const int RememberedMax = 240_000;
-
-    /// <summary>How far the clock of whoever signs may be off, and with that how old a request may be.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Needed = ["@method", "@path", "@query", "content-digest"];
 
@@ -43,8 +40,7 @@ internal sealed class RequestSignatures(IOptions<PushOptions> options, TimeProvi
         static feed => feed.Key,
         static feed => feed.Value.ToDictionary(static key => key.Key, static key => new SigningKey(key.Value)));
 
-    /// <summary>Twice: one from a clock that is ahead is good until it is as old as one from a clock that is behind.</summary>
-    private readonly ReplayWindow _taken = new(2 * Window, RememberedMax);
+    private readonly ReplayWindow _taken = new(time, RememberedMax);
 
     /// <summary>Whether any feed has a key that signs.</summary>
     public bool AreKnown => _keys.Count > 0;
@@ -71,13 +67,12 @@ internal sealed class RequestSignatures(IOptions<PushOptions> options, TimeProvi
             return Fault(out fault, $"the signature covers \"{Shown(missing)}\", which is not there or not read here");
         if (!key!.HasSigned(text, signature))
             return Fault(out fault, $"the signature is not that of key {keyId} over this request");
-        var now = time.GetUtcNow();
-        if (key.Fault(now) is { } invalid) return Fault(out fault, $"key {keyId} {invalid}");
-        if (ClockFault(created, input.Expires, now.ToUnixTimeSeconds()) is { } off) return Fault(out fault, off);
+        var made = new KeySignature(keyId, key, created, input.Expires, signature);
+        if (made.Fault(time.GetUtcNow()) is { } off) return Fault(out fault, off);
         if (FieldReader.FindBytes(FieldOf(request, DigestField), DigestAlgorithm) is not { } digest)
             return Fault(out fault, $"{DigestField} has no {DigestAlgorithm}=:…:");
         fault = "";
-        return new SignedRequest(signature, digest);
+        return new SignedRequest(made, digest);
     }
 
     /// <summary>Whether a body is the one that was signed.</summary>
@@ -85,16 +80,10 @@ internal sealed class RequestSignatures(IOptions<PushOptions> options, TimeProvi
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(body), signed.Digest);
 
     /// <summary>Takes a request, once. Asked when its body is known to be the right one: or whoever has seen the head could use it up.</summary>
-    public Replay Take(SignedRequest signed) => _taken.Take(signed.Signature, time.GetUtcNow());
-
-    private static string? ClockFault(long created, long? expires, long now)
-    {
-        if (expires <= now) return $"the signature expired {now - expires} s ago";
-        var (off, side) = created < now ? (now - created, "behind") : (created - now, "ahead of");
-        return off <= Window.TotalSeconds
-            ? null
-            : $"created is {off} s {side} the clock of this server, {Window.TotalSeconds} s may be";
-    }
+    /// <remarks>Key and clock are judged again, since the body may have come slowly.</remarks>
+    public Replay Take(SignedRequest signed) => signed.Signature.Fault(time.GetUtcNow()) is null
+        ? _taken.Take(signed.Signature.Bytes, signed.Signature.Ends)
+        : Replay.Late;
 
     private static string FieldOf(HttpRequest request, string name) => request.Headers[name].ToString();
 

@@ -116,6 +116,50 @@ public sealed class SignedPushTests
         Assert.Contains("\"duplicate\":1", await anew.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    /// <summary>Times are compared in whole seconds: one from a clock that is a minute ahead is good for 121 of them, less a moment.</summary>
+    [Fact]
+    public async Task It_is_remembered_until_the_last_moment_at_which_it_could_be_taken()
+    {
+        var created = _time.GetUtcNow().AddSeconds(60);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        await using var server = await StartAsync();
+        using (var first = await SendAsync(server, Signer.Request(Fixture, created)))
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+
+        _time.SetUtcNow(created.AddSeconds(60.9));
+        using var replayed = await SendAsync(server, Signer.Request(Fixture, created));
+
+        Assert.StartsWith("this signature was taken before", (await PushServer.ProblemAsync(replayed)).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_slowly_does_not_outlast_what_is_remembered()
+    {
+        await using var server = await StartAsync();
+        var created = _time.GetUtcNow();
+        using (var first = await SendAsync(server, Signer.Request(Fixture, created)))
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        using var slow = await SlowPush.BeginAsync(server.Address, Signer.Request(Fixture, created));
+
+        _time.Advance(TimeSpan.FromSeconds(300));
+        var answer = await slow.EndAsync();
+
+        Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal);
+        Assert.Contains("the body came so slowly that its signature, or the key, was no longer good", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_slowly_does_not_outlast_its_key()
+    {
+        await using var server = await StartAsync(options => options.SigningKeys["f1"]["k1"].NotAfter = _time.GetUtcNow().AddSeconds(10));
+        using var slow = await SlowPush.BeginAsync(server.Address, Signer.Request(Fixture, _time.GetUtcNow()));
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.StartsWith("HTTP/1.1 401", await slow.EndAsync(), StringComparison.Ordinal);
+        Assert.Empty(await IngestHost.EntriesAsync(server.Log, "m1"));
+    }
+
     [Fact]
     public async Task Who_has_seen_the_head_of_a_request_cannot_use_its_signature_up()
     {
