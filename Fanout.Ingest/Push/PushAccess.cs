@@ -57,7 +57,7 @@ internal sealed class PushAccess(FeedKeys keys, RequestSignatures signatures, IL
                 return Unsigned(feed, http, "the body came so slowly that its signature, or the key, was no longer good at the end");
             case Replay.Full:
                 http.Response.Headers.RetryAfter = RetryAfterSeconds;
-                return IngestProblem.Of(503, "too many signed requests came in the last two minutes");
+                return IngestProblem.Of(503, $"too many signed requests of feed {feed} came within two minutes");
         }
         return null;
     }

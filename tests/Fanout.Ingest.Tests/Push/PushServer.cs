@@ -44,7 +44,7 @@ internal sealed class PushServer : IAsyncDisposable
 
     public static async Task<PushServer> StartAsync(
         Action<IngestOptions>? configure = null, IEventLog? log = null, TimeProvider? time = null,
-        Action<PushOptions>? push = null, TimeProvider? signingTime = null)
+        Action<PushOptions>? push = null, TimeProvider? signingTime = null, int rememberedMax = 1_000)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -61,7 +61,7 @@ internal sealed class PushServer : IAsyncDisposable
         if (signingTime is not null)
         {
             builder.Services.AddSingleton(provider =>
-                new RequestSignatures(provider.GetRequiredService<IOptions<PushOptions>>(), signingTime));
+                new RequestSignatures(provider.GetRequiredService<IOptions<PushOptions>>(), signingTime, rememberedMax));
         }
         var app = builder.Build();
         app.MapPush();

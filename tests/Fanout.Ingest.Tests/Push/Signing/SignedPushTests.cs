@@ -161,6 +161,25 @@ public sealed class SignedPushTests
     }
 
     [Fact]
+    public async Task A_feed_that_sends_too_many_takes_no_room_of_another()
+    {
+        await using var server = await StartAsync(rememberedMax: 1);
+        using (var first = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow())))
+            Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+
+        using var full = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow(), ";nonce=\"2\""));
+        var other = new RequestSigner("k1", SignsForTwo).Request(Fixture, _time.GetUtcNow(), target: "/v1/feeds/f2/events");
+        using var others = await SendAsync(server, other);
+
+        Assert.Equal((503, "too many signed requests of feed f1 came within two minutes"), await PushServer.ProblemAsync(full));
+        Assert.NotNull(full.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, others.StatusCode);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        using var again = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow()));
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
     public async Task Who_has_seen_the_head_of_a_request_cannot_use_its_signature_up()
     {
         await using var server = await StartAsync();
@@ -269,10 +288,11 @@ public sealed class SignedPushTests
         using (request) return await server.SendAsync(request);
     }
 
-    private Task<PushServer> StartAsync(Action<PushOptions>? more = null) => PushServer.StartAsync(signingTime: _time, push: options =>
-    {
-        options.SigningKeys["f1"] = new() { ["k1"] = new SigningKeyOptions { Secret = Signs } };
-        options.SigningKeys["f2"] = new() { ["k1"] = new SigningKeyOptions { Secret = SignsForTwo } };
-        more?.Invoke(options);
-    });
+    private Task<PushServer> StartAsync(Action<PushOptions>? more = null, int rememberedMax = 1_000) =>
+        PushServer.StartAsync(signingTime: _time, rememberedMax: rememberedMax, push: options =>
+        {
+            options.SigningKeys["f1"] = new() { ["k1"] = new SigningKeyOptions { Secret = Signs } };
+            options.SigningKeys["f2"] = new() { ["k1"] = new SigningKeyOptions { Secret = SignsForTwo } };
+            more?.Invoke(options);
+        });
 }
