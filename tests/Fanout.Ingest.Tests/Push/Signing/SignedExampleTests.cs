@@ -27,7 +27,7 @@ public sealed class SignedExampleTests
             var bad = await ShellAsync($"{given} SECRET=another\n{Example()}");
 
             Assert.Contains("\"accepted\":1", good, StringComparison.Ordinal);
-            Assert.Contains("the signature is not that of key k1 over this request", bad, StringComparison.Ordinal);
+            Assert.Contains("the signature is not that of a key of this feed over this request", bad, StringComparison.Ordinal);
         }
         finally
         {

@@ -14,6 +14,7 @@ public sealed class SignedPushTests
     private const string Fixture = """{"id":"e1","match":"m1","at":"2026-11-22T18:00:00Z","fixture":{"sport":"football"}}""";
     private const string Signs = "the-secret-that-signs-for-feed-one";
     private const string SignsToo = "the-secret-that-comes-after-that-one";
+    private const string NotSigned = "the signature is not that of a key of this feed over this request";
     private const string SignsForTwo = "the-secret-that-signs-for-feed-two";
 
     private static readonly RequestSigner Signer = new("k1", Signs);
@@ -49,18 +50,18 @@ public sealed class SignedPushTests
     public static TheoryData<string, Action<HttpRequestMessage>, string> Changes => new()
     {
         { "body", static request => request.Content = Lines(Fixture + "\n"), "Content-Digest is not that of the body, which has " },
-        { "body and digest", static request => Change(request, "Content-Digest", "sha-256=:", "sha-256=:AAAA"), "the signature is not that of key k1" },
-        { "query", static request => request.RequestUri = new Uri($"{RequestSigner.Target}?x", UriKind.Relative), "the signature is not that of key k1" },
-        { "feed", static request => request.RequestUri = new Uri("/v1/feeds/f2/events", UriKind.Relative), "the signature is not that of key k1" },
-        { "time", static request => Change(request, "Signature-Input", "created=1", "created=2"), "the signature is not that of key k1" },
-        { "a bit", static request => RequestSigner.Replace(request, "Signature", $"sig1=:{new string('A', 43)}=:"), "the signature is not that of key k1" },
-        { "length", static request => RequestSigner.Replace(request, "Signature", "sig1=::"), "the signature is not that of key k1" },
+        { "body and digest", static request => Change(request, "Content-Digest", "sha-256=:", "sha-256=:AAAA"), NotSigned },
+        { "query", static request => request.RequestUri = new Uri($"{RequestSigner.Target}?x", UriKind.Relative), NotSigned },
+        { "feed", static request => request.RequestUri = new Uri("/v1/feeds/f2/events", UriKind.Relative), NotSigned },
+        { "time", static request => Change(request, "Signature-Input", "created=1", "created=2"), NotSigned },
+        { "a bit", static request => RequestSigner.Replace(request, "Signature", $"sig1=:{new string('A', 43)}=:"), NotSigned },
+        { "length", static request => RequestSigner.Replace(request, "Signature", "sig1=::"), NotSigned },
         { "label", static request => RequestSigner.Replace(request, "Signature", "sig2=:AAAA:"), "Signature has no sig1=:…:" },
         { "no signature", static request => request.Headers.Remove("Signature"), "Signature has no sig1=:…:" },
         { "no digest", static request => request.Headers.Remove("Content-Digest"), "the signature covers \"content-digest\", which is not there" },
-        { "no key", static request => Change(request, "Signature-Input", "keyid=", "kid="), "keyid \"\" is not that of a signing key of this feed" },
-        { "other key", static request => Change(request, "Signature-Input", "\"k1\"", "\"k9\""), "keyid \"k9\" is not that of a signing key of this feed" },
-        { "no feed", static request => request.RequestUri = new Uri("/v1/feeds/f9/events", UriKind.Relative), "keyid \"k1\" is not that of a signing key of this feed" },
+        { "no key", static request => Change(request, "Signature-Input", "keyid=", "kid="), "the signature does not say by which key it is: it has no keyid" },
+        { "other key", static request => Change(request, "Signature-Input", "\"k1\"", "\"k9\""), NotSigned },
+        { "no feed", static request => request.RequestUri = new Uri("/v1/feeds/f9/events", UriKind.Relative), NotSigned },
         { "algorithm", static request => Change(request, "Signature-Input", ";keyid", ";alg=\"none\";keyid"), "alg \"none\" is not hmac-sha256" },
         { "not read", static request => Change(request, "Signature-Input", "\"@path\"", "\"@path\" \"@target-uri\""), "the signature covers \"@target-uri\"" },
         { "no time", static request => Change(request, "Signature-Input", ";created", ";made"), "the signature does not say when it was created" },
@@ -244,17 +245,57 @@ public sealed class SignedPushTests
         }
     }
 
-    [Fact]
-    public async Task A_proxy_may_sign_as_well()
+    /// <summary>With a form of its own or ours, before or behind, by a key of which the feed has one of the same id.</summary>
+    [Theory]
+    [InlineData("proxy=(\"@method\");created=1;keyid=\"p\"", false)]
+    [InlineData("proxy=(\"@method\");created=1;keyid=\"k1\"", false)]
+    [InlineData($"proxy=({RequestSigner.Needed});created=1;keyid=\"k1\"", false)]
+    [InlineData($"proxy=({RequestSigner.Needed});created=1;keyid=\"k1\"", true)]
+    [InlineData($"proxy=({RequestSigner.Needed});created=1;keyid=\"k2\";alg=\"ed25519\"", false)]
+    public async Task A_proxy_may_sign_as_well(string input, bool behind)
     {
         await using var server = await StartAsync();
         var request = Signer.Request(Fixture, _time.GetUtcNow());
-        Change(request, "Signature-Input", "sig1=", "proxy=(\"@method\");created=1;keyid=\"p\", sig1=");
-        Change(request, "Signature", "sig1=", "proxy=:AAAA:, sig1=");
+        Add(request, "Signature-Input", input, behind);
+        Add(request, "Signature", "proxy=:AAAA:", behind);
 
         using var response = await SendAsync(server, request);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>As while it changes over: none of them is left to send the request with again.</summary>
+    [Fact]
+    public async Task A_request_that_is_signed_with_two_keys_is_taken_once()
+    {
+        await using var server = await StartAsync(static options => options.SigningKeys["f1"]["k2"] = new SigningKeyOptions { Secret = SignsToo });
+        var (both, second) = (Signer.Request(Fixture, _time.GetUtcNow()), new RequestSigner("k2", SignsToo).Request(Fixture, _time.GetUtcNow()));
+        foreach (var header in new[] { "Signature-Input", "Signature" })
+            Add(both, header, second.Headers.GetValues(header).Single().Replace("sig1=", "sig2=", StringComparison.Ordinal), behind: true);
+        using (var taken = await SendAsync(server, both)) Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+
+        using var replayed = await SendAsync(server, second);
+
+        Assert.StartsWith("this signature was taken before", (await PushServer.ProblemAsync(replayed)).Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever has no key does not learn which feeds and keys there are, from anything that it gets wrong.</summary>
+    [Theory]
+    [InlineData("f1", "k1", "")]
+    [InlineData("f1", "k9", "")]
+    [InlineData("f9", "k1", "")]
+    [InlineData("f1", "k1", ";alg=\"none\"")]
+    [InlineData("f1", "k9", ";alg=\"none\"")]
+    [InlineData("f9", "k1", ";alg=\"none\"")]
+    public async Task Who_cannot_sign_is_told_the_same_of_every_feed_and_key(string feed, string keyId, string more)
+    {
+        await using var server = await StartAsync();
+        var forged = new RequestSigner(keyId, "a-secret-that-nobody-was-ever-given");
+
+        using var response = await SendAsync(
+            server, forged.Request(Fixture, _time.GetUtcNow().AddHours(-1), more, $"/v1/feeds/{feed}/events"));
+
+        Assert.Equal((401, more.Length == 0 ? NotSigned : "alg \"none\" is not hmac-sha256"), await PushServer.ProblemAsync(response));
     }
 
     [Fact]
@@ -281,6 +322,12 @@ public sealed class SignedPushTests
         var value = request.Headers.GetValues(header).Single();
         Assert.Contains(was, value, StringComparison.Ordinal);
         RequestSigner.Replace(request, header, value.Replace(was, now, StringComparison.Ordinal));
+    }
+
+    private static void Add(HttpRequestMessage request, string header, string value, bool behind)
+    {
+        var own = request.Headers.GetValues(header).Single();
+        RequestSigner.Replace(request, header, behind ? $"{own}, {value}" : $"{value}, {own}");
     }
 
     private static async Task<HttpResponseMessage> SendAsync(PushServer server, HttpRequestMessage request)
