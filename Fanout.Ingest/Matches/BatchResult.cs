@@ -5,7 +5,8 @@ namespace Fanout.Ingest.Matches;
 /// <summary>What became of one event, once the log has it.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Reason">
-/// A <see cref="QuarantineReason"/>, <see cref="Verdict.IdReused"/> or <see cref="Verdict.Invalid"/>; otherwise empty.
+/// A <see cref="QuarantineReason"/>, <see cref="Verdict.IdReused"/>, <see cref="Verdict.Invalid"/> or
+/// <see cref="Verdict.OutOfScope"/>; otherwise empty.
 /// </param>
 /// <param name="Detail">Thing, value and limit, for people; may be empty.</param>
 public readonly record struct EventAnswer(Outcome Outcome, string Reason, string Detail)

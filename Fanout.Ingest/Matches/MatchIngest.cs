@@ -38,6 +38,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     private readonly HolderRouter _router;
     private readonly NameFollower? _names; // null: every name comes up here
     private readonly IdentityDesk? _identity; // null: every name is a match of its own
+    private readonly FeedScopes? _scopes; // null: every feed may speak of everything
 
     /// <param name="log">The log.</param>
     /// <param name="options">Settings.</param>
@@ -69,6 +70,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
             Address = peers?.OwnAddress ?? "",
         };
         _directory = new IngestDirectory(_aliases, _options, time, logger);
+        _scopes = scopes;
         var guard = JudgeGuard.Over(arbitration, logger, scopes);
         _partitions = [.. Enumerable.Range(0, log.PartitionCount).Select(partition => new PartitionIngest(
             partition, log, new PartitionMatches(_options, _aliases, arbitration, guard), writer, _options, metrics, time, logger))];
@@ -111,6 +113,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var batch = new Batch(feed, events);
+        Narrow(batch);
         if (events.Count > 0) Received.Note(feed, _time.GetUtcNow().ToUnixTimeMilliseconds());
         try
         {
@@ -242,12 +245,23 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         return events.Count;
     }
 
+    /// <summary>Answers what goes beyond the scope of its feed, before anything is made of it: names, aliases, a place in the log.</summary>
+    private void Narrow(Batch batch)
+    {
+        if (_scopes is null) return;
+        for (var i = 0; i < batch.Events.Count; i++)
+        {
+            if (_scopes.Excess(batch.Feed, batch.Events[i]) is { } excess)
+                batch.Answers[i] = EventAnswer.Of(Verdict.Reject(Verdict.OutOfScope, excess));
+        }
+    }
+
     private async ValueTask<bool> TakeAsync(Batch batch, int start, int end, CancellationToken cancellationToken)
     {
         await LearnNamesAsync(batch, start, end, cancellationToken).ConfigureAwait(false);
         if (_identity is { Options.Enabled: true } identity)
         {
-            var stretch = Enumerable.Range(start, end - start).Select(index => batch.Events[index]);
+            var stretch = batch.Open(start, end).Select(index => batch.Events[index]);
             if (!await identity.ClaimAsync(batch.Feed, stretch, cancellationToken).ConfigureAwait(false)) return false;
         }
         var parts = Sort(batch, start, end);
@@ -267,7 +281,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     private async ValueTask LearnNamesAsync(Batch batch, int start, int end, CancellationToken cancellationToken)
     {
         if (_names is null) return;
-        for (var i = start; i < end; i++)
+        foreach (var i in batch.Open(start, end))
         {
             var name = batch.Events[i].Match;
             if (_names.Knows(name) || _aliases.Has(batch.Feed, name)) continue;
@@ -281,7 +295,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
     {
         var receivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var parts = new Dictionary<PartitionIngest, (EventsWork Work, List<int> Indices)>();
-        for (var i = start; i < end; i++)
+        foreach (var i in batch.Open(start, end))
         {
             var (feed, one) = (batch.Feed, batch.Events[i]);
             var matchId = _directory.Resolve(feed, one.Match);

@@ -1,7 +1,6 @@
 using Fanout.Ingest.Http;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
-using Fanout.Ingest.Scopes;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +14,7 @@ namespace Fanout.Ingest.Push;
 
 /// <summary><c>POST /v1/feeds/{feed}/events</c>: the canonical push.</summary>
 internal sealed class PushEndpoint(
-    MatchIngest ingest, PushAccess access, FeedScopes scopes, FollowProgress progress, ILogger<PushEndpoint> logger)
+    MatchIngest ingest, PushAccess access, FollowProgress progress, ILogger<PushEndpoint> logger)
 {
     public const string Path = "/v1/feeds/{feed}/events";
 
@@ -85,7 +84,6 @@ internal sealed class PushEndpoint(
             read = PushLines.Read(body.Bytes, isLines, LineCountMax);
         }
         if (read.TooMany) return TooLarge($"more than {LineCountMax} lines");
-        read.Narrow(one => scopes.Excess(feed, one));
 
         var events = read.Lines.Where(static line => line.Content is not null).ToList();
         var contents = events.Select(static line => line.Content!).ToList();
@@ -128,7 +126,7 @@ internal sealed class PushEndpoint(
         var quarantined = new List<QuarantinedLine>();
         var rejected = read.Lines
             .Where(static line => line.Content is null)
-            .Select(static line => new RejectedLine(line.Number, line.Error, line.Detail))
+            .Select(static line => new RejectedLine(line.Number, line.Error))
             .ToList();
         for (var i = 0; i < events.Count; i++)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fanout.Ingest.Normalising;
 using Fanout.Protocol.Json;
 using Fanout.Protocol.Messages;
 
@@ -9,8 +8,7 @@ namespace Fanout.Ingest.Push;
 /// <param name="Number">Line, or element of the array; from 1.</param>
 /// <param name="Content">The event; null when the line is none.</param>
 /// <param name="Error">Why not.</param>
-/// <param name="Detail">For people, where the error is a word.</param>
-internal readonly record struct PushLine(int Number, ScoreEvent? Content, string Error, string? Detail = null);
+internal readonly record struct PushLine(int Number, ScoreEvent? Content, string Error);
 
 /// <summary>
 /// The events of a push request: JSON lines, a JSON array, or one JSON object over as many lines as it likes.
@@ -42,16 +40,6 @@ internal sealed class PushLines
         else if (isLines) lines.ReadLines(body);
         else if (text.Length > 0) lines.Add(1, text);
         return lines;
-    }
-
-    /// <summary>Takes out the events of which <paramref name="excess"/> says what of them goes too far.</summary>
-    public void Narrow(Func<ScoreEvent, string?> excess)
-    {
-        for (var i = 0; i < _lines.Count; i++)
-        {
-            if (_lines[i].Content is { } content && excess(content) is { } detail)
-                _lines[i] = new PushLine(_lines[i].Number, null, Verdict.OutOfScope, detail);
-        }
     }
 
     private void ReadLines(ReadOnlySpan<byte> text)

@@ -5,8 +5,8 @@ namespace Fanout.Ingest.Scopes;
 
 /// <summary>What each feed may speak of. Safe for concurrent use.</summary>
 /// <remarks>
-/// Asked twice. Before anything is made of an event, so that what it says of itself puts no name into the world; and by
-/// whoever holds the match, who alone knows what a match is whose id is all that an event says. A feed with a scope may not
+/// Asked twice. Before anything is made of an event, whatever way it came by, so that what it says of itself puts no name into the
+/// world; and by whoever holds the match, who alone knows what a match is whose id is all that an event says. A feed with a scope may not
 /// say what other feeds call a match: their events would go where it wants.
 /// </remarks>
 internal sealed class FeedScopes(IEnumerable<KeyValuePair<string, FeedScopeOptions>> scopes)

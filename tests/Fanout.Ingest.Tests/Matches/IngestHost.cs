@@ -6,6 +6,7 @@ using Fanout.Ingest.Identity;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Scopes;
 using Fanout.Log;
 using Fanout.Log.Tests;
 using Fanout.Protocol.Json;
@@ -26,7 +27,8 @@ internal sealed class IngestHost : IAsyncDisposable
     private bool _stopped;
 
     private IngestHost(
-        IEventLog log, TimeProvider time, IngestOptions options, IdentityOptions? identity, ArbitrationOptions? policies)
+        IEventLog log, TimeProvider time, IngestOptions options, IdentityOptions? identity, ArbitrationOptions? policies,
+        FeedScopes? scopes)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -45,7 +47,7 @@ internal sealed class IngestHost : IAsyncDisposable
             Options.Create(identity ?? new IdentityOptions()), new IdentityMetrics(_meters), time, NullLogger<IdentityDesk>.Instance);
         Ingest = new MatchIngest(
             log, Options.Create(options), new IngestMetrics(_meters, time), time, NullLogger<MatchIngest>.Instance,
-            identity: identity is null ? null : desk, arbitration: arbitration);
+            identity: identity is null ? null : desk, arbitration: arbitration, scopes: scopes);
         Mappings = new Mappings(desk, Ingest, options, time);
     }
 
@@ -56,10 +58,10 @@ internal sealed class IngestHost : IAsyncDisposable
 
     public static async Task<IngestHost> StartAsync(
         IEventLog log, TimeProvider? time = null, IngestOptions? options = null, IdentityOptions? identity = null,
-        ArbitrationOptions? policies = null)
+        ArbitrationOptions? policies = null, FeedScopes? scopes = null)
     {
         var host = new IngestHost(
-            log, time ?? TimeProvider.System, options ?? new IngestOptions(), identity, policies);
+            log, time ?? TimeProvider.System, options ?? new IngestOptions(), identity, policies, scopes);
         await host.Ingest.StartAsync(TestContext.Current.CancellationToken);
         return host;
     }
