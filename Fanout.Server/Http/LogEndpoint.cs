@@ -11,7 +11,7 @@ namespace Fanout.Server.Http;
 /// <summary><c>GET /v1/matches/{id}/log?after=&lt;epoch&gt;-&lt;seq&gt;</c>: every entry of a match after a position, a page at a time.</summary>
 internal static class LogEndpoint
 {
-    private const int EntryCountMax = 500; // as a page of a board; an entry is some hundred bytes
+    internal const int EntryCountMax = 500; // as a page of a board; an entry is some hundred bytes
 
     public static void MapLog(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/v1/matches/{id}/log", ReadMethods.All, ReadAsync)
@@ -58,7 +58,7 @@ internal static class LogEndpoint
         {
             return Problem.Unavailable(http, "the log cannot be read now");
         }
-        return Answer(id, page, position, horizon.Ms, horizon.Ms == Horizon.Live ? Text(page.Head) : head.ToString());
+        return Answer(id, page, position, horizon.Ms, horizon.Ms == Horizon.Live ? TopicPosition.From(page.Head) : head);
     }
 
     /// <param name="id">The match.</param>
@@ -66,14 +66,14 @@ internal static class LogEndpoint
     /// <param name="after">The position.</param>
     /// <param name="horizonMs">What came later is not there.</param>
     /// <param name="head">Where the match ends for this reader.</param>
-    internal static IResult Answer(string id, MatchPage page, Position after, long horizonMs, string head)
+    internal static IResult Answer(string id, MatchPage page, Position after, long horizonMs, TopicPosition head)
     {
         var asked = PositionText.Of(after);
         return page.Status switch
         {
-            MatchPageStatus.Ok => new ProtoResult(Document(page, after, horizonMs), tag: null),
+            MatchPageStatus.Ok => new ProtoResult(Document(page, after, horizonMs, head), tag: null),
             MatchPageStatus.NotFound => Problem.NotFound($"match \"{id}\" has no entries"),
-            MatchPageStatus.Ahead => Problem.Invalid(Ahead(asked, head)),
+            MatchPageStatus.Ahead => Problem.Invalid(Ahead(asked, head.ToString())),
             MatchPageStatus.Gone => Problem.Gone(
                 $"after: what follows {asked} is no longer kept; the first position that is there is {Text(page.First)}",
                 Text(page.First)),
@@ -85,21 +85,21 @@ internal static class LogEndpoint
 
     private static string Ahead(string after, string head) => $"after: {after} lies ahead of the log, which ends at {head}";
 
-    /// <summary>The entries up to the horizon: what came later is not there.</summary>
-    private static LogPage Document(MatchPage page, Position after, long horizonMs)
+    /// <summary>The entries up to the horizon: what came later is not there, and nothing tells that it came.</summary>
+    private static LogPage Document(MatchPage page, Position after, long horizonMs, TopicPosition head)
     {
-        var hidden = false;
-        var document = new LogPage { Position = after, BaseMs = page.Entries.Count > 0 ? page.Entries[0].PublishedMs : 0 };
+        var document = new LogPage { Position = after };
         foreach (var entry in page.Entries)
         {
-            hidden = entry.PublishedMs > horizonMs;
-            if (hidden)
-                break;
+            if (entry.PublishedMs > horizonMs)
+                return document;
+            if (document.Entries.Count == 0)
+                document.BaseMs = entry.PublishedMs;
             var publishedOffset = (uint)(entry.PublishedMs - (long)document.BaseMs);
             document.Entries.Add(LoggedEntries.Message(LoggedEntries.Change(entry), entry.MatchSequence, topicId: 0, publishedOffset));
             document.Position = new Position { Epoch = entry.MatchPosition.Epoch, Seq = entry.MatchPosition.Sequence };
         }
-        document.More = !hidden && document.Position.Seq < page.Head.Sequence; // a page ends by count or by size
+        document.More = document.Position.Seq < head.Seq; // a page ends by count or by size
         return document;
     }
 

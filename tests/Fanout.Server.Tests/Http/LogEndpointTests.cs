@@ -1,14 +1,20 @@
 using Fanout.Log;
+using Fanout.Protocol.Json;
 using Fanout.Protocol.Messages;
 using Fanout.Server.Http;
+using Fanout.Server.Tests.Simulating;
 using Fanout.Server.Topics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using LogPage = Fanout.Protocol.Messages.LogPage;
 using MatchPage = Fanout.Log.MatchPage;
 
 namespace Fanout.Server.Tests.Http;
 
 public sealed class LogEndpointTests
 {
+    private const int PageMax = LogEndpoint.EntryCountMax;
+
     private static readonly Position Asked = new() { Epoch = 7, Seq = 3 };
 
     [Fact]
@@ -39,10 +45,60 @@ public sealed class LogEndpointTests
         Assert.Contains("7-3 lies ahead of the log, which ends at 7-2", problem.ProblemDetails.Detail, StringComparison.Ordinal);
     }
 
+    /// <summary>What came after the horizon must not show by there being more to come.</summary>
+    [Theory]
+    [InlineData(PageMax - 1, PageMax - 1, false)]
+    [InlineData(PageMax, PageMax, false)]
+    [InlineData(PageMax + 1, PageMax, true)]
+    public async Task More_is_what_a_reader_may_have_more_of_at_its_horizon(int within, int shown, bool more)
+    {
+        var node = new TestNode();
+        var match = node.Match();
+        while (match.Seq < within)
+            match.Publish(SourceMatch.Score((int)match.Seq, 0));
+        node.Pass(TimeSpan.FromSeconds(60));
+        var horizonMs = node.UnixMs - 30_000;
+        match.Publish(SourceMatch.Score(0, 1));
+
+        var delayed = await PageAsync(node, match, horizonMs, node.Matches.Find("m1")!.Matches.PositionAt(horizonMs)!.Value);
+        var live = await PageAsync(node, match, Horizon.Live, new(match.Epoch, match.Seq));
+
+        Assert.Equal((shown, (uint)shown, more), (delayed.Entries.Count, delayed.Position.Seq, delayed.More));
+        Assert.Equal((Math.Min(within + 1, PageMax), within >= PageMax), (live.Entries.Count, live.More));
+    }
+
+    [Fact]
+    public async Task A_page_without_entries_does_not_tell_when_the_next_one_came()
+    {
+        var node = new TestNode();
+        var match = node.Match();
+        node.Pass(TimeSpan.FromSeconds(60));
+        var horizonMs = node.UnixMs - 30_000;
+        match.Publish(SourceMatch.Score(0, 1));
+
+        var page = await PageAsync(node, match, horizonMs, new(match.Epoch, 1), after: 1);
+
+        Assert.Equal(new LogPage { Position = new Position { Epoch = match.Epoch, Seq = 1 } }, page);
+    }
+
+    private static async Task<LogPage> PageAsync(
+        TestNode node, SourceMatch match, long horizonMs, TopicPosition head, uint after = 0)
+    {
+        var position = new Position { Epoch = match.Epoch, Seq = after };
+        var page = await node.Log.ReadMatchAsync(
+            "m1", new MatchPosition(position.Epoch, after), PageMax, TestContext.Current.CancellationToken);
+        var http = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        await LogEndpoint.Answer("m1", page, position, horizonMs, head).ExecuteAsync(http);
+        Assert.Equal(200, http.Response.StatusCode);
+        return ProtoJson.Read<LogPage>(body.ToArray(), new JsonReadOptions { BytesMax = 1 << 24 }).Message;
+    }
+
     private static ProblemHttpResult Refusal(
         MatchPageStatus status, MatchPosition first = default, MatchPosition continues = default)
     {
         var page = new MatchPage { Status = status, Head = new(7, 2), First = first, Continues = continues, Entries = [] };
-        return Assert.IsType<ProblemHttpResult>(LogEndpoint.Answer("m1", page, Asked, Horizon.Live, head: "7-2"));
+        return Assert.IsType<ProblemHttpResult>(LogEndpoint.Answer("m1", page, Asked, Horizon.Live, head: new(7, 2)));
     }
 }
