@@ -13,7 +13,10 @@ internal record RightsForm
     /// <summary>Topics (<see cref="TopicPattern"/>), 1 to <see cref="Rights.TopicsMax"/>.</summary>
     public string[]? Topics { get; set; }
 
-    /// <summary><see cref="Full"/>, the default, or <see cref="ScoreOnly"/>: nothing of a match but its score view.</summary>
+    /// <summary>
+    /// <see cref="Full"/>, the default, or <see cref="ScoreOnly"/>: nothing of a match but its score view and its headline, which
+    /// names the last notable incident.
+    /// </summary>
     public string? Fields { get; set; }
 
     /// <summary>How far behind live at least, in seconds, 0 to 120; 0 by default.</summary>

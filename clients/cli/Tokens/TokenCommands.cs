@@ -30,7 +30,7 @@ internal static class TokenCommands
             HelpName = "TOPIC",
             Required = true,
         };
-        var scoreOnly = new Option<bool>("--score-only") { Description = "Nothing of a match but its score view" };
+        var scoreOnly = new Option<bool>("--score-only") { Description = "Of a match only its score view and its headline" };
         var delay = new Option<int>("--delay") { Description = $"Seconds behind live at least, 0 to {DelaySecondsMax}", HelpName = "SECONDS" };
         var subscriptions = new Option<int?>("--subscriptions") { Description = "Subscriptions on one connection at most", HelpName = "N" };
         var connections = new Option<int?>("--connections")
