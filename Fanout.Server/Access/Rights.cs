@@ -90,6 +90,16 @@ internal sealed class Rights
     /// <summary>The topic that it gets under a name: of boards, the one that shows its matches.</summary>
     public TopicName Own(TopicName name) => name.Kind == TopicKind.Board && !Equals(name.View, View) ? name with { View = View } : name;
 
+    /// <summary>What stands against its having a topic so far behind live; null: nothing. Of boards, as they were made for a view.</summary>
+    public Objection? ObjectionTo(TopicName name, uint delaySeconds)
+    {
+        if (!MaySee(name))
+            return Objection.OtherTopics;
+        if (delaySeconds < DelaySecondsMin)
+            return Objection.TooCloseToLive(DelaySecondsMin);
+        return Own(name) == name ? null : Objection.OtherMatches;
+    }
+
     /// <summary>The delay that it gets where it asks for this one.</summary>
     public uint Granted(uint delaySeconds) => Math.Max(delaySeconds, DelaySecondsMin);
 

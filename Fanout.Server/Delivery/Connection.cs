@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
+using Fanout.Server.Access;
 using Fanout.Server.Resync;
 using Fanout.Server.Sessions;
 using Fanout.Server.Topics;
@@ -157,9 +158,7 @@ internal sealed class Connection : IConnectionOwner
         _shard.Remove(this);
     }
 
-    /// <summary>
-    /// Missed a step: catches up when it is flushed next, which is this turn unless its sink is blocked.
-    /// </summary>
+    /// <summary>Missed a step: catches up when it is flushed next, which is this turn unless its sink is blocked.</summary>
     public void FallBehind()
     {
         Set(ConnectionState.Behind, true);
@@ -199,6 +198,13 @@ internal sealed class Connection : IConnectionOwner
             FallBehind();
     }
 
+    /// <summary>What the walk found to be due does not go out: its reader's rights are others now, and it catches up by them.</summary>
+    public void WithdrawDue()
+    {
+        if (_due.Withdraw(this))
+            FallBehind();
+    }
+
     /// <summary>Queues a control frame.</summary>
     public void Send(ServerFrame message) => Queue(Closing ? default : new OutboxItem(FrameEncoder.Encode(message, Encoding)));
 
@@ -227,8 +233,8 @@ internal sealed class Connection : IConnectionOwner
         Subscriptions.Move(place, others);
     }
 
-    /// <summary>Answers that are queued for this topic move no subscription; false: there are none.</summary>
-    public bool DetachAnswers(Topic topic) => _outbox?.Detach(topic) ?? false;
+    /// <inheritdoc cref="Outbox.Detach"/>
+    public bool DetachAnswers(Topic topic, Objection? objection = null) => _outbox?.Detach(topic, objection) ?? false;
 
     /// <summary>
     /// Says goodbye and closes, after what is queued. A peer that does not take it in time is cut off.

@@ -43,6 +43,16 @@ internal struct DueChain()
         return true;
     }
 
+    /// <summary>Nothing of what is due goes out: its subscriptions stand where they stood. False: nothing was due.</summary>
+    public bool Withdraw(Connection connection)
+    {
+        if (_first == DueFrames.None)
+            return false;
+        TakeBack(connection, _first);
+        (_first, _last) = (DueFrames.None, DueFrames.None);
+        return true;
+    }
+
     private static void TakeBack(Connection connection, int index)
     {
         var due = connection.Shard.Due;

@@ -1,5 +1,7 @@
 using Fanout.Protocol.Messages;
+using Fanout.Server.Access;
 using Fanout.Server.Resync;
+using Fanout.Server.Sessions;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
@@ -57,12 +59,18 @@ internal sealed class Feed(ShardCounts counts)
 
     /// <summary>
     /// Makes an answer and hands it to the sink, `subscribed` and the frame that goes with it as one unit, so that the
-    /// position in it stays true; false where the sink takes nothing.
+    /// position in it stays true; false where the sink takes nothing. Whether its reader may have it is asked now: what is
+    /// made now is of now, however long ago it was asked for.
     /// </summary>
     public bool TryAnswer(Connection connection, AnswerRequest request)
     {
         if (!connection.Outgoing.IsFree)
             return false;
+        if (connection.Session.ObjectionTo(request) is { } objection)
+            return TryObject(connection, request, objection);
+        var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
+        if (place >= 0 && !request.Unsolicited && connection.Subscriptions.ReaderAt(place).Pending > Subscribing.AnsweredMax)
+            return TryRefuse(connection, request, Subscribing.Overtaken());
         var answer = request.Topic.Resync(request.Client, request.Verdict, request.HorizonMs);
         if (answer.Kind == ResyncKind.AskLog && !request.Detached)
         {
@@ -72,14 +80,15 @@ internal sealed class Feed(ShardCounts counts)
         if (answer.Kind == ResyncKind.AskLog)
             // `unsubscribed` is behind it, and must stay there
             answer = request.Topic.Resync(null, LogVerdict.NotAsked, request.HorizonMs);
+        if (answer.Kind == ResyncKind.NotCovered && !request.Unsolicited)
+            return TryRefuse(connection, request, DelayRefusal.Of(request));
         if (answer.Kind == ResyncKind.NotCovered)
         {
-            connection.Session.NotCovered(request);
+            EndBehind(connection, place);
             return true;
         }
 
         var subscribed = SubscribedFor(connection, request, answer);
-        var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
         if (place < 0)
             return connection.Outgoing.Offer(subscribed, FormOf(connection, answer.Frame));
 
@@ -163,11 +172,31 @@ internal sealed class Feed(ShardCounts counts)
     }
 
     /// <summary>Memory no longer holds what a delayed subscription would see next: it ends.</summary>
-    public static void EndBehind(Connection connection, int place)
+    private static void EndBehind(Connection connection, int place)
     {
         var seconds = connection.Subscriptions.DelayAt(place)?.Seconds ?? 0;
         connection.EndTopic(
             place, UnsubscribedCode.Types.Value.Behind, $"history no longer covers a delay of {seconds} s");
+    }
+
+    /// <summary>Its reader may not have it (any more): it is told so in the place of the answer.</summary>
+    private static bool TryObject(Connection connection, AnswerRequest request, Objection objection)
+    {
+        if (!request.Unsolicited)
+            return TryRefuse(connection, request, objection.ToError());
+        connection.EndTopic(connection.Subscriptions.Find(request.Topic), objection);
+        return true;
+    }
+
+    /// <summary>Hands an error to the sink in the place of an answer; false where the sink takes nothing.</summary>
+    private static bool TryRefuse(Connection connection, AnswerRequest request, Error error)
+    {
+        (error.Ref, error.Topic) = (request.Reference, request.Topic.Name.ToString());
+        var frame = FrameEncoder.Encode(new ServerFrame { Error = error }, connection.Encoding);
+        if (!connection.Outgoing.Offer(connection.Wire.Form(frame, connection)))
+            return false;
+        connection.Session.AnsweredByError(request);
+        return true;
     }
 
     private bool CatchUp(Connection connection, int place)

@@ -1,3 +1,4 @@
+using Fanout.Server.Access;
 using Fanout.Server.Resync;
 
 namespace Fanout.Server.Delivery;
@@ -43,9 +44,11 @@ internal sealed class Outbox
 
     /// <summary>
     /// Answers for this topic no longer move the connection's subscription: it is not the one that they were asked for.
-    /// False: there are none.
+    /// False: there are none, or none but errors.
     /// </summary>
-    public bool Detach(Topics.Topic topic)
+    /// <param name="topic">The topic.</param>
+    /// <param name="objection">Why their reader may not have them; null: it may.</param>
+    public bool Detach(Topics.Topic topic, Objection? objection)
     {
         var any = false;
         foreach (var item in _items)
@@ -53,7 +56,8 @@ internal sealed class Outbox
             if (item.Request is not { } request || !ReferenceEquals(request.Topic, topic))
                 continue;
             request.Detached = true;
-            any = true;
+            request.Objection ??= objection;
+            any |= request.Objection is null;
         }
         return any;
     }

@@ -1,4 +1,5 @@
 using Fanout.Protocol.Messages;
+using Fanout.Server.Access;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Delivery;
@@ -11,14 +12,22 @@ internal static class TopicEnding
     /// subscription, and an error answers its question.
     /// </summary>
     public static void EndTopic(
-        this Connection connection, int place, UnsubscribedCode.Types.Value code, string reason)
+        this Connection connection, int place, UnsubscribedCode.Types.Value code, string reason) =>
+        connection.EndTopic(place, code, reason, objection: null);
+
+    /// <summary>Its reader may not have it any more: the answers that are queued become errors, each in its place.</summary>
+    public static void EndTopic(this Connection connection, int place, Objection objection) =>
+        connection.EndTopic(place, objection.End, objection.Reason, objection);
+
+    private static void EndTopic(
+        this Connection connection, int place, UnsubscribedCode.Types.Value code, string reason, Objection? objection)
     {
         connection.SendDue(); // so that the position is the one that it ends at
         var topic = connection.Subscriptions.TopicAt(place);
         TopicPosition? position = connection.Subscriptions.ReaderAt(place) is { Answered: true, Position: var at }
             ? at
             : null;
-        var known = connection.DetachAnswers(topic) || position is not null;
+        var known = connection.DetachAnswers(topic, objection) || position is not null;
         connection.Unsubscribe(place);
         if (!known)
             return;

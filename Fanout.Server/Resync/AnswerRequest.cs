@@ -1,3 +1,4 @@
+using Fanout.Server.Access;
 using Fanout.Server.Delivery;
 using Fanout.Server.Topics;
 
@@ -26,6 +27,12 @@ internal sealed class AnswerRequest(Topic topic, uint reference, TopicPosition? 
 
     /// <summary>The subscription that it was asked for is gone; the answer is still given, and moves nothing.</summary>
     public bool Detached { get; set; }
+
+    /// <summary>The rights that allow it: where its reader has others by the time that it is made, those are asked.</summary>
+    public Rights? AllowedBy { get; set; }
+
+    /// <summary>Why its reader may not have it. It stays so, since what is queued behind it counts on no `subscribed`.</summary>
+    public Objection? Objection { get; set; }
 
     /// <summary>The epoch changed on a live subscription: no answer was owed.</summary>
     public bool Unsolicited { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Resync;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Sessions;
@@ -32,6 +33,18 @@ internal static class DelayRefusal
             RetryAfterMs = RetryAfterMs(cover, horizonMs),
         },
     };
+
+    /// <summary>What answers a request whose horizon is not held (any more).</summary>
+    public static Error Of(AnswerRequest request)
+    {
+        var horizonMs = request.HorizonMs;
+        return Of(request.Topic.Name, request.Topic.CoverAt(horizonMs), request.Delay?.Seconds ?? 0, horizonMs) ?? new Error
+        {
+            Code = ErrorCode.Types.Value.Unavailable,
+            Message = $"{request.Topic.Name} is not held as far back as it must be",
+            RetryAfterMs = AtAnyRate,
+        };
+    }
 
     /// <summary>When the horizon will have come to what is held.</summary>
     public static uint RetryAfterMs(Cover cover, long horizonMs) =>

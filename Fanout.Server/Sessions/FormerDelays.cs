@@ -10,6 +10,8 @@ internal sealed class FormerDelays
 {
     private readonly Dictionary<Topic, uint> _seconds = [];
 
+    public bool IsEmpty => _seconds.Count == 0;
+
     /// <summary>The subscription leaves a delay without having been answered at the next.</summary>
     public void Leave(Topic topic, uint seconds) => _seconds.TryAdd(topic, seconds);
 

@@ -35,17 +35,6 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         _ = AskAsync(request);
     }
 
-    /// <summary>The horizon of an answer's reader is not held (any more).</summary>
-    public void NotCovered(AnswerRequest request)
-    {
-        var cover = request.Topic.CoverAt(request.HorizonMs);
-        var seconds = request.Delay?.Seconds ?? 0;
-        if (request.Unsolicited)
-            Delivery.Feed.EndBehind(connection, connection.Subscriptions.Find(request.Topic));
-        else
-            Refuse(request, DelayRefusal.Of(request.Topic.Name, cover, seconds, request.HorizonMs) ?? Unavailable());
-    }
-
     /// <summary>Reads what follows a position for a reader of every entry.</summary>
     public void ReadEntries(EventsTopic topic, TopicPosition from) => _ = ReadEntriesAsync(topic, from);
 
@@ -116,6 +105,9 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
     {
         switch (reply.Kind)
         {
+            case var _ when connection.Session.ObjectionTo(request) is { } objection:
+                Refuse(request, objection.ToError()); // not even when there is history, or whether
+                break;
             case var _ when request.Detached:
                 Refuse(request, Unavailable());
                 break;
@@ -141,24 +133,11 @@ internal sealed class LogQuestions(Connection connection, SessionServices servic
         }
     }
 
-    /// <summary>Answers with an error; a subscription that stood before goes on as it was, a new one ends.</summary>
     private void Refuse(AnswerRequest request, Error error)
     {
         (error.Ref, error.Topic) = (request.Reference, request.Topic.Name.ToString());
         connection.Send(new ServerFrame { Error = error });
-        var place = request.Detached ? -1 : connection.Subscriptions.Find(request.Topic);
-        if (place < 0)
-            return;
-        var reader = connection.Subscriptions.ReaderAt(place);
-        reader.Pending--;
-        if (reader is { Pending: 0, Answered: false })
-        {
-            connection.Unsubscribe(place);
-            return;
-        }
-        if (reader.Pending == 0)
-            connection.Session.GoBack(place);
-        connection.FallBehind();
+        connection.Session.AnsweredByError(request);
     }
 
     private async Task ReadEntriesAsync(EventsTopic topic, TopicPosition from)

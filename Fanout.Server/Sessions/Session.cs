@@ -145,11 +145,42 @@ internal sealed class Session
         }
     }
 
+    /// <summary>A request was answered with an error: a subscription that stood before goes on as it was, a new one ends.</summary>
+    public void AnsweredByError(AnswerRequest request)
+    {
+        var place = request.Detached ? -1 : _connection.Subscriptions.Find(request.Topic);
+        if (place < 0)
+            return;
+        var reader = _connection.Subscriptions.ReaderAt(place);
+        reader.Pending--;
+        if (reader is { Pending: 0, Answered: false })
+        {
+            _connection.Unsubscribe(place);
+            return;
+        }
+        if (reader.Pending == 0)
+            GoBack(place);
+        _connection.FallBehind();
+    }
+
+    /// <summary>
+    /// Why an answer may not be made, by the rights that its reader has now; null: it may. Asked whenever one is made: it
+    /// may have waited for its sink, its turn or the log while the token became another one, or ended.
+    /// </summary>
+    public Objection? ObjectionTo(AnswerRequest request)
+    {
+        if (request.Objection is not null)
+            return request.Objection;
+        if (_principal is not { } principal || HasEnded(principal) || principal.IsRevoked)
+            return request.Objection = Objection.TokenEnded;
+        if (ReferenceEquals(request.AllowedBy, principal.Rights))
+            return null; // as most have when their turn comes
+        request.AllowedBy = principal.Rights;
+        return request.Objection = principal.Rights.ObjectionTo(request.Topic.Name, request.Delay?.Seconds ?? 0);
+    }
+
     /// <summary>An answer needs the log's word first.</summary>
     public void AskLog(AnswerRequest request) => Questions.Ask(request);
-
-    /// <summary>An answer cannot be given: memory no longer holds what it would be made of.</summary>
-    public void NotCovered(AnswerRequest request) => Questions.NotCovered(request);
 
     /// <summary>A reader of every entry stands behind what memory holds.</summary>
     public void ReadEntries(EventsTopic topic, TopicPosition from) => Questions.ReadEntries(topic, from);
@@ -164,15 +195,6 @@ internal sealed class Session
     /// <summary>A subscription leaves its delay for one at which it is not answered yet.</summary>
     public void LeaveDelay(Topic topic, uint seconds) => (Open.FormerDelays ??= new FormerDelays()).Leave(topic, seconds);
 
-    /// <summary>
-    /// Nothing of what a subscription asked for can be had: it goes on as it was.
-    /// </summary>
-    public void GoBack(int place)
-    {
-        var topic = _connection.Subscriptions.TopicAt(place);
-        if (_open?.FormerDelays?.TryTake(topic, out var seconds) == true)
-            Subscribing.MoveTo(place, seconds);
-    }
 
     /// <inheritdoc cref="LogQuestions.HoldsUp"/>
     public bool HoldsUp(Topic topic) => _open?.Questions?.HoldsUp(topic) ?? false;
@@ -196,8 +218,8 @@ internal sealed class Session
     public void Look()
     {
         _pacing.Settle(_connection.Shard.TurnMs);
-        if (_principal is { ExpiresMs: > 0 } principal && NowMs >= principal.ExpiresMs)
-            _connection.Close(CloseCode.TokenExpired, "the token has ended");
+        if (_principal is { } principal && HasEnded(principal))
+            Refused(AccessVerdict.Ended);
         else if (_principal is { IsRevoked: true })
             Refused(AccessVerdict.Revoked);
     }
@@ -211,6 +233,23 @@ internal sealed class Session
 
     private bool SpeaksTooFast(ClientMessage message) =>
         _connection.Wire.ExpectsBytes && !_pacing.Allows(message, _connection.Shard.TurnMs, _services.Options);
+
+    /// <summary>
+    /// Nothing of what a subscription asked for can be had: it goes on as it was, unless that is more than its reader may
+    /// have by now.
+    /// </summary>
+    private void GoBack(int place)
+    {
+        var topic = _connection.Subscriptions.TopicAt(place);
+        if (_open?.FormerDelays?.TryTake(topic, out var seconds) != true)
+            return;
+        if (_principal?.Rights.ObjectionTo(topic.Name, seconds) is { } objection)
+            _connection.EndTopic(place, objection);
+        else
+            Subscribing.MoveTo(place, seconds);
+    }
+
+    private bool HasEnded(Principal principal) => principal.ExpiresMs > 0 && NowMs >= principal.ExpiresMs;
 
     private string Name => $"{_services.Run}-{_connection.Number}";
 
@@ -286,6 +325,7 @@ internal sealed class Session
     private void Refused(AccessVerdict verdict)
     {
         _open?.Authorizing = false;
+        _connection.WithdrawDue();
         _connection.Close(verdict.HasEnded ? CloseCode.TokenExpired : CloseCode.TokenRefused, verdict.Problem ?? "");
     }
 
@@ -303,6 +343,7 @@ internal sealed class Session
             return;
         }
         _principal = principal;
+        _connection.WithdrawDue(); // it is of the rights that were
         _connection.LookAgainIn(WaitMs);
         _connection.Send(new ServerFrame
         {
@@ -311,7 +352,7 @@ internal sealed class Session
         Subscribing.Restrict(principal.Rights);
         while (!Waits && _open?.Waiting is { } waiting && waiting.TryDequeue(out var frame))
             Handle(frame);
-        if (_open is { Authorizing: false, Questions: null, Fetches: null, Risen: null })
+        if (_open is { Authorizing: false, Questions: null, Fetches: null, FormerDelays: null or { IsEmpty: true }, Risen: null })
             _open = null; // nothing is, and few will ever have any of it again
     }
 }

@@ -15,6 +15,12 @@ internal sealed class Subscribing(Connection connection, SessionServices service
     /// <summary>Answers that one topic of a connection may be owed; one byte counts them.</summary>
     public const int PendingMax = 250;
 
+    /// <summary>
+    /// Of those that wait, the newest ones that get what they ask for. A client drops all but the answer to its newest
+    /// (stream.md); it may have asked for something else in each, and for as many as this no client has reason.
+    /// </summary>
+    public const int AnsweredMax = 8;
+
     private const uint RetryAfterMs = 1000; // loading takes seconds; asking once a second costs nothing
 
     public void Subscribe(Subscribe frame)
@@ -36,18 +42,14 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         for (var place = connection.Subscriptions.Count - 1; place >= 0; place--)
         {
             var delaySeconds = connection.Subscriptions.DelayAt(place)?.Seconds ?? 0;
-            var name = connection.Subscriptions.TopicAt(place).Name;
-            if (!rights.MaySee(name))
-                End(place, "the token does not allow it");
-            else if (delaySeconds < rights.DelaySecondsMin)
-                End(place, $"the token allows no delay of less than {rights.DelaySecondsMin} s");
-            else if (rights.Own(name) != name)
-                connection.EndTopic(place, UnsubscribedCode.Types.Value.Behind, "the token shows other matches on it: subscribe again");
+            if (rights.ObjectionTo(connection.Subscriptions.TopicAt(place).Name, delaySeconds) is { } objection)
+                connection.EndTopic(place, objection);
         }
     }
 
-    private void End(int place, string reason) =>
-        connection.EndTopic(place, UnsubscribedCode.Types.Value.EntitlementLost, reason);
+    /// <summary>What answers a subscribe behind which too many others of its topic came before it could be answered.</summary>
+    public static Error Overtaken() => Refusal(
+        ErrorCode.Types.Value.Unavailable, $"{AnsweredMax} newer subscribes of this topic wait for their answers", RetryAfterMs);
 
     private void Unsubscribe(uint topicId)
     {
@@ -174,7 +176,10 @@ internal sealed class Subscribing(Connection connection, SessionServices service
         }
         var reader = connection.Subscriptions.ReaderAt(place);
         reader.Pending++;
-        Answer(new AnswerRequest(topic, reference, TopicPosition.From(request.Position), delay));
+        Answer(new AnswerRequest(topic, reference, TopicPosition.From(request.Position), delay)
+        {
+            AllowedBy = connection.Session.Principal?.Rights, // has just been asked
+        });
         return null;
     }
 

@@ -109,7 +109,7 @@ public sealed class AheadTests
             node.Time.Advance(TimeSpan.FromMilliseconds(20));
 
             Assert.Equal(
-                [(1u, ErrorCode.Types.Value.Unavailable), (2u, expected)],
+                [(1u, ErrorCode.Types.Value.NotAllowed), (2u, expected)],
                 client.ReadUntil(2).Select(frame => (frame.Error?.Ref ?? 0, frame.Error?.Code ?? default)));
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Fanout.Protocol.Json;
 using Fanout.Protocol.Messages;
+using Fanout.Server.Access;
 using Fanout.Server.Delivery;
 using Fanout.Server.Sessions;
 using Fanout.Server.Sse;
@@ -15,7 +16,7 @@ internal sealed class EventReader
     private readonly TestNode _node;
     private readonly SimulatedSink _sink = new();
 
-    public EventReader(TestNode node, string query, string? lastEventId = null)
+    public EventReader(TestNode node, string query, string? lastEventId = null, Principal? principal = null)
     {
         _node = node;
         var http = new DefaultHttpContext();
@@ -26,6 +27,7 @@ internal sealed class EventReader
         Connection = node.Shards.Open(_sink, new ConnectionSetup
         {
             Wire = new SseWire(request.Topics, request.Came),
+            Principal = principal,
             Greets = false,
         });
         _sink.Connection = Connection;
@@ -33,6 +35,8 @@ internal sealed class EventReader
     }
 
     public Connection Connection { get; }
+
+    public SimulatedSink Sink => _sink;
 
     /// <summary>Lets the node work, and returns the events that came.</summary>
     public List<(string Id, ServerFrame Frame)> Read()
