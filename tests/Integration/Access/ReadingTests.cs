@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Fanout.Integration.Tests.Processes;
 
@@ -21,8 +20,9 @@ public sealed class ReadingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await ServerProcess.StartAsync(_issuer.Settings);
-        await PushAsync("m1");
-        await PushAsync("m2");
+        using var feed = new KeyedFeed(_server, _issuer);
+        await feed.PlayAsync("m1");
+        await feed.PlayAsync("m2");
     }
 
     public async ValueTask DisposeAsync()
@@ -58,40 +58,23 @@ public sealed class ReadingTests : IAsyncLifetime
         await VerifyAsync(tokens);
     }
 
-    /// <summary>The matches came into being later than its horizon: they are not there for it.</summary>
-    [Fact]
-    public async Task Nothing_newer_than_the_horizon_of_a_delayed_token_leaves_by_any_way()
-    {
-        var token = await _issuer.TokenAsync("--topic", "*", "--delay", "120");
-        for (var run = 0; run < 2; run++)
-        {
-            using var ways = new WaysOut(_server, token);
-            Assert.Empty(await ways.ListAsync() ?? []);
-            foreach (var topic in WaysOut.Topics.Where(static topic => !topic.StartsWith("board/", StringComparison.Ordinal)))
-            {
-                Assert.True(await ways.HttpAsync(topic) is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable or null, topic);
-                Assert.NotEqual("subscribed", await ways.ServerSentAsync(topic));
-            }
-            Assert.DoesNotContain("subscribed", (await ways.StreamAsync()).Take(6));
-            await _server.KillAsync();
-            await _server.StartAgainAsync();
-        }
-    }
-
     [Fact]
     public async Task A_token_that_ends_ends_its_connections_and_another_one_keeps_them()
     {
         var tokens = new List<string>();
-        for (var index = 0; index < 2; index++)
+        for (var index = 0; index < 3; index++)
             tokens.Add(await _issuer.TokenAsync("--topic", "*", "--for", "00:00:06"));
         var longer = await _issuer.TokenAsync("--topic", "*");
         using var ends = await HelloAsync(tokens[0]);
         using var goesOn = await HelloAsync(tokens[1]);
+        using var ways = new WaysOut(_server, tokens[2]);
+        var events = ways.EndOfEventsAsync("score/m1");
 
         await goesOn.SendAsync($$$"""{"auth":{"token":"{{{longer}}}"}}""");
         await goesOn.ReceiveAsync("authorized");
 
         Assert.Equal(4501, await ends.CloseCodeAsync());
+        Assert.Equal(4501, await events);
         await goesOn.SendAsync("""{"ping":{"nonce":1}}""");
         await goesOn.ReceiveAsync("pong");
     }
@@ -103,11 +86,13 @@ public sealed class ReadingTests : IAsyncLifetime
         var other = await _issuer.TokenAsync("--topic", "*", "--subject", "partner-8");
         using var ends = await HelloAsync(token);
         using var goesOn = await HelloAsync(other);
+        using var ways = new WaysOut(_server, token);
+        var events = ways.EndOfEventsAsync("score/m1");
 
         await _issuer.RevokeAsync($$$"""{"subjects":{"partner-7":{{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1}}}}}""");
 
         Assert.Equal(4500, await ends.CloseCodeAsync());
-        using var ways = new WaysOut(_server, token);
+        Assert.Equal(4500, await events);
         Assert.Null(await ways.ListAsync());
         Assert.Equal("Unauthorized", await ways.ServerSentAsync("score/m1"));
         Assert.Equal(["4500"], await ways.StreamAsync());
@@ -187,18 +172,5 @@ public sealed class ReadingTests : IAsyncLifetime
     {
         var header = Convert.ToBase64String(Encoding.ASCII.GetBytes("""{"alg":"none","typ":"JWT"}""")).TrimEnd('=');
         return $"{header}.{token.Split('.')[1]}.";
-    }
-
-    private async Task PushAsync(string match)
-    {
-        using var http = new HttpClient { BaseAddress = _server.Address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _issuer.Settings["FANOUT__PUSH__KEYS__test__0"]);
-        using var content = new StringContent(
-            $$$"""
-            {{{TestFeed.Fixture(match)}}}
-            {"id":"{{{match}}}-live","match":"{{{match}}}","at":"2026-11-22T18:01:00Z","status":{"status":"LIVE"},"phase":{"phase":"1H"},"score":{"home":1,"away":0}}
-            """, Encoding.UTF8, "application/x-ndjson");
-        using var answer = await http.PostAsync("v1/feeds/test/events", content, TestContext.Current.CancellationToken);
-        Assert.Contains("\"accepted\":2", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }

@@ -99,6 +99,9 @@ internal sealed class WaysOut(ServerProcess server, string? token) : IDisposable
         ? [.. rows.EnumerateArray().Select(static row => row.GetProperty("id").GetString()!)]
         : [];
 
+    /// <summary>Reads a topic by server-sent events until the server ends them; returns the code that it ends them with.</summary>
+    public async Task<int> EndOfEventsAsync(string topic) => (await EventsAsync(topic, "goodbye")).GetProperty("code").GetInt32();
+
     private async Task<JsonElement> EventsAsync(string topic, string kind)
     {
         using var request = Request($"v1/events?topic={topic}");
