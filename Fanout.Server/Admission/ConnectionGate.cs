@@ -49,6 +49,9 @@ internal sealed class ConnectionGate
     /// <summary>Places that are taken.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Monotonic milliseconds, the lower half: of a whole number, since a fraction that does not fit stays at the most.</summary>
+    private uint NowMs => (uint)(long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
+
     /// <summary>How many were sent away for this reason.</summary>
     public long Refused(RefusalReason reason) => Interlocked.Read(ref _refused[(int)reason]);
 
@@ -61,7 +64,7 @@ internal sealed class ConnectionGate
     {
         lock (_lock)
         {
-            refusal = Judge_NeedsLock(address, (uint)_time.GetElapsedTime(_startedAt).TotalMilliseconds);
+            refusal = Judge_NeedsLock(address, NowMs);
             if (refusal is not null)
             {
                 _refused[(int)refusal.Reason]++;

@@ -1,3 +1,4 @@
+using System.Net;
 using Fanout.Server.Admission;
 using Microsoft.Extensions.Time.Testing;
 
@@ -74,6 +75,23 @@ public sealed class ConnectionGateTests
     }
 
     [Theory]
+    [InlineData(0.0)]
+    [InlineData(49.5)]
+    [InlineData(50.0)] // 2³² ms are 49.7 days
+    [InlineData(400.0)]
+    public void A_server_lets_in_as_many_a_second_however_long_it_has_run(double days)
+    {
+        var one = ClientAddress.Of(IPAddress.Parse("203.0.113.1"));
+        var gate = new ConnectionGate(1_000, 20, _time, new AddressLimits { HandshakesPerSecond = 10 });
+        _time.Advance(TimeSpan.FromDays(days));
+        for (var second = 0; second < 5; second++)
+        {
+            Assert.Equal((10, 10), (Enter(gate, 50, one), Enter(gate, 50)));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Theory]
     [InlineData(20_000L, 19_375)]
     [InlineData(1_048_576L, 1_000_000)]
     [InlineData(4_096L, 3_840)]
@@ -91,8 +109,8 @@ public sealed class ConnectionGateTests
     public void The_limit_of_now_is_read_from_the_kernels_table(string line, long? expected) =>
         Assert.Equal(expected, DescriptorLimit.Read(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
 
-    private static int Enter(ConnectionGate gate, int count) =>
-        Enumerable.Range(0, count).Count(_ => gate.TryEnter(default, out Refusal? _));
+    private static int Enter(ConnectionGate gate, int count, ClientAddress address = default) =>
+        Enumerable.Range(0, count).Count(_ => gate.TryEnter(address, out Refusal? _));
 
     private static TimeSpan Refused(ConnectionGate gate)
     {
