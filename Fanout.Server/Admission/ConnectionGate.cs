@@ -55,6 +55,9 @@ internal sealed class ConnectionGate
     /// <summary>How many were sent away for this reason.</summary>
     public long Refused(RefusalReason reason) => Interlocked.Read(ref _refused[(int)reason]);
 
+    /// <summary>Somebody was sent away for a reason that others know of.</summary>
+    public void CountRefused(RefusalReason reason) => Interlocked.Increment(ref _refused[(int)reason]);
+
     /// <summary>
     /// Takes a place for a connection, to be given back with <see cref="Leave"/>; otherwise says why there is none.
     /// </summary>

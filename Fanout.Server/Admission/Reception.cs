@@ -20,6 +20,7 @@ internal sealed class Reception(ConnectionGate gate, TrustedProxies proxies, Ano
             ClientAddress.Of(proxies.ClientOf(peer, request.ForwardedFor)), NeedsToken: !origins.Allows(request.Origin));
         if (!place.NeedsToken || origins.TokensTaken) // a browser shows its token later, in a frame
             return gate.TryEnter(place.Address, out refusal);
+        gate.CountRefused(RefusalReason.Origin);
         refusal = new Refusal(RefusalReason.Origin, AnonymousOrigins.Refusal(request.Origin), TimeSpan.Zero);
         return false;
     }

@@ -39,7 +39,7 @@ internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, Conne
             "s",
             "Age of the oldest probe that a loop has not delivered yet");
         meter.CreateObservableCounter(
-            "fanout.delivery.refused", Refused, "{connection}", "Readers who were told to come again later, by reason");
+            "fanout.delivery.refused", Refused, "{connection}", "Readers who were not let in, by reason");
         meter.CreateObservableCounter(
             "fanout.delivery.closed", Closed, "{connection}", "Connections closed by us, by code");
     }
@@ -55,6 +55,7 @@ internal sealed class DeliveryMetrics(IMeterFactory meters, Shards shards, Conne
         new(gate.Refused(RefusalReason.AddressFull), new KeyValuePair<string, object?>("reason", "address_full")),
         new(gate.Refused(RefusalReason.AddressBusy), new KeyValuePair<string, object?>("reason", "address_rate")),
         new(holders.Refused, new KeyValuePair<string, object?>("reason", "holder_full")),
+        new(gate.Refused(RefusalReason.Origin), new KeyValuePair<string, object?>("reason", "origin")),
     ];
 
     private IEnumerable<Measurement<long>> Closed() => shards.All

@@ -1,4 +1,5 @@
 using Fanout.Server.Access;
+using Fanout.Server.Admission;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Http;
@@ -7,7 +8,7 @@ namespace Fanout.Server.Http;
 /// Asks who reads before anything is read, and whether it may: for a token where anonymous reading is not open, and whether
 /// the topic that an endpoint named with <see cref="ReadAccessExtensions.Reads"/> is open.
 /// </summary>
-internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins, Tickets tickets) : IEndpointFilter
+internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins, Tickets tickets, ConnectionGate gate) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
     private const int RetryAfterSeconds = 10; // so often keys are looked for
@@ -45,7 +46,10 @@ internal sealed class ReadAccess(IAccess access, AnonymousOrigins origins, Ticke
             return Refuse(http, null, Problem.NotAuthorized());
         var origin = http.Request.Headers.Origin.Count > 0 ? http.Request.Headers.Origin.ToString() : null;
         if (!hasToken && !origins.Allows(origin))
+        {
+            gate.CountRefused(RefusalReason.Origin);
             return Problem.Forbidden(AnonymousOrigins.Refusal(origin));
+        }
         http.Features.Set(principal);
         if (hasToken)
             http.Features.Set(GoodToken.Shown);

@@ -35,6 +35,25 @@ public sealed class MetricsTests
         Assert.Equal(HttpStatusCode.OK, await AskAsync(open, header, value));
     }
 
+    /// <summary>On whatever way it comes, a page of another site that has no token is one that was not let in.</summary>
+    [Theory, MemberData(nameof(Opening.Transports), MemberType = typeof(Opening))]
+    public async Task Pages_that_are_refused_for_their_origin_are_counted(string transport)
+    {
+        var settings = Opening.SettingsOf(transport);
+        settings["FANOUT__ACCESS__ANONYMOUS"] = "true";
+        settings["FANOUT__ACCESS__ANONYMOUSRIGHTS__ORIGINS__0"] = "https://scores.example";
+        await using var server = await ServerProcess.StartAsync(settings);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using (var refused = await Opening.SendAsync(http, ("Origin", "https://elsewhere.example")))
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/matches");
+        request.Headers.Add("Origin", "https://elsewhere.example");
+        using (var refused = await http.SendAsync(request, TestContext.Current.CancellationToken))
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+
+        await ReachesAsync(http, """fanout_delivery_refused_total{reason="origin"} 2""");
+    }
+
     private static async Task<HttpStatusCode> AskAsync(ServerProcess server, string header, string value)
     {
         using var http = new HttpClient { BaseAddress = server.Address };
