@@ -197,12 +197,15 @@ internal sealed class Shard : ITurns
             case ShardItemKind.Publish:
                 Publish((Publication)item.Target);
                 break;
-            case ShardItemKind.Level or ShardItemKind.Drain or ShardItemKind.Look:
+            case ShardItemKind.Level or ShardItemKind.Drain:
                 for (var slot = 0; slot < Connections.End; slot++)
                 {
                     if (Connections.Find(slot) is { } connection)
                         TakeGuarded(item.Kind, connection, item.Target);
                 }
+                break;
+            case ShardItemKind.Look:
+                Timeouts.SetAll(TurnMs);
                 break;
             case ShardItemKind.Probe:
                 _probe = (ShardProbe)item.Target;
@@ -252,10 +255,6 @@ internal sealed class Shard : ITurns
                 break;
             case ShardItemKind.Drain:
                 connection.Close(CloseCode.Drain, "the server ends", reconnectAfterMs: ((Farewell)payload!).DrawReturnMs());
-                break;
-            case ShardItemKind.Look:
-                if (!connection.Closing)
-                    connection.Session.Look();
                 break;
             case ShardItemKind.Close:
                 var goodbye = (Goodbye)payload!;

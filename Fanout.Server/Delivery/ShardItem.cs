@@ -32,7 +32,7 @@ internal enum ShardItemKind : byte
     /// <summary>Every connection is to come back elsewhere, or later. Target: <see cref="Farewell"/>.</summary>
     Drain,
 
-    /// <summary>Every connection is looked at (<see cref="Sessions.Session.Look"/>).</summary>
+    /// <summary>Every connection is looked at, a part of them in each turn (<see cref="Timeouts"/>).</summary>
     Look,
 
     /// <summary>Target: <see cref="ShardProbe"/>.</summary>

@@ -43,6 +43,13 @@ internal sealed class Timeouts
             _at[slot] = (uint)atMs;
     }
 
+    /// <summary>All are looked at from now on, as many in a turn as ever: a sweep begins, at once or behind this one.</summary>
+    public void SetAll(long nowMs)
+    {
+        _at.AsSpan(0, _end).Fill((uint)nowMs);
+        _sweptMs = nowMs - SweepEveryMs;
+    }
+
     /// <summary>A turn begins, and a sweep if it is time.</summary>
     public void Begin(long nowMs)
     {

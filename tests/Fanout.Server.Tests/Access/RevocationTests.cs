@@ -2,6 +2,7 @@ using System.Text.Json;
 using Fanout.Protocol.Messages;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Access;
+using Fanout.Server.Delivery;
 using Fanout.Server.Tests.Simulating;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -88,6 +89,31 @@ public sealed class RevocationTests : IDisposable
         Assert.Equal(CloseCode.TokenRefused, first.Closed);
         Assert.Empty(second.Read());
         Assert.Null(second.Closed);
+    }
+
+    /// <summary>A list that grows every ten seconds must not hold up what is delivered to everybody.</summary>
+    [Fact]
+    public async Task No_turn_looks_at_more_readers_than_others_do()
+    {
+        const int crowd = (2 * Timeouts.LooksPerTurn) + 1;
+        var revocations = new Revocations("ours", _file, _http);
+        await ReviseAsync(revocations, "{}");
+        var access = new GivenAccess();
+        access.Grant("t1", revocations: revocations);
+        var node = new TestNode(access, static options => options.Shards = 1);
+        var readers = Enumerable.Range(0, crowd).Select(_ => Reader(node, "t1")).ToList();
+
+        await ReviseAsync(revocations, """{"tokens":["t1"]}""");
+        node.Shards.LookAtAll();
+        var closed = new List<int>();
+        while (node.Shards.All[0].HasWork)
+        {
+            node.TurnOnce();
+            closed.Add(readers.Count(static reader => reader.Connection.Closing));
+        }
+
+        Assert.Equal(
+            [Timeouts.LooksPerTurn, 2 * Timeouts.LooksPerTurn, crowd], closed.Distinct().Where(static count => count > 0));
     }
 
     /// <summary>The list changed while its issuer's keys were asked for.</summary>

@@ -44,6 +44,40 @@ public sealed class TimeoutsTests
     }
 
     [Fact]
+    public void All_are_looked_at_at_once_over_several_turns_and_then_at_their_own_times()
+    {
+        const int crowd = Timeouts.LooksPerTurn + 2;
+        for (var slot = 0; slot < crowd; slot++)
+            _timeouts.Set(slot, 90_000);
+        Assert.Empty(DueAt(5000));
+
+        _timeouts.SetAll(5001);
+        var first = DueAt(5001);
+        _timeouts.Set(0, 9000);
+
+        Assert.Equal(Enumerable.Range(0, Timeouts.LooksPerTurn), first);
+        Assert.Equal([crowd - 2, crowd - 1], DueAt(5002));
+        Assert.Empty(DueAt(8999));
+        Assert.Equal([0], DueAt(9999));
+    }
+
+    [Fact]
+    public void Those_that_a_sweep_has_passed_are_looked_at_behind_it()
+    {
+        const int crowd = Timeouts.LooksPerTurn + 1;
+        for (var slot = 0; slot < crowd; slot++)
+            _timeouts.Set(slot, 1000);
+        Assert.Equal(Timeouts.LooksPerTurn, DueAt(1000).Count);
+        for (var slot = 0; slot < Timeouts.LooksPerTurn; slot++)
+            _timeouts.Set(slot, 90_000);
+
+        _timeouts.SetAll(1001);
+
+        Assert.Equal([crowd - 1], DueAt(1001));
+        Assert.Equal(Timeouts.LooksPerTurn, DueAt(1002).Count);
+    }
+
+    [Fact]
     public void Times_are_right_when_their_lower_half_overflows()
     {
         const long before = uint.MaxValue - 100L;
