@@ -69,6 +69,9 @@ internal sealed class BoardCatalog
     /// <summary>Matches that were looked at to build boards, over all of them.</summary>
     public long LookedAt { get; private set; }
 
+    /// <inheritdoc cref="LiveViews.Judged"/>
+    public long Judged => _boards.Judged;
+
     /// <summary>The topic of a board's page, built if need be; null where there is no room for another board.</summary>
     public BoardTopic? Find(TopicName name)
     {
@@ -100,7 +103,7 @@ internal sealed class BoardCatalog
             foreach (var key in boards)
             {
                 _index.Remove(key, matchId, UnixMs);
-                Touch_NeedsLock(key, matchId, null);
+                Touch_NeedsLock(key, standing, null);
             }
         }
     }
@@ -164,7 +167,7 @@ internal sealed class BoardCatalog
                 return known;
             if (FindBoard_NeedsLock(name) is not { } board)
                 return null;
-            past = new BoardPast(name.Key, _index.LatelyOn(name.Key).Where(standing => board.Shows(standing.MatchId)), PastSinceMs);
+            past = new BoardPast(name.Key, _index.LatelyOn(name.Key).Where(standing => _boards.Shows(board, standing)), PastSinceMs);
         }
         var page = past.ToPage(name, _epochs(), _options, _budget);
         lock (_gate)
@@ -185,15 +188,14 @@ internal sealed class BoardCatalog
             return known;
         if (!_boards.HasRoomFor(name, NowMs))
             return null;
-        var board = new LiveBoard(name.Key, name.View, NowMs);
+        var board = _boards.Add(name, NowMs);
         foreach (var standing in _index.On(name.Key))
         {
             LookedAt++;
-            if (board.Shows(standing.MatchId))
+            if (_boards.Shows(board, standing))
                 board.Rows.Set(standing.Row!.Headline);
         }
         board.Rows.ClearTouched();
-        _boards.Add(board);
         return board;
     }
 
@@ -225,41 +227,41 @@ internal sealed class BoardCatalog
         if (isLive && point.Times.EndedMs is { } endedMs)
             _endings.Enqueue(stream.Id, endedMs);
         if (ReferenceEquals(boards, before))
-            Show_NeedsLock(stream.Id, boards, point.Row);
+            Show_NeedsLock(standing, boards, point.Row);
         else
-            Move_NeedsLock(stream.Id, standing, before);
+            Move_NeedsLock(standing, before);
     }
 
-    private void Move_NeedsLock(string matchId, Standing standing, IReadOnlyList<string> before)
+    private void Move_NeedsLock(Standing standing, IReadOnlyList<string> before)
     {
         foreach (var key in before)
         {
             if (standing.Boards.Contains(key))
                 continue;
-            _index.Remove(key, matchId, UnixMs);
-            Touch_NeedsLock(key, matchId, null);
+            _index.Remove(key, standing.MatchId, UnixMs);
+            Touch_NeedsLock(key, standing, null);
         }
         foreach (var key in standing.Boards)
-            _index.Set(key, matchId, standing);
-        Show_NeedsLock(matchId, standing.Boards, standing.Row!);
+            _index.Set(key, standing.MatchId, standing);
+        Show_NeedsLock(standing, standing.Boards, standing.Row!);
     }
 
-    private void Show_NeedsLock(string matchId, IReadOnlyList<string> boards, MatchRow row)
+    private void Show_NeedsLock(Standing standing, IReadOnlyList<string> boards, MatchRow row)
     {
         for (var index = 0; index < boards.Count; index++)
-            Touch_NeedsLock(boards[index], matchId, row);
+            Touch_NeedsLock(boards[index], standing, row);
     }
 
-    private void Touch_NeedsLock(string key, string matchId, MatchRow? row)
+    private void Touch_NeedsLock(string key, Standing standing, MatchRow? row)
     {
         var views = _boards.Of(key);
         for (var index = 0; index < views.Count; index++)
         {
             var board = views[index];
-            if (!board.Shows(matchId))
+            if (!_boards.Shows(board, standing))
                 continue;
             if (row is null)
-                board.Rows.Remove(matchId);
+                board.Rows.Remove(standing.MatchId);
             else
                 board.Rows.Set(row.Headline);
             if (board.Rows.Touched.Count > 0)

@@ -7,14 +7,17 @@ namespace Fanout.Server.Boards;
 /// <summary>
 /// One board that is kept up to date, in one view: its rows and those of its pages that were asked for. Under the catalog's lock.
 /// </summary>
-internal sealed class LiveBoard(string key, BoardView? view, long nowMs)
+internal sealed class LiveBoard(string key, LiveView? view, long nowMs)
 {
     private readonly List<(BoardPage Page, BoardTopic Topic)> _pages = [];
 
     public string Key => key;
 
     /// <summary>Which matches it shows; null: all.</summary>
-    public BoardView? View => view;
+    public BoardView? View => view?.View;
+
+    /// <summary>The same as one of those that are live.</summary>
+    public LiveView? LiveView => view;
 
     public BoardRows Rows { get; } = new();
 
@@ -27,8 +30,6 @@ internal sealed class LiveBoard(string key, BoardView? view, long nowMs)
     public bool IsRead => _pages.Exists(static page => page.Topic.SubscriberCount > 0);
 
     public IEnumerable<BoardTopic> Topics => _pages.Select(static page => page.Topic);
-
-    public bool Shows(string matchId) => view?.Shows(matchId) != false;
 
     public void Add(BoardPage page, BoardTopic topic) => _pages.Add((page, topic));
 

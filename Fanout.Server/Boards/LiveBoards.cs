@@ -1,4 +1,3 @@
-using Fanout.Server.Access;
 using Fanout.Server.Topics;
 
 namespace Fanout.Server.Boards;
@@ -14,10 +13,13 @@ internal sealed class LiveBoards(BoardsOptions options, Func<string, bool> isSpa
     private const long CrowdedMs = 1000; // where all boards are read; as long as a refused client waits
 
     private readonly Dictionary<string, List<LiveBoard>> _boards = new(StringComparer.Ordinal);
-    private readonly Dictionary<BoardView, int> _views = []; // and how many boards each has
+    private readonly LiveViews _views = new(options.ViewsMax);
     private long _crowdedUntilMs;
 
     public int Count { get; private set; }
+
+    /// <inheritdoc cref="LiveViews.Judged"/>
+    public long Judged => _views.Judged;
 
     private IEnumerable<LiveBoard> All => _boards.Values.SelectMany(static views => views);
 
@@ -38,20 +40,24 @@ internal sealed class LiveBoards(BoardsOptions options, Func<string, bool> isSpa
     /// <summary>Whether there is room for a board that is not there; others are let go for it.</summary>
     public bool HasRoomFor(TopicName name, long nowMs)
     {
-        if (name.View is { } view && !_views.ContainsKey(view) && _views.Count >= options.ViewsMax && !LetGoOfView(nowMs))
+        if (name.View is { } view && !_views.HasRoomFor(view) && !LetGoOfView(nowMs))
             return false;
         return Count < options.BoardsMax || (name.View is null && isSpared(name.Key)) || LetGoOfSome(nowMs);
     }
 
-    public void Add(LiveBoard board)
+    /// <summary>A board without rows, for which there is room.</summary>
+    public LiveBoard Add(TopicName name, long nowMs)
     {
+        var board = new LiveBoard(name.Key, name.View is { } view ? _views.Enter(view) : null, nowMs);
         if (!_boards.TryGetValue(board.Key, out var views))
             _boards[board.Key] = views = [];
         views.Add(board);
         Count++;
-        if (board.View is { } view)
-            _views[view] = _views.GetValueOrDefault(view) + 1;
+        return board;
     }
+
+    /// <summary>Whether a board shows a match that stands on it.</summary>
+    public bool Shows(LiveBoard board, Standing standing) => _views.Shows(board.LiveView, standing);
 
     /// <summary>Lets go of those that nobody has read for a while; of an empty one as soon as nobody reads it.</summary>
     public void Forget(long nowMs)
@@ -108,8 +114,8 @@ internal sealed class LiveBoards(BoardsOptions options, Func<string, bool> isSpa
         if (views.Count == 0)
             _boards.Remove(board.Key);
         Count--;
-        if (board.View is { } view && --_views[view] == 0)
-            _views.Remove(view);
+        if (board.LiveView is { } view)
+            _views.Leave(view);
         letGo(board);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Standing(
     private readonly Ring<Place> _places = new();
     private (MatchState State, MatchTimes Times, bool IsLive)? _placed;
     private IReadOnlyList<string> _boards = [];
+    private uint[] _shownIn = []; // by slot of a view: twice its number, and one more where it shows the match
 
     public string MatchId => matchId;
 
@@ -67,6 +68,21 @@ internal sealed class Standing(
         _places.Add(new Place(atMs, boards));
         Row = row;
         return true;
+    }
+
+    /// <summary>Whether a view shows it; null: that was not worked out yet.</summary>
+    public bool? IsShownIn(LiveView view)
+    {
+        var known = view.Slot < _shownIn.Length ? _shownIn[view.Slot] : 0;
+        return known >> 1 == view.Number ? (known & 1) != 0 : null;
+    }
+
+    /// <summary>Whether a view shows it, from now on.</summary>
+    public void SetShownIn(LiveView view, bool isShown)
+    {
+        if (view.Slot >= _shownIn.Length)
+            Array.Resize(ref _shownIn, Math.Max(view.Slot + 1, 2 * _shownIn.Length));
+        _shownIn[view.Slot] = (view.Number << 1) | (isShown ? 1u : 0);
     }
 
     /// <summary>What it did on a board from a time on.</summary>

@@ -110,6 +110,52 @@ public sealed class BoardViewTests
         Assert.Empty(Snapshot(late, "board/live").Rows);
     }
 
+    /// <summary>The publisher waits for it, for every row of every view of every board.</summary>
+    [Fact]
+    public void Whether_a_view_shows_a_match_is_worked_out_once()
+    {
+        var matches = Enumerable.Range(1, 2).Select(number => _node.Match($"m{number}")).ToList();
+        matches.ForEach(static match => match.Publish(GoesLive));
+        var readers = new[] { Reader("proto", "score/m1", "board/*"), Reader("proto", "score/x*", "board/*") };
+        foreach (var reader in readers)
+        {
+            Snapshot(reader, "board/live");
+            Snapshot(reader, "board/competition/c1");
+        }
+        Assert.Equal(2 * 2, _node.Boards.Judged);
+
+        for (var goal = 1; goal <= 5; goal++)
+        {
+            matches.ForEach(match => match.Publish(SourceMatch.Score(goal, 0)));
+            _node.Pass(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal(2 * 2, _node.Boards.Judged);
+        Assert.Equal(2 * 5, readers[0].Read().Count(static frame => frame.Delta?.Board is not null));
+        Assert.Empty(readers[1].Read());
+
+        _node.Match("x1").Publish(GoesLive);
+        Assert.Equal(2 * 3, _node.Boards.Judged);
+    }
+
+    [Fact]
+    public void A_view_that_takes_the_place_of_another_shows_its_own_matches()
+    {
+        for (var index = 0; index < ViewsMax; index++)
+            _node.Match($"m{index}").Publish(GoesLive);
+        for (var round = 0; round < 3 * ViewsMax; round++)
+        {
+            var (shown, other) = ($"m{round % ViewsMax}", $"m{(round + 1) % ViewsMax}");
+            var reader = Reader("proto", $"score/{shown}", "board/*");
+            Assert.Equal([shown], Snapshot(reader, "board/live").Rows.Select(static row => row.Id));
+            var pair = Reader("proto", $"score/{shown}", $"score/{other}", "board/*");
+            Assert.Equal(
+                new[] { shown, other }.Order(), Snapshot(pair, "board/live").Rows.Select(static row => row.Id).Order());
+            reader.Connection.PostEnded();
+            pair.Connection.PostEnded();
+            _node.Pass(TimeSpan.FromSeconds(1));
+        }
+    }
+
     [Theory]
     [InlineData("score/a*,score/ab,score/abc*", "score/a*", false)]
     [InlineData("score/b,match/a,score/a", "score/a,match/b", false)]
