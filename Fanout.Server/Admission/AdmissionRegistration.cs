@@ -38,8 +38,19 @@ internal static class AdmissionRegistration
         app.Use((http, next) =>
         {
             if (http.Request.Headers.TryGetValue(ForwardedFor, out var forwarded))
-                http.Connection.RemoteIpAddress = proxies.ClientOf(http.Connection.RemoteIpAddress, forwarded.ToString());
+            {
+                var peer = http.Connection.RemoteIpAddress;
+                http.Features.Set(new ForwardedClient(proxies.AddressOf(peer, forwarded.ToString())));
+                http.Connection.RemoteIpAddress = proxies.ClientOf(peer, forwarded.ToString());
+            }
             return next(http);
         });
     }
+
+    /// <summary>Where a request comes from, as limits count it.</summary>
+    public static ClientAddress ClientAddress(this HttpContext http) =>
+        http.Features.Get<ForwardedClient>()?.Address ?? Admission.ClientAddress.Of(http.Connection.RemoteIpAddress);
+
+    /// <summary>Of a request with <c>X-Forwarded-For</c>, whether that is believed or not.</summary>
+    private sealed record ForwardedClient(ClientAddress Address);
 }

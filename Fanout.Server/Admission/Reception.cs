@@ -14,10 +14,14 @@ internal sealed class Reception(ConnectionGate gate, TrustedProxies proxies, Ano
     /// <param name="place">What was taken.</param>
     /// <param name="refusal">Why there is no place.</param>
     public bool TryEnter(
-        in HandshakeRequest request, IPAddress? peer, out Place place, [NotNullWhen(false)] out Refusal? refusal)
+        in HandshakeRequest request, IPAddress? peer, out Place place, [NotNullWhen(false)] out Refusal? refusal) =>
+        TryEnter(request, proxies.AddressOf(peer, request.ForwardedFor), out place, out refusal);
+
+    /// <summary>The same where it is known already where the client is.</summary>
+    public bool TryEnter(
+        in HandshakeRequest request, ClientAddress client, out Place place, [NotNullWhen(false)] out Refusal? refusal)
     {
-        place = new Place(
-            ClientAddress.Of(proxies.ClientOf(peer, request.ForwardedFor)), NeedsToken: !origins.Allows(request.Origin));
+        place = new Place(client, NeedsToken: !origins.Allows(request.Origin));
         if (!place.NeedsToken || origins.TokensTaken) // a browser shows its token later, in a frame
             return gate.TryEnter(place.Address, out refusal);
         gate.CountRefused(RefusalReason.Origin);

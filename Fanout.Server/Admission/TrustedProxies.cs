@@ -59,6 +59,12 @@ internal sealed class TrustedProxies
         return client;
     }
 
+    /// <summary>The same as limits count it.</summary>
+    public ClientAddress AddressOf(IPAddress? peer, string? forwardedFor) =>
+        peer is not null && !string.IsNullOrEmpty(forwardedFor) && IsTrusted(Plain(peer))
+            ? ClientAddress.OfForwarded(ClientOf(peer, forwardedFor) ?? peer)
+            : ClientAddress.Of(peer);
+
     private bool IsTrusted(IPAddress address) => Array.Exists(_networks, network => network.Contains(address));
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

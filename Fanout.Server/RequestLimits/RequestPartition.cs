@@ -15,7 +15,7 @@ internal readonly record struct RequestPartition(RequestKind Kind, ClientAddress
 
     /// <summary>All requests of this kind that come from one address.</summary>
     public static RequestPartition ByAddress(HttpContext http, RequestKind kind) =>
-        new(kind, ClientAddress.Of(http.Connection.RemoteIpAddress), null, 0);
+        new(kind, http.ClientAddress(), null, 0);
 
     /// <summary>
     /// All requests that show one secret, of one feed where there is one; from one address where they show no secret as it

@@ -26,7 +26,7 @@ internal static class SseEndpoint
     {
         if (!SseRequest.TryParse(http.Request, out var request, out var problem))
             return Problem.Invalid(problem);
-        var address = ClientAddress.Of(http.Connection.RemoteIpAddress);
+        var address = http.ClientAddress();
         if (!gate.TryEnter(address, out var refusal))
             return new RefusedResult(refusal);
         try

@@ -44,7 +44,7 @@ internal static class StreamEndpoint
         var reception = context.RequestServices.GetRequiredService<Reception>();
         var refusal = context.Features.Get<Refusal>();
         if (refusal is not null
-            || !reception.TryEnter(request, context.Connection.RemoteIpAddress, out var place, out refusal))
+            || !reception.TryEnter(request, context.ClientAddress(), out var place, out refusal))
         {
             return new RefusedResult(refusal).ExecuteAsync(context);
         }

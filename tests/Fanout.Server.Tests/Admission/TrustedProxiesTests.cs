@@ -33,6 +33,40 @@ public sealed class TrustedProxiesTests
         Assert.Null(none.ClientOf(null, "198.51.100.1"));
     }
 
+    /// <summary>Whoever is in a trusted network, or comes through a proxy that passes on what it is sent, can write these.</summary>
+    [Theory]
+    [InlineData("10.1.2.3", "127.0.0.1")]
+    [InlineData("10.1.2.3", "::1")]
+    [InlineData("10.1.2.3", "::ffff:127.9.9.9")]
+    [InlineData("10.1.2.3", "127.0.0.1, 10.9.9.9")]
+    [InlineData("10.1.2.3", "0.0.0.0")]
+    [InlineData("10.1.2.3", "::")]
+    [InlineData("10.1.2.3", "0:0:7f00:1::")] // whose first 64 bits are 127.0.0.1
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("127.0.0.1", "unknown")]
+    public void Nobody_is_on_this_machine_because_a_header_says_so(string peer, string forwarded)
+    {
+        var proxies = new TrustedProxies(["10.0.0.0/8", "127.0.0.0/8"]);
+        var client = proxies.AddressOf(IPAddress.Parse(peer), forwarded);
+        Assert.Equal((true, false), (client.IsKnown, client.IsLoopback));
+        Assert.True(new AddressLimits { ConnectionsMax = 1 }.Hold(client));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", null)]
+    [InlineData("127.0.0.1", "")]
+    [InlineData("::1", "198.51.100.1")] // is not trusted here
+    public void Who_holds_the_connection_from_this_machine_is_on_it(string peer, string? forwarded) =>
+        Assert.True(Proxies.AddressOf(IPAddress.Parse(peer), forwarded).IsLoopback);
+
+    [Fact]
+    public void A_client_is_the_same_behind_a_proxy_and_without_one()
+    {
+        var client = IPAddress.Parse("198.51.100.1");
+        Assert.Equal(Proxies.AddressOf(client, null), Proxies.AddressOf(IPAddress.Parse("10.1.2.3"), "198.51.100.1"));
+        Assert.Equal(Proxies.AddressOf(client, null), Proxies.AddressOf(client, "127.0.0.1"));
+    }
+
     [Theory]
     [InlineData("10.0.0.0/33")]
     [InlineData("proxy.internal")]

@@ -54,6 +54,25 @@ public sealed class RequestLimitTests
         Assert.False(health.Headers.Contains("RateLimit"));
     }
 
+    /// <summary>The server's own machine is not counted, and nobody becomes it by a header.</summary>
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("0.0.0.0", true)]
+    [InlineData("198.51.100.1", true)]
+    public async Task Who_comes_through_a_proxy_is_counted_wherever_it_says_that_it_is(string? forwarded, bool isCounted)
+    {
+        await using var server = await ServerProcess.StartAsync(
+            new Dictionary<string, string> { ["FANOUT__HTTP__TRUSTEDPROXIES__0"] = "127.0.0.1" }, "--dev");
+        using var http = new HttpClient { BaseAddress = server.Address };
+        if (forwarded is not null)
+            http.DefaultRequestHeaders.Add("X-Forwarded-For", forwarded);
+
+        using var answer = await SendAsync(http, "v1/matches");
+
+        Assert.Equal((HttpStatusCode.OK, isCounted), (answer.StatusCode, answer.Headers.Contains("RateLimit")));
+    }
+
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string path)
     {
         using var request = new HttpRequestMessage(path.EndsWith("/events", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, path);
