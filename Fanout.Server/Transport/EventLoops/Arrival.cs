@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.Versioning;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Admission;
@@ -13,7 +14,7 @@ namespace Fanout.Server.Transport.EventLoops;
 /// answers hold for them, so that nothing here has to refuse anybody.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListener listener) : Watched, IDeadline
+internal sealed class Arrival(EventLoop loop, Descriptor descriptor, IPEndPoint peer, StreamListener listener) : Watched, IDeadline
 {
     private bool _decided;
     private bool _queued;
@@ -82,7 +83,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
         switch (RequestHead.Read(bytes, out var request, out var size))
         {
             case HeadVerdict.Stream when Handshake.Answer(request, loop.Options.Deflate) is { Accepted: true } answer:
-                if (loop.Reception.TryEnter(request, descriptor.Peer(), out var place, out var refusal))
+                if (loop.Reception.TryEnter(request, peer.Address, out var place, out var refusal))
                     Accept(answer, size, place);
                 else
                     HandToServer(refusal);
@@ -121,7 +122,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, StreamListe
     {
         _decided = true;
         loop.Remove(this, descriptor.Number);
-        listener.HandToServer(descriptor, refusal);
+        listener.HandToServer(descriptor, peer, refusal);
     }
 
     private void End()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Fanout.Server.Delivery;
@@ -36,9 +35,6 @@ internal readonly unsafe record struct Descriptor(int Number)
     private const int OptionLinger = 13; // SO_LINGER
     private const int OptionNoDelay = 1; // TCP_NODELAY
     private const int BothWays = 2; // SHUT_RDWR
-    private const int PeerSize = 28; // struct sockaddr_in6; sockaddr_in is shorter
-    private const ushort FamilyIpv4 = 2; // AF_INET
-    private const ushort FamilyIpv6 = 10; // AF_INET6
 
     /// <summary>Takes bytes off the connection.</summary>
     public Came Receive(Span<byte> buffer, out int size) => Receive(buffer, 0, out size);
@@ -87,31 +83,6 @@ internal readonly unsafe record struct Descriptor(int Number)
                 size = 0;
         }
         return TcpInfo.Read(info[..size], acknowledgedBefore: 0);
-    }
-
-    /// <summary>Where its peer is; null where that has no address, or is gone.</summary>
-    /// <remarks><code>
-    /// offset  size  field
-    ///      0     2  family, in the machine's order
-    ///      2     2  port
-    ///      4     4  address of IPv4, or what IPv6 calls the flow
-    ///      8    16  address of IPv6
-    /// </code></remarks>
-    public IPAddress? Peer()
-    {
-        Span<byte> peer = stackalloc byte[PeerSize];
-        var size = peer.Length;
-        fixed (byte* pinned = peer)
-        {
-            if (Libc.PeerName(Number, pinned, &size) < 0)
-                return null;
-        }
-        return BitConverter.ToUInt16(peer) switch
-        {
-            FamilyIpv4 => new IPAddress(peer.Slice(4, 4)),
-            FamilyIpv6 => new IPAddress(peer.Slice(8, 16)),
-            _ => null,
-        };
     }
 
     /// <summary>Ends the connection in order; what the kernel holds still goes out.</summary>

@@ -35,9 +35,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "accept4")]
     public static partial int Accept(int descriptor, byte* address, int* addressSize, int flags);
 
-    [LibraryImport(Library, EntryPoint = "getpeername")]
-    public static partial int PeerName(int descriptor, byte* address, int* addressSize);
-
     [LibraryImport(Library, EntryPoint = "recv")]
     public static partial nint Receive(int descriptor, byte* buffer, nuint size, int flags);
 

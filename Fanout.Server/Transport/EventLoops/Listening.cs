@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -26,14 +27,15 @@ internal sealed unsafe class Listening(
 
     public override void Ready(Readiness what)
     {
+        var address = stackalloc byte[PeerAddress.Size];
         for (var count = 0; count < AcceptsInARow && !_ended; count++)
         {
-            var accepted = Libc.Accept(_descriptor, null, null, DoNotWait | CloseOnExec);
+            var size = PeerAddress.Size;
+            *(ushort*)address = 0; // no family, if nothing is written
+            var accepted = Libc.Accept(_descriptor, address, &size, DoNotWait | CloseOnExec);
             if (accepted >= 0)
             {
-                var descriptor = new Descriptor(accepted);
-                descriptor.SendAtOnce();
-                listener.Take(descriptor);
+                Take(new Descriptor(accepted), PeerAddress.Read(new ReadOnlySpan<byte>(address, PeerAddress.Size)));
                 continue;
             }
             if (Marshal.GetLastSystemError() is Libc.ErrorFilesExhausted or Libc.ErrorSystemFilesExhausted)
@@ -56,6 +58,21 @@ internal sealed unsafe class Listening(
     }
 
     public override void Stop() => End();
+
+    /// <summary>
+    /// A connection from an address that is told here and never again: the system forgets it where the peer resets the
+    /// connection, and what it sent before that can still be read.
+    /// </summary>
+    private void Take(Descriptor descriptor, IPEndPoint? peer)
+    {
+        if (peer is null)
+        {
+            descriptor.Reset(); // no limit by address would hold for it
+            return;
+        }
+        descriptor.SendAtOnce();
+        listener.Take(descriptor, peer);
+    }
 
     /// <summary>The process has no descriptor left: to be told again at once would only heat the processor.</summary>
     private void Pause()

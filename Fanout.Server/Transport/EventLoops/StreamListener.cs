@@ -78,21 +78,23 @@ internal sealed class StreamListener : IConnectionListener
     }
 
     /// <summary>A new connection; its loop looks at it next.</summary>
-    public void Take(Descriptor descriptor)
+    public void Take(Descriptor descriptor, IPEndPoint peer)
     {
         var loop = _loops.Next();
-        loop.Post(owner => new Arrival(owner, descriptor, this).Begin());
+        loop.Post(owner => new Arrival(owner, descriptor, peer, this).Begin());
     }
 
     /// <summary>The connection is the web server's, with all that it has sent.</summary>
     /// <param name="descriptor">The web server's from now on.</param>
+    /// <param name="peer">Where it came from.</param>
     /// <param name="refusal">What it is to answer to an opening request; null: as it sees fit.</param>
-    public void HandToServer(Descriptor descriptor, Refusal? refusal = null)
+    public void HandToServer(Descriptor descriptor, IPEndPoint peer, Refusal? refusal = null)
     {
         var handle = new SafeSocketHandle(descriptor.Number, ownsHandle: true);
         try
         {
             var connection = _factory.Create(new Socket(handle));
+            connection.RemoteEndPoint = peer; // the socket knows of none that has reset the connection
             if (refusal is not null)
                 connection.Features.Set(refusal);
             if (!_handed.Writer.TryWrite(connection))

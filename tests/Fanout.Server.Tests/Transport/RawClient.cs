@@ -114,6 +114,13 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Cuts the connection off: what it sent may be on its way.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        Dispose();
+    }
+
     /// <summary>Says that it sends no more, and goes on reading.</summary>
     public void ShutdownSend() => _socket.Shutdown(SocketShutdown.Send);
 
