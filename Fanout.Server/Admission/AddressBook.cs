@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Fanout.Server.Admission;
 
-/// <summary>How many connections each client address has, and how fast they came.</summary>
+/// <summary>How many connections each client address has, readers' and others, and how fast readers came.</summary>
 /// <remarks>
-/// Some 40 bytes for an address that is connected, or was a moment ago. The limiters of System.Threading.RateLimiting lost:
+/// Some 44 bytes for an address that is connected, or was a moment ago. The limiters of System.Threading.RateLimiting lost:
 /// objects of hundreds of bytes for each address, with a clock that is not ours. Not safe on several threads by itself.
 /// </remarks>
 /// <param name="limits">What one address may have.</param>
@@ -50,7 +50,42 @@ internal sealed class AddressBook(AddressLimits limits)
             return;
         ref var use = ref CollectionsMarshal.GetValueRefOrAddDefault(_uses, address, out _);
         use.Count--;
-        if (use.Count == 0 && limits.HandshakesPerSecond is null)
+        ForgetIfUnused(address, use);
+    }
+
+    /// <summary>It has one more connection that is no reader's; false, and it has not: it has all that it may have.</summary>
+    public bool TryVisit(ClientAddress address)
+    {
+        if (!limits.HoldForVisitors(address))
+            return true;
+        ref var use = ref CollectionsMarshal.GetValueRefOrAddDefault(_uses, address, out _);
+        if (use.VisitorCount >= limits.VisitorsMax)
+            return false;
+        use.VisitorCount++;
+        return true;
+    }
+
+    /// <summary>A connection that was a reader's is none any more, and goes on.</summary>
+    public void ResumeVisit(ClientAddress address)
+    {
+        if (limits.HoldForVisitors(address))
+            CollectionsMarshal.GetValueRefOrAddDefault(_uses, address, out _).VisitorCount++;
+    }
+
+    /// <summary>It has one less that is no reader's.</summary>
+    public void EndVisit(ClientAddress address)
+    {
+        if (!limits.HoldForVisitors(address))
+            return;
+        ref var use = ref CollectionsMarshal.GetValueRefOrAddDefault(_uses, address, out _);
+        use.VisitorCount--;
+        ForgetIfUnused(address, use);
+    }
+
+    /// <summary>Who has shaken hands is remembered for a while (<see cref="Sweep"/>); all others only as long as they are here.</summary>
+    private void ForgetIfUnused(ClientAddress address, in Use use)
+    {
+        if (use is { Count: 0, VisitorCount: 0 } && (limits.HandshakesPerSecond is null || use.Rate.IsUntouched))
             _uses.Remove(address);
     }
 
@@ -64,7 +99,7 @@ internal sealed class AddressBook(AddressLimits limits)
             return;
         foreach (var (address, use) in _uses)
         {
-            if (use.Count == 0 && use.Rate.IsFull(nowMs, perSecond))
+            if (use is { Count: 0, VisitorCount: 0 } && use.Rate.IsFull(nowMs, perSecond))
                 _uses.Remove(address);
         }
         _sweepAt = Math.Max(SweepAtMin, 2 * _uses.Count);
@@ -72,7 +107,8 @@ internal sealed class AddressBook(AddressLimits limits)
 
     private struct Use
     {
-        public int Count;
+        public int Count; // of readers
+        public int VisitorCount;
         public HandshakeRate Rate;
     }
 }

@@ -1,4 +1,5 @@
 using Fanout.Server.Delivery;
+using Fanout.Server.Http;
 
 namespace Fanout.Server.Admission;
 
@@ -18,6 +19,12 @@ internal sealed record AddressLimits
     /// <summary>Whether they hold for the server's own machine.</summary>
     public bool HoldOnLoopback { get; init; }
 
+    /// <summary>Connections at a time that are no reader's; null: no limit.</summary>
+    public int? VisitorsMax { get; init; }
+
+    /// <summary>Whether that holds for the server's own machine.</summary>
+    public bool HoldVisitorsOnLoopback { get; init; }
+
     /// <summary>No limit for anybody.</summary>
     public static AddressLimits None { get; } = new();
 
@@ -36,10 +43,23 @@ internal sealed record AddressLimits
         HoldOnLoopback = options.ConnectionsPerAddress is not null || options.HandshakesPerSecondPerAddress is not null,
     };
 
-    /// <summary>Whether this address is counted at all.</summary>
+    /// <summary>The same, with those of connections that are no reader's.</summary>
+    /// <param name="options">What was configured.</param>
+    /// <param name="socketsMax">What the server accepts, readers' connections among it.</param>
+    public AddressLimits With(HttpOptions options, int socketsMax) => this with
+    {
+        VisitorsMax = Given(options.ConnectionsPerAddress ?? Math.Max(socketsMax / Share, ConnectionsMin)),
+        HoldVisitorsOnLoopback = options.ConnectionsPerAddress is not null,
+    };
+
+    /// <summary>Whether readers of this address are counted at all.</summary>
     public bool Hold(ClientAddress address) =>
         (ConnectionsMax is not null || HandshakesPerSecond is not null)
         && address.IsKnown && (HoldOnLoopback || !address.IsLoopback);
+
+    /// <summary>Whether its other connections are.</summary>
+    public bool HoldForVisitors(ClientAddress address) =>
+        VisitorsMax is not null && address.IsKnown && (HoldVisitorsOnLoopback || !address.IsLoopback);
 
     private static int? Given(int limit) => limit == 0 ? null : limit;
 }

@@ -1,5 +1,6 @@
 using Fanout.Server.Delivery;
 using Fanout.Server.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Fanout.Server.Admission;
@@ -9,23 +10,28 @@ internal static class AdmissionRegistration
     private const string ForwardedFor = "X-Forwarded-For";
 
     /// <summary>
-    /// The limits of connections and handshakes, as delivery's options have them. Needs a clock, and the options of HTTP.
+    /// The limits of connections and handshakes, as delivery's options have them where it serves readers. Needs a clock,
+    /// meters, and the options of HTTP. Whoever needs it adds it: once is enough.
     /// </summary>
     public static IServiceCollection AddAdmission(this IServiceCollection services)
     {
-        services.AddSingleton(static provider =>
+        services.TryAddSingleton(static provider =>
         {
-            var options = provider.GetRequiredService<DeliveryOptions>();
+            var options = provider.GetService<DeliveryOptions>() ?? new DeliveryOptions();
             var connectionsMax = options.ConnectionsMax ?? DescriptorLimit.ConnectionsMax();
+            var socketsMax = DescriptorLimit.SocketsMax();
             return new ConnectionGate(
                 connectionsMax,
                 options.HandshakesPerSecond,
                 provider.GetRequiredService<TimeProvider>(),
-                AddressLimits.Of(options, connectionsMax));
+                AddressLimits.Of(options, connectionsMax).With(provider.GetRequiredService<IOptions<HttpOptions>>().Value, socketsMax),
+                socketsMax);
         });
-        services.AddSingleton(static provider =>
+        services.TryAddSingleton(static provider =>
             new TrustedProxies(provider.GetRequiredService<IOptions<HttpOptions>>().Value.TrustedProxies));
-        return services.AddSingleton<Reception>();
+        services.TryAddSingleton<Visitors>();
+        services.TryAddSingleton<Reception>();
+        return services.AddHostedService<AdmissionMetrics>();
     }
 
     /// <summary>

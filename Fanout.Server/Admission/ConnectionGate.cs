@@ -5,7 +5,7 @@ namespace Fanout.Server.Admission;
 
 /// <summary>
 /// Whether one more reader may connect: a limit of connections, and one of handshakes a second, for the whole node and for
-/// each client address.
+/// each client address. And whether one more connection may be accepted at all, whatever it will be.
 /// </summary>
 /// <remarks>
 /// Requirements: who is let in can be served, and who is not is told when to come again, truly. A node that takes
@@ -28,17 +28,26 @@ internal sealed class ConnectionGate
     private readonly int _handshakesPerSecond;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
+    private readonly int _socketsMax;
     private readonly long[] _refused = new long[Enum.GetValues<RefusalReason>().Length];
+    private readonly long[] _cutOff = new long[Enum.GetValues<RefusalReason>().Length];
     private HandshakeRate _rate;
     private int _count;
+    private int _visitorCount;
 
     /// <param name="connectionsMax">Connections at a time.</param>
     /// <param name="handshakesPerSecond">Handshakes a second; as many at once after a second of none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="perAddress">What one client address may have; null: no limit.</param>
-    public ConnectionGate(int connectionsMax, int handshakesPerSecond, TimeProvider time, AddressLimits? perAddress = null)
+    /// <param name="socketsMax">Connections at a time that are accepted, those of readers among them.</param>
+    public ConnectionGate(
+        int connectionsMax,
+        int handshakesPerSecond,
+        TimeProvider time,
+        AddressLimits? perAddress = null,
+        int socketsMax = int.MaxValue)
     {
-        (ConnectionsMax, _handshakesPerSecond, _time) = (connectionsMax, handshakesPerSecond, time);
+        (ConnectionsMax, _handshakesPerSecond, _time, _socketsMax) = (connectionsMax, handshakesPerSecond, time, socketsMax);
         _limits = perAddress ?? AddressLimits.None;
         _addresses = new AddressBook(_limits);
         _startedAt = time.GetTimestamp();
@@ -48,6 +57,12 @@ internal sealed class ConnectionGate
 
     /// <summary>Places that are taken.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Connections that were accepted and are no reader's.</summary>
+    public int VisitorCount => Volatile.Read(ref _visitorCount);
+
+    /// <summary>How many were cut off as they were accepted, because the server or their address had too many.</summary>
+    public long CutOff(RefusalReason reason) => Interlocked.Read(ref _cutOff[(int)reason]);
 
     /// <summary>Monotonic milliseconds, the lower half: of a whole number, since a fraction that does not fit stays at the most.</summary>
     private uint NowMs => (uint)(long)_time.GetElapsedTime(_startedAt).TotalMilliseconds;
@@ -87,6 +102,45 @@ internal sealed class ConnectionGate
         {
             _addresses.Leave(address);
             _count--;
+        }
+    }
+
+    /// <summary>
+    /// Whether a connection may be accepted, which is no reader's for the time being (<see cref="EndVisit"/>); false: it is
+    /// to be cut off, and was counted.
+    /// </summary>
+    public bool TryVisit(ClientAddress address)
+    {
+        lock (_lock)
+        {
+            var isFull = _count + _visitorCount >= _socketsMax;
+            if (isFull || !_addresses.TryVisit(address))
+            {
+                _cutOff[(int)(isFull ? RefusalReason.ServerFull : RefusalReason.AddressFull)]++;
+                return false;
+            }
+            _visitorCount++;
+            return true;
+        }
+    }
+
+    /// <summary>It has ended, or is a reader's now, who has a place.</summary>
+    public void EndVisit(ClientAddress address)
+    {
+        lock (_lock)
+        {
+            _addresses.EndVisit(address);
+            _visitorCount--;
+        }
+    }
+
+    /// <summary>Its reader has left, and it has not ended: it was let in once, and is not asked again.</summary>
+    public void ResumeVisit(ClientAddress address)
+    {
+        lock (_lock)
+        {
+            _addresses.ResumeVisit(address);
+            _visitorCount++;
         }
     }
 

@@ -35,6 +35,9 @@ internal struct HandshakeRate
         return false;
     }
 
+    /// <summary>Whether nothing was taken yet.</summary>
+    public readonly bool IsUntouched => _taken + _sentAway == 0;
+
     /// <summary>Whether nothing is left of what was taken, and nobody is expected.</summary>
     public readonly bool IsFull(uint nowMs, int perSecond) => Math.Max(_taken, _sentAway) <= Came(nowMs, perSecond);
 

@@ -61,9 +61,12 @@ internal sealed class TrustedProxies
 
     /// <summary>The same as limits count it.</summary>
     public ClientAddress AddressOf(IPAddress? peer, string? forwardedFor) =>
-        peer is not null && !string.IsNullOrEmpty(forwardedFor) && IsTrusted(Plain(peer))
-            ? ClientAddress.OfForwarded(ClientOf(peer, forwardedFor) ?? peer)
+        IsProxy(peer) && ClientOf(peer, forwardedFor) is { } client && !string.IsNullOrEmpty(forwardedFor)
+            ? ClientAddress.OfForwarded(client)
             : ClientAddress.Of(peer);
+
+    /// <summary>Whether who opened a connection is one of them.</summary>
+    public bool IsProxy(IPAddress? peer) => peer is not null && IsTrusted(Plain(peer));
 
     private bool IsTrusted(IPAddress address) => Array.Exists(_networks, network => network.Contains(address));
 

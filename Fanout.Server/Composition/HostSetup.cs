@@ -1,5 +1,7 @@
+using Fanout.Server.Admission;
 using Fanout.Server.Delivery;
 using Fanout.Server.Http;
+using Fanout.Server.Transport;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +31,9 @@ internal static class HostSetup
         {
             kestrel.Limits.RequestHeadersTimeout = http.Value.HeadTimeout;
             kestrel.Limits.KeepAliveTimeout = http.Value.IdleTimeout;
+            kestrel.ConfigureEndpointDefaults(Visiting.CountVisits); // the stream's transport, which comes later, has its own
         });
+        builder.Services.AddAdmission();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();

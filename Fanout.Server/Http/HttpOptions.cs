@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Fanout.Server.Http;
 
-/// <summary>How long requests may take to come, and through whom; section <c>Fanout:Http</c>.</summary>
+/// <summary>How long requests may take to come, over how many connections, and through whom; section <c>Fanout:Http</c>.</summary>
 internal sealed class HttpOptions : IValidatableObject
 {
     public const string Section = "Fanout:Http";
@@ -21,6 +21,14 @@ internal sealed class HttpOptions : IValidatableObject
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>
+    /// Connections that one client address may have at a time and that are no reader's: those that have not said yet what they
+    /// want, and those for requests. 0 to 1,000,000, 0 meaning no limit; by default a tenth of what the server accepts, at
+    /// least 100, and no limit for the server's own machine. Proxies that are trusted have none.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int? ConnectionsPerAddress { get; set; }
 
     /// <summary>
     /// Addresses and networks (<c>10.0.0.7</c>, <c>10.0.0.0/8</c>) of the proxies that are believed about where a client comes

@@ -29,6 +29,9 @@ internal static class SseEndpoint
         var address = http.ClientAddress();
         if (!gate.TryEnter(address, out var refusal))
             return new RefusedResult(refusal);
+        // A connection with several requests at a time (HTTP/2) is one of requests, and each reader counts beside it.
+        var visit = HttpProtocol.IsHttp11(http.Request.Protocol) ? http.Features.Get<Visit>() : null;
+        visit?.End();
         try
         {
             if (!holders.TryEnter(http.Reader()))
@@ -44,6 +47,7 @@ internal static class SseEndpoint
         }
         finally
         {
+            visit?.Resume();
             gate.Leave(address);
         }
         return TypedResults.Empty;

@@ -41,6 +41,7 @@ internal sealed class PipeArrivals(
     /// <summary>Serves a connection that has a place, and gives the place back.</summary>
     private async Task ServeAsync(ConnectionContext connection, Opened opened)
     {
+        connection.Features.Get<Visit>()?.End();
         try
         {
             var (agreed, place) = opened;

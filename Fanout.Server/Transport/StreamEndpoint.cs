@@ -80,6 +80,7 @@ internal static class StreamEndpoint
     private static async Task ServeAsync(
         HttpContext context, HandshakeAnswer agreed, Reception reception, Place place)
     {
+        context.Features.Get<Visit>()?.End();
         try
         {
             var features = context.Features;

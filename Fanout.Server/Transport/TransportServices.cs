@@ -6,8 +6,8 @@ namespace Fanout.Server.Transport;
 internal static class TransportServices
 {
     /// <summary>
-    /// The transport on the web server's pipes; an <see cref="IConnectionAcceptor"/>, a gate and a clock are the
-    /// caller's to add.
+    /// The transport on the web server's pipes; an <see cref="IConnectionAcceptor"/>, admission and a clock are
+    /// the caller's to add.
     /// </summary>
     /// <param name="services">Where to add.</param>
     /// <param name="urls">All addresses that the server listens on.</param>
@@ -28,6 +28,7 @@ internal static class TransportServices
 
     private static void LookBeforeHttp(ListenOptions endpoint)
     {
+        endpoint.CountVisits();
         var services = endpoint.ApplicationServices;
         if (services.GetRequiredService<IOptions<TransportOptions>>().Value.HandshakeOverHttp)
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.Versioning;
 using Fanout.Protocol.WebSockets;
 using Fanout.Server.Admission;
@@ -14,8 +13,9 @@ namespace Fanout.Server.Transport.EventLoops;
 /// answers hold for them, so that nothing here has to refuse anybody.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed class Arrival(EventLoop loop, Descriptor descriptor, IPEndPoint peer, StreamListener listener) : Watched, IDeadline
+internal sealed class Arrival(EventLoop loop, Accepted accepted, StreamListener listener) : Watched, IDeadline
 {
+    private readonly Descriptor _descriptor = accepted.Descriptor;
     private bool _decided;
     private bool _queued;
     private bool _late;
@@ -26,12 +26,12 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, IPEndPoint 
         try
         {
             loop.Add(
-                this, descriptor.Number, Readiness.In | Readiness.Out | Readiness.PeerEnded | Readiness.EdgeTriggered);
+                this, _descriptor.Number, Readiness.In | Readiness.Out | Readiness.PeerEnded | Readiness.EdgeTriggered);
         }
         catch (IOException failure)
         {
             listener.Refused(failure);
-            descriptor.Close();
+            Close();
             return;
         }
         loop.Remind(this, loop.NowMs + (long)RequestHead.Patience.TotalMilliseconds);
@@ -65,7 +65,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, IPEndPoint 
         _queued = false;
         if (_decided)
             return;
-        switch (descriptor.Peek(loop.ReceiveBuffer.AsSpan(0, RequestHead.SizeMax), out var size))
+        switch (_descriptor.Peek(loop.ReceiveBuffer.AsSpan(0, RequestHead.SizeMax), out var size))
         {
             case Came.Done:
                 Judge(loop.ReceiveBuffer.AsSpan(0, size));
@@ -83,7 +83,7 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, IPEndPoint 
         switch (RequestHead.Read(bytes, out var request, out var size))
         {
             case HeadVerdict.Stream when Handshake.Answer(request, loop.Options.Deflate) is { Accepted: true } answer:
-                if (loop.Reception.TryEnter(request, peer.Address, out var place, out var refusal))
+                if (loop.Reception.TryEnter(request, accepted.Peer.Address, out var place, out var refusal))
                     Accept(answer, size, place);
                 else
                     HandToServer(refusal);
@@ -102,18 +102,19 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, IPEndPoint 
     private void Accept(HandshakeAnswer answer, int requestSize, Place place)
     {
         var response = ResponseHead.Of(answer);
-        var taken = descriptor.Receive(loop.ReceiveBuffer.AsSpan(0, requestSize), out var size);
+        var taken = _descriptor.Receive(loop.ReceiveBuffer.AsSpan(0, requestSize), out var size);
         // a new connection's kernel buffer is empty: an answer of 200 bytes that does not fit has no reader any more
         if (taken != Came.Done || size != requestSize
-            || descriptor.Send(response, out var sent) != Came.Done || sent != response.Length)
+            || _descriptor.Send(response, out var sent) != Came.Done || sent != response.Length)
         {
             loop.Reception.Leave(place.Address);
             End();
             return;
         }
         _decided = true;
-        descriptor.LimitSendBuffer(loop.Options.SendBufferBytes);
-        var sink = new LoopSink(loop, descriptor, place.Address, answer.Deflate);
+        accepted.Visit.End();
+        _descriptor.LimitSendBuffer(loop.Options.SendBufferBytes);
+        var sink = new LoopSink(loop, _descriptor, place.Address, answer.Deflate);
         loop.Replace(this, sink);
         sink.Begin(listener.Acceptor.Accept(sink, answer, loop.Index, place.NeedsToken));
     }
@@ -121,14 +122,20 @@ internal sealed class Arrival(EventLoop loop, Descriptor descriptor, IPEndPoint 
     private void HandToServer(Refusal? refusal = null)
     {
         _decided = true;
-        loop.Remove(this, descriptor.Number);
-        listener.HandToServer(descriptor, peer, refusal);
+        loop.Remove(this, _descriptor.Number);
+        listener.HandToServer(accepted, refusal);
     }
 
     private void End()
     {
         _decided = true;
-        loop.Remove(this, descriptor.Number);
-        descriptor.Close();
+        loop.Remove(this, _descriptor.Number);
+        Close();
+    }
+
+    private void Close()
+    {
+        _descriptor.Close();
+        accepted.Visit.End();
     }
 }

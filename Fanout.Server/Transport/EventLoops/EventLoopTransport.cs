@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.Versioning;
+using Fanout.Server.Admission;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ namespace Fanout.Server.Transport.EventLoops;
 internal sealed class EventLoopTransport(
     EventLoops loops,
     IConnectionAcceptor acceptor,
+    Visitors visitors,
     ListenAddresses addresses,
     IOptions<TransportOptions> options,
     SocketConnectionContextFactory factory,
@@ -26,5 +28,5 @@ internal sealed class EventLoopTransport(
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IConnectionListener>(
-            new StreamListener(loops, acceptor, (IPEndPoint)endpoint, factory, log));
+            new StreamListener(loops, acceptor, visitors, (IPEndPoint)endpoint, factory, log));
 }

@@ -65,13 +65,14 @@ internal sealed unsafe class Listening(
     /// </summary>
     private void Take(Descriptor descriptor, IPEndPoint? peer)
     {
-        if (peer is null)
+        // from nowhere: no limit by address would hold for it
+        if (peer is null || listener.Visitors.Begin(peer.Address) is not { } visit)
         {
-            descriptor.Reset(); // no limit by address would hold for it
+            descriptor.Reset();
             return;
         }
         descriptor.SendAtOnce();
-        listener.Take(descriptor, peer);
+        listener.Take(new Accepted(descriptor, peer, visit));
     }
 
     /// <summary>The process has no descriptor left: to be told again at once would only heat the processor.</summary>

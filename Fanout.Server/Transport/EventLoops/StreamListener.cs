@@ -32,11 +32,12 @@ internal sealed class StreamListener : IConnectionListener
     public StreamListener(
         EventLoops loops,
         IConnectionAcceptor acceptor,
+        Visitors visitors,
         IPEndPoint endPoint,
         SocketConnectionContextFactory factory,
         ILogger<StreamListener> log)
     {
-        (_loops, Acceptor, _factory, _log) = (loops, acceptor, factory, log);
+        (_loops, Acceptor, Visitors, _factory, _log) = (loops, acceptor, visitors, factory, log);
         var socket = Bind(endPoint);
         EndPoint = socket.LocalEndPoint!;
         _listening = new Listening(loops.All[0], socket, this, log);
@@ -47,6 +48,9 @@ internal sealed class StreamListener : IConnectionListener
 
     /// <summary>Who owns the connections that stay.</summary>
     public IConnectionAcceptor Acceptor { get; }
+
+    /// <summary>Who counts those that may not stay.</summary>
+    public Visitors Visitors { get; }
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
@@ -78,32 +82,34 @@ internal sealed class StreamListener : IConnectionListener
     }
 
     /// <summary>A new connection; its loop looks at it next.</summary>
-    public void Take(Descriptor descriptor, IPEndPoint peer)
+    public void Take(Accepted accepted)
     {
         var loop = _loops.Next();
-        loop.Post(owner => new Arrival(owner, descriptor, peer, this).Begin());
+        loop.Post(owner => new Arrival(owner, accepted, this).Begin());
     }
 
     /// <summary>The connection is the web server's, with all that it has sent.</summary>
-    /// <param name="descriptor">The web server's from now on.</param>
-    /// <param name="peer">Where it came from.</param>
+    /// <param name="accepted">The web server's from now on.</param>
     /// <param name="refusal">What it is to answer to an opening request; null: as it sees fit.</param>
-    public void HandToServer(Descriptor descriptor, IPEndPoint peer, Refusal? refusal = null)
+    public void HandToServer(Accepted accepted, Refusal? refusal = null)
     {
-        var handle = new SafeSocketHandle(descriptor.Number, ownsHandle: true);
+        var handle = new SafeSocketHandle(accepted.Descriptor.Number, ownsHandle: true);
         try
         {
             var connection = _factory.Create(new Socket(handle));
-            connection.RemoteEndPoint = peer; // the socket knows of none that has reset the connection
+            connection.Features.Set(accepted.Visit); // ends with it
+            connection.RemoteEndPoint = accepted.Peer; // the socket knows of none that has reset the connection
             if (refusal is not null)
                 connection.Features.Set(refusal);
-            if (!_handed.Writer.TryWrite(connection))
-                connection.Abort();
+            if (_handed.Writer.TryWrite(connection))
+                return;
+            connection.Abort();
         }
         catch (SocketException)
         {
             handle.Dispose(); // reset by the peer before anybody served it
         }
+        accepted.Visit.End();
     }
 
     /// <summary>A connection could not be watched.</summary>

@@ -113,6 +113,68 @@ public abstract class AdmissionTests
         using var again = await RawClient.OpenAsync(server.Address);
     }
 
+    [Fact]
+    public async Task Who_says_nothing_counts_for_its_address_until_it_opens_the_stream_or_ends()
+    {
+        var limits = new AddressLimits { VisitorsMax = 2, HoldVisitorsOnLoopback = true };
+        await using var server = await EchoServer.StartAsync(Transport, perAddress: limits);
+        using var first = await RawClient.ConnectAsync(server.Address);
+        using (await RawClient.ConnectAsync(server.Address))
+        {
+            await VisitorsAsync(server, 2);
+            Assert.True(await RawClient.IsCutOffAsync(server.Address));
+            Assert.Equal(1, server.Gate.CutOff(RefusalReason.AddressFull));
+
+            await first.SendAsync(RawClient.Handshake.ReplaceLineEndings("\r\n"));
+            Assert.StartsWith("HTTP/1.1 101", await first.ReadHeadAsync(), StringComparison.Ordinal);
+            await VisitorsAsync(server, 1);
+        }
+        await VisitorsAsync(server, 0);
+        Assert.Equal(1, server.Gate.Count);
+        using var again = await RawClient.OpenAsync(server.Address);
+        await VisitorsAsync(server, 0);
+    }
+
+    [Fact]
+    public async Task A_connection_for_requests_and_one_that_was_refused_count_until_they_end()
+    {
+        await using var server = await EchoServer.StartAsync(Transport, connectionsMax: 1);
+        using var reader = await RawClient.OpenAsync(server.Address);
+        await VisitorsAsync(server, 0);
+        using (var client = await RawClient.ConnectAsync(server.Address))
+        {
+            await client.SendAsync("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 404", await client.ReadHeadAsync(), StringComparison.Ordinal);
+            Assert.Equal(1, server.Gate.VisitorCount);
+        }
+        await VisitorsAsync(server, 0);
+
+        Assert.StartsWith("HTTP/1.1 503", await RefusalAsync(server), StringComparison.Ordinal);
+        await VisitorsAsync(server, 0);
+    }
+
+    [Fact]
+    public async Task Of_all_connections_there_are_so_many_and_no_more()
+    {
+        await using var server = await EchoServer.StartAsync(Transport, socketsMax: 2);
+        using var reader = await RawClient.OpenAsync(server.Address);
+        using (await RawClient.ConnectAsync(server.Address))
+        {
+            await VisitorsAsync(server, 1);
+            Assert.True(await RawClient.IsCutOffAsync(server.Address));
+            Assert.Equal(1, server.Gate.CutOff(RefusalReason.ServerFull));
+        }
+        await VisitorsAsync(server, 0);
+        using var again = await RawClient.OpenAsync(server.Address);
+    }
+
+    /// <summary>Waits until there are so many visitors.</summary>
+    private static async Task VisitorsAsync(EchoServer server, int count)
+    {
+        while (server.Gate.VisitorCount != count)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
+    }
+
     private static async Task<string> RefusalAsync(EchoServer server)
     {
         using var client = await RawClient.ConnectAsync(server.Address);

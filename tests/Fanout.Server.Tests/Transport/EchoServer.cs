@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
@@ -36,15 +38,14 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     /// <summary>What the event loops drive.</summary>
     public IReadOnlyList<EchoLoop> Work => _work;
 
-    private EchoServer(
-        EchoTransport transport, TimeProvider time, int connectionsMax, int handshakesPerSecond, AddressLimits? perAddress)
+    private EchoServer(EchoTransport transport, TimeProvider time, ConnectionGate gate)
     {
-        Gate = new ConnectionGate(connectionsMax, handshakesPerSecond, time, perAddress);
+        Gate = gate;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var url = transport == EchoTransport.Tls ? "https://127.0.0.1:0" : "http://127.0.0.1:0";
         builder.Services.AddTransport([url]).AddSingleton<IConnectionAcceptor>(this).AddSingleton(time).AddSingleton(Gate);
-        builder.Services.AddSingleton(new TrustedProxies([])).AddSingleton(AnonymousOrigins.Any).AddSingleton<Reception>();
+        builder.Services.AddSingleton(new TrustedProxies([])).AddSingleton(AnonymousOrigins.Any).AddSingleton<Reception>().AddSingleton<Visitors>();
         builder.Services.Configure<TransportOptions>(
             options => options.HandshakeOverHttp = transport == EchoTransport.PipesAfterHttp);
         if (transport == EchoTransport.EventLoops && OperatingSystem.IsLinux())
@@ -58,6 +59,7 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
         _app.Use((http, next) =>
         {
             Interlocked.Increment(ref _httpRequestCount);
+            HttpPeers.Enqueue(http.Connection.RemoteIpAddress);
             return next(http);
         });
         _app.MapStream();
@@ -73,6 +75,9 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
     /// <summary>Who lets connections in.</summary>
     public ConnectionGate Gate { get; }
 
+    /// <summary>Where they came from, each.</summary>
+    public ConcurrentQueue<IPAddress?> HttpPeers { get; } = new();
+
     /// <summary>Requests that came to HTTP.</summary>
     public int HttpRequestCount => Volatile.Read(ref _httpRequestCount);
 
@@ -81,11 +86,14 @@ internal sealed class EchoServer : IConnectionAcceptor, IAsyncDisposable
         TimeProvider? time = null,
         int connectionsMax = 1_000,
         int handshakesPerSecond = 10_000,
-        AddressLimits? perAddress = null)
+        AddressLimits? perAddress = null,
+        int socketsMax = int.MaxValue)
     {
         Assert.SkipWhen(
             transport == EchoTransport.EventLoops && !OperatingSystem.IsLinux(), "event loops are Linux's epoll");
-        var server = new EchoServer(transport, time ?? TimeProvider.System, connectionsMax, handshakesPerSecond, perAddress);
+        time ??= TimeProvider.System;
+        var gate = new ConnectionGate(connectionsMax, handshakesPerSecond, time, perAddress, socketsMax);
+        var server = new EchoServer(transport, time, gate);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }

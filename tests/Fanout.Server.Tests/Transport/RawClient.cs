@@ -103,6 +103,20 @@ internal sealed class RawClient : IDisposable
         return _frames.Dequeue();
     }
 
+    /// <summary>Whether who connects is cut off without a word, while it still connects perhaps.</summary>
+    public static async Task<bool> IsCutOffAsync(Uri server)
+    {
+        try
+        {
+            using var client = await ConnectAsync(server);
+            return await client._socket.ReceiveAsync(client._buffer, Cancellation) == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Takes bytes and forgets them.</summary>
     public async Task SkipAsync(int size)
     {

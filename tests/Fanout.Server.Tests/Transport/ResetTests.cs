@@ -1,3 +1,4 @@
+using System.Net;
 using Fanout.Server.Admission;
 using Fanout.Server.Transport.EventLoops;
 using Microsoft.Extensions.Time.Testing;
@@ -28,6 +29,28 @@ public sealed class ResetTests
 
         Assert.Equal(0, server.Gate.Refused(RefusalReason.ServerBusy));
         Assert.True(server.Gate.TryEnter(default, out _), "the server's second was used up");
+    }
+
+    /// <summary>A request of no address would not be counted.</summary>
+    [Fact]
+    public async Task Requests_of_connections_that_were_reset_have_an_address()
+    {
+        await using var server = await EchoServer.StartAsync(EchoTransport.EventLoops);
+        using (await HoldAsync(server))
+        {
+            for (var made = 0; made < Count; made++)
+                await SendAndResetAsync(server, "GET /nothing HTTP/1.1\nHost: localhost\n\n");
+        }
+        using (var last = await RawClient.ConnectAsync(server.Address))
+        {
+            await last.SendAsync("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            await last.ReadHeadAsync();
+        }
+        while (server.Gate.VisitorCount > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
+
+        Assert.NotEmpty(server.HttpPeers);
+        Assert.All(server.HttpPeers, static peer => Assert.Equal(IPAddress.Loopback, peer));
     }
 
     [Theory]

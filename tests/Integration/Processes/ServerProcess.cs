@@ -16,6 +16,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly StringBuilder _earlierOutput = new();
     private readonly HttpClient _http = new();
+    private int? _descriptorsMax;
     private ServiceProcess? _process;
 
     private ServerProcess(IReadOnlyDictionary<string, string> settings, string[] arguments, int port)
@@ -44,6 +45,14 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var server = new ServerProcess(settings, arguments, FreePort.Next());
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts one that the system gives so many file descriptors and no more; on Linux.</summary>
+    public static async Task<ServerProcess> StartWithDescriptorsAsync(int descriptorsMax, params string[] arguments)
+    {
+        var server = new ServerProcess(new Dictionary<string, string>(), arguments, FreePort.Next()) { _descriptorsMax = descriptorsMax };
         await server.StartAgainAsync();
         return server;
     }
@@ -104,6 +113,12 @@ public sealed class ServerProcess : IAsyncDisposable
             start.Environment[name] = value;
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);
+        if (_descriptorsMax is { } max)
+        {
+            start.FileName = "prlimit"; // util-linux, as setpriv is; becomes what it starts
+            foreach (var (index, argument) in new[] { $"--nofile={max}:{max}", "dotnet" }.Index())
+                start.ArgumentList.Insert(index, argument);
+        }
         await EndAsync();
         _process = await ServiceProcess.StartAsync(start);
     }
