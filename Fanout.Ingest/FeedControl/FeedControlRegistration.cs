@@ -1,4 +1,5 @@
 using Fanout.Ingest.Feeds;
+using Fanout.Ingest.Feeds.Replaying;
 using Fanout.Ingest.Http;
 using Fanout.Log;
 using Microsoft.AspNetCore.Builder;
@@ -16,16 +17,20 @@ public static class FeedControlRegistration
     {
         services.TryAddSingleton<FollowProgress>();
         services.TryAddSingleton<FeedMetrics>();
+        services.TryAddSingleton<FeedReplays>();
         services.AddSingleton<FeedDesk>();
         services.AddSingleton<FeedsEndpoint>();
+        services.AddSingleton<ReplayDesk>();
+        services.AddSingleton<ReplayEndpoint>();
         services.AddProblemDetails();
         return services;
     }
 
-    /// <summary>Maps <c>/v1/feeds</c> and <c>/v1/matches/{id}/feeds</c>.</summary>
+    /// <summary>Maps <c>/v1/feeds</c>, <c>/v1/feeds/{feed}/replay</c> and <c>/v1/matches/{id}/feeds</c>.</summary>
     public static IEndpointRouteBuilder MapFeedControl(this IEndpointRouteBuilder routes)
     {
         FeedsEndpoint.Map(routes);
+        ReplayEndpoint.Map(routes);
         return routes;
     }
 
@@ -33,6 +38,7 @@ public static class FeedControlRegistration
     public static IEndpointRouteBuilder MapFeedControlElsewhere(this IEndpointRouteBuilder routes)
     {
         routes.Map(FeedsEndpoint.Path, static () => IngestProblem.Elsewhere()).ExcludeFromDescription();
+        routes.Map(ReplayEndpoint.Path, static () => IngestProblem.Elsewhere()).ExcludeFromDescription();
         routes.Map($"{FeedsEndpoint.MatchPath}/{{**rest}}", static () => IngestProblem.Elsewhere()).ExcludeFromDescription();
         return routes;
     }

@@ -103,13 +103,3 @@ internal sealed class FeedsEndpoint(FeedDesk desk)
 
     private static string Shown(string text) => text.Length <= 100 ? text : text[..100];
 }
-
-file static class Description
-{
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string name, string summary, EditorRole role) =>
-        endpoint.WithName(name)
-            .WithTags("Feeds")
-            .WithSummary(summary)
-            .NeedsRole(role)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-}

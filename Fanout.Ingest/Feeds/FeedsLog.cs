@@ -32,4 +32,7 @@ internal static partial class FeedsLog    // ids 3200–3249, never reused
         3208, LogLevel.Warning,
         "A message of feed {Feed} has {Size} bytes deflated, {SizeMax} are kept: what is taken back of it after a restart is not noticed")]
     public static partial void TooLargeToRemember(ILogger logger, string feed, int size, int sizeMax);
+
+    [LoggerMessage(3209, LogLevel.Information, "Editor {Editor} ({Role}) steers the replay of feed {Feed}: {What}: {Reason}")]
+    public static partial void Steered(ILogger logger, string editor, string role, string feed, string what, string reason);
 }

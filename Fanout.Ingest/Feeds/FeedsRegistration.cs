@@ -21,7 +21,7 @@ public static class FeedsRegistration
         services.TryAddSingleton(FeedFormats.Shipped);
         services.TryAddSingleton<FeedMetrics>();
         services.AddPolling();
-        services.AddSingleton<FeedReplays>();
+        services.TryAddSingleton<FeedReplays>();
         services.AddSingleton<IFeedTransport, FilesTransport>();
         services.AddSingleton<IFeedTransport, AmqpTransport>();
         services.AddSingleton<IFeedTransport, KafkaTransport>();

@@ -1,6 +1,7 @@
 using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.FeedControl;
+using Fanout.Ingest.Feeds.Replaying;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Push;
 using Fanout.Ingest.Quarantine;
@@ -21,7 +22,7 @@ namespace Fanout.Ingest.Forwarding;
 /// makes one hop at most, whatever the leases say.
 /// </remarks>
 internal sealed class ForwardingEndpoint(
-    MatchIngest ingest, InternalKey key, ForwardingMetrics metrics, IHostApplicationLifetime life,
+    MatchIngest ingest, FeedReplays replays, InternalKey key, ForwardingMetrics metrics, IHostApplicationLifetime life,
     ILogger<ForwardingEndpoint> logger)
 {
     public const string ContentType = "application/x-protobuf";
@@ -33,6 +34,7 @@ internal sealed class ForwardingEndpoint(
     public const string Order = "order";
     public const string Feeds = "feeds";
     public const string Alarms = "alarms";
+    public const string Replay = "replay";
 
     private const int BodyBytesMax = 4 << 20; // what a push of 1 MiB and 10,000 lines can become, our ids beside theirs
 
@@ -50,6 +52,7 @@ internal sealed class ForwardingEndpoint(
         MapRequest(routes, Order, ForwardedOrder.Parser, static (endpoint, partition, body, http) => endpoint.OrderAsync(partition, body, http));
         MapRequest(routes, Feeds, FeedsRequest.Parser, static (endpoint, partition, body, http) => endpoint.FeedsAsync(partition, body, http));
         MapRequest(routes, Alarms, AlarmsRequest.Parser, static (endpoint, partition, body, http) => endpoint.AlarmsAsync(partition, body, http));
+        MapRequest(routes, Replay, ReplayRequest.Parser, static (endpoint, partition, body, http) => endpoint.ReplayAsync(partition, body, http));
         routes.MapPost(
                 YieldPath,
                 static (HttpContext http, ForwardingEndpoint endpoint) =>
@@ -172,6 +175,17 @@ internal sealed class ForwardingEndpoint(
         int partition, AlarmsRequest request, HttpContext http)
     {
         var work = new AlarmsWork(request, ingest.Time);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => work.Reply);
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> ReplayAsync(
+        int partition, ReplayRequest request, HttpContext http)
+    {
+        if (ReplayForm.FaultOf(request) is { } fault) return (PeerOutcome.Failed, Problem(400, fault));
+        if (ingest.Directory.PartitionOf(FeedPlace.IdOf(request.Feed)).Number != partition)
+            return (PeerOutcome.Failed, Problem(400, $"feed {request.Feed} is of another partition"));
+        var work = new ReplayWork(request, replays);
         var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => work.Reply);
     }

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Feeds.Replaying;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,7 @@ public static class ForwardingRegistration
         if (configure is not null) options.Configure(configure);
         services.AddSingleton<IValidateOptions<ForwardingOptions>, ForwardingOptionsValidator>();
         services.TryAddSingleton<ForwardingMetrics>();
+        services.TryAddSingleton<FeedReplays>();
         services.AddSingleton<InternalKey>();
         services.AddSingleton<Peers>();
         services.AddSingleton<ForwardingEndpoint>();

@@ -56,7 +56,14 @@ internal static class FeedNotes
             StateHash = Match.Empty.Hash,
             Cause = new Cause { Feed = feed, ReceivedMs = nowMs },
         };
-        return new MatchEntry(id, change, new WriterChange { Feed = news }, Match.Empty);
+        var writer = new WriterChange { Feed = news };
+        if (note.By is { } by)
+        {
+            change.Kind = EntryKind.Types.Value.Correction;
+            change.Correction = new Correction { Id = by.Id, ActorRole = by.Role, Reason = by.Reason };
+            writer.Actor = by.Actor;
+        }
+        return new MatchEntry(id, change, writer, Match.Empty);
     }
 
     /// <summary>The entry that drops a message because an editor said so; it is put aside again if it comes again.</summary>

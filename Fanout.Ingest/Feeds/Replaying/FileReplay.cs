@@ -39,7 +39,6 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
         {
             try
             {
-                control.SetRunning(true);
                 await ReplayAsync(stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -52,11 +51,11 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
                 if (failure is FeedAwayException) FeedsLog.Away(feed.Logger, feed.Name, failure.Message);
                 else FeedsLog.Failed(feed.Logger, feed.Name, failure);
                 feed.Counts.Retried(FeedCounts.Source);
-                control.SetRunning(false);
+                control.Ended(failure is FeedAwayException ? failure.Message : "it failed, as the log output says (id 3207)");
                 await Task.WhenAny(Task.Delay(backoff.Next(), feed.Time, stop)).ConfigureAwait(false);
             }
         }
-        control.SetRunning(false);
+        control.Ended("");
     }
 
     /// <summary>Ends only by being cancelled: a replay that is over can still be asked where it is.</summary>
@@ -65,7 +64,8 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
         var files = new Recording(feed.Formats, feed.Options.Format, feed.Options.Files.Path);
         var memory = await _delivery.RecallAsync(stop).ConfigureAwait(false);
         var pump = Open(files, memory);
-        await NoteAsync(pump, stop).ConfigureAwait(false); // the times of the first events hang on it
+        await NoteAsync(pump, by: null, stop).ConfigureAwait(false); // the times of the first events hang on it
+        control.Began(files);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
@@ -73,7 +73,7 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
             var due = pump.Take(NowMs(), EventsMax);
             await PutAsideAsync(files, stop).ConfigureAwait(false);
             if (due.Count > 0) await TellAsync(due, pump.Place.Index - due.Count, stop).ConfigureAwait(false);
-            if (MustNote(pump, isAtRest: due.Count == 0)) await NoteAsync(pump, stop).ConfigureAwait(false);
+            if (MustNote(pump, isAtRest: due.Count == 0)) await NoteAsync(pump, by: null, stop).ConfigureAwait(false);
             if (due.Count == 0) await WaitAsync(pump, stop).ConfigureAwait(false);
         }
     }
@@ -92,23 +92,36 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
         return new ReplayPump(files.Events(), begin);
     }
 
-    private async ValueTask ObeyAsync(ReplayOrder order, ReplayPump pump, CancellationToken stop)
+    private async ValueTask ObeyAsync(QueuedOrder queued, ReplayPump pump, CancellationToken stop)
     {
-        var before = pump.Place;
-        order.Apply(pump, NowMs());
+        var (order, before, nowMs) = (queued.Order, pump.Place, NowMs());
+        if (before.IsPast(order.Change, nowMs))
+        {
+            queued.Answer(new ReplayStep(nowMs, before, before, pump.IsOver) { IsPast = true });
+            return;
+        }
+        var after = before.After(order.Change, nowMs);
+        var isDone = true;
         try
         {
-            if (pump.Place != before) await NoteAsync(pump, stop).ConfigureAwait(false);
+            if (after != before && !order.IsDryRun)
+            {
+                pump.Steer(order.Change, nowMs);
+                isDone = await NoteAsync(pump, AuthorOf(order), stop).ConfigureAwait(false);
+                var sentences = string.Join("; ", ReplaySentence.Of(before, after, nowMs));
+                if (isDone) FeedsLog.Steered(feed.Logger, order.Actor, order.Role, feed.Name, sentences, order.Reason);
+            }
         }
-        catch (OperationCanceledException)
+        catch
         {
-            order.Answer(null);
+            queued.Answer(null);
             throw;
         }
-        var position = DateTimeOffset.FromUnixTimeMilliseconds((long)pump.PositionMs(NowMs()));
-        var place = pump.Place;
-        order.Answer(new ReplayStatus(position, place.Index, place.Speed, place.IsPaused, pump.IsOver));
+        queued.Answer(isDone ? new ReplayStep(nowMs, before, after, pump.IsOver) : null); // another process runs it: that one is asked
     }
+
+    private static NoteAuthor AuthorOf(ReplayOrder order) =>
+        new() { Id = order.Id, Actor = order.Actor, Role = order.Role, Reason = order.Reason };
 
     /// <param name="due">The events.</param>
     /// <param name="index">Of the first of them, in the recording.</param>
@@ -155,12 +168,14 @@ internal sealed class FileReplay(FeedContext feed, ReplayControl control) : IFee
         return count >= NoteEvery || (count > 0 && (isOld || (isAtRest && pump.IsOver)));
     }
 
-    private async ValueTask NoteAsync(ReplayPump pump, CancellationToken stop)
+    /// <returns>False: another process has noted something since, and runs the feed.</returns>
+    private async ValueTask<bool> NoteAsync(ReplayPump pump, NoteAuthor? by, CancellationToken stop)
     {
-        var note = new FeedNote { Place = pump.Place.ToText(), Revision = _revision + 1 };
-        await _delivery.NoteAsync(note, stop).ConfigureAwait(false);
+        var note = new FeedNote { Place = pump.Place.ToText(), Revision = _revision + 1, By = by };
+        var isTaken = await _delivery.NoteAsync(note, stop).ConfigureAwait(false);
         _revision++;
         (_notedIndex, _notedAt) = (pump.Place.Index, feed.Time.GetTimestamp());
+        return isTaken;
     }
 
     private async ValueTask WaitAsync(ReplayPump pump, CancellationToken stop)

@@ -20,6 +20,8 @@ internal sealed class Recording
     private readonly IFeedFormat? _format;
     private readonly IReadOnlyList<FeedFile> _files;
     private readonly List<ReadProblem> _problems = [];
+    private readonly Lock _gate = new();
+    private Task<RecordingTimes>? _times;
 
     /// <exception cref="FeedAwayException">There is nothing at the path.</exception>
     public Recording(FeedFormats formats, string format, string path)
@@ -37,8 +39,21 @@ internal sealed class Recording
     /// <summary>The events; what cannot be read of the files comes up while they are taken (<see cref="TakeProblems"/>).</summary>
     public IEnumerable<ScoreEvent> Events() => Events(_problems.Add);
 
-    /// <summary>Time of the first event, ms since 1970; null: there is none, or it has no time.</summary>
-    public long? FirstMs() => Events(static _ => { }).FirstOrDefault()?.At?.ToDateTimeOffset().ToUnixTimeMilliseconds();
+    /// <summary>Time of the first event that has one, ms since 1970; null: none has.</summary>
+    public double? FirstMs() => RecordingTimes.MsOf(Events(static _ => { }).FirstOrDefault(static told => told.At is not null)?.At);
+
+    /// <summary>
+    /// When its events are due, for whoever asks: it is read once more for that, beside the replay, which does not wait for it.
+    /// Any thread may ask.
+    /// </summary>
+    public Task<RecordingTimes> TimesAsync()
+    {
+        lock (_gate)
+        {
+            if (_times is null or { IsFaulted: true }) _times = Task.Run(() => new RecordingTimes(Events(static _ => { })));
+            return _times;
+        }
+    }
 
     /// <summary>
     /// What could not be read since the last call, by file or folder; a file of no known format too, though nobody named it.

@@ -2,85 +2,95 @@ using System.Threading.Channels;
 
 namespace Fanout.Ingest.Feeds.Replaying;
 
-/// <summary>Where a replay is.</summary>
-/// <param name="Position">The recorded time that is the present.</param>
-/// <param name="Count">Events told.</param>
-/// <param name="Speed">Recorded seconds in a real one; 0: as fast as it goes.</param>
-/// <param name="IsPaused">It stands still.</param>
-/// <param name="IsOver">Everything was told.</param>
-public sealed record ReplayStatus(DateTimeOffset Position, long Count, double Speed, bool IsPaused, bool IsOver);
-
 /// <summary>
 /// Steers a replay. Each call returns when the log remembers what was asked for, so that it holds after a restart; null: this
 /// process does not run the feed at the moment. Safe for concurrent use.
 /// </summary>
 public sealed class ReplayControl
 {
-    private readonly Channel<ReplayOrder> _orders = Channel.CreateBounded<ReplayOrder>(16);
-    private volatile bool _isRunning;
+    private readonly Channel<QueuedOrder> _orders = Channel.CreateBounded<QueuedOrder>(16);
+    private volatile Recording? _files; // null: it does not run here at the moment
+    private volatile string _away = ""; // why, where it is to run here
 
     internal ReplayControl()
     {
     }
 
-    internal ChannelReader<ReplayOrder> Orders => _orders.Reader;
+    internal ChannelReader<QueuedOrder> Orders => _orders.Reader;
 
-    public ValueTask<ReplayStatus?> StatusAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(static (_, _) => true, cancellationToken);
+    /// <summary>Where the replay is.</summary>
+    public ValueTask<ReplayAnswer?> StatusAsync(CancellationToken cancellationToken = default) =>
+        SteerAsync(new ReplayOrder(new ReplayChange(), "", "", "") { IsDryRun = true }, cancellationToken);
 
-    public ValueTask<ReplayStatus?> PauseAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(static (pump, nowMs) => Done(() => pump.Pause(nowMs)), cancellationToken);
-
-    public ValueTask<ReplayStatus?> ResumeAsync(CancellationToken cancellationToken = default) =>
-        AskAsync(static (pump, nowMs) => Done(() => pump.Resume(nowMs)), cancellationToken);
-
-    /// <param name="speed">0.1 to 10,000, or 0: as fast as it goes.</param>
+    /// <summary>Does what somebody wants, all of it or nothing.</summary>
+    /// <param name="order">What is wanted.</param>
     /// <param name="cancellationToken">Waits no longer; it may happen all the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such speed.</exception>
-    public ValueTask<ReplayStatus?> SetSpeedAsync(double speed, CancellationToken cancellationToken = default)
+    public async ValueTask<ReplayAnswer?> SteerAsync(ReplayOrder order, CancellationToken cancellationToken = default)
     {
-        if (!FilesTransport.IsSpeed(speed)) throw new ArgumentOutOfRangeException(nameof(speed), speed, FilesTransport.SpeedForm);
-        return AskAsync((pump, nowMs) => Done(() => pump.SetSpeed(speed, nowMs)), cancellationToken);
+        if (order.Change.Speed is { } speed && !FilesTransport.IsSpeed(speed))
+            throw new ArgumentOutOfRangeException(nameof(order), speed, FilesTransport.SpeedForm);
+        if (_files is not { } files)
+            return _away is { Length: > 0 } why ? Refused(ReplayOutcome.Away, $"there is nothing to replay: {why}; it is tried again") : null;
+        var times = await files.TimesAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (SoughtIn(order.Change, times, out var sought) is { } outside) return Refused(ReplayOutcome.Outside, outside);
+        var queued = new QueuedOrder(order with { Change = order.Change with { Seek = sought, SeekOffset = null } });
+        await _orders.Writer.WriteAsync(queued, cancellationToken).ConfigureAwait(false);
+        if (_files is null) AnswerRest(); // it ended in between
+        var step = await queued.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return step is null ? null : AnswerOf(step, sought, times);
     }
 
-    /// <summary>
-    /// Goes on from a recorded time; what lies before it and was not told comes at once. A time that is past changes nothing:
-    /// what was told cannot be untold.
-    /// </summary>
-    public ValueTask<ReplayStatus?> SeekAsync(DateTimeOffset recorded, CancellationToken cancellationToken = default) =>
-        AskAsync((pump, nowMs) => pump.Seek(recorded.ToUnixTimeMilliseconds(), nowMs), cancellationToken);
+    /// <summary>The replay runs here from now on.</summary>
+    internal void Began(Recording files) => (_away, _files) = ("", files);
 
-    /// <summary>The replay runs here from now on, or no longer; then what was asked and not done is answered with null.</summary>
-    internal void SetRunning(bool isRunning)
+    /// <summary>The replay does not run here any more; what was asked and not done is answered with null.</summary>
+    /// <param name="why">Why, where it is to begin again; empty: it is another process's, or nobody's.</param>
+    internal void Ended(string why)
     {
-        _isRunning = isRunning;
-        while (!isRunning && _orders.Reader.TryRead(out var order)) order.Answer(null);
+        (_away, _files) = (why, null);
+        AnswerRest();
     }
 
-    private async ValueTask<ReplayStatus?> AskAsync(Func<ReplayPump, double, bool> apply, CancellationToken cancellationToken)
+    private void AnswerRest()
     {
-        if (!_isRunning) return null;
-        var order = new ReplayOrder(apply);
-        await _orders.Writer.WriteAsync(order, cancellationToken).ConfigureAwait(false);
-        if (!_isRunning) SetRunning(false); // it ended in between
-        return await order.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (_orders.Reader.TryRead(out var order)) order.Answer(null);
     }
 
-    private static bool Done(Action change)
+    /// <summary>What is wrong with the time that is sought; null: nothing is, or none is.</summary>
+    private static string? SoughtIn(ReplayChange change, RecordingTimes times, out DateTimeOffset? sought)
     {
-        change();
-        return true;
+        sought = change.Seek;
+        if (sought is null && change.SeekOffset is null) return null;
+        if (times is not { FirstMs: { } firstMs, LastMs: { } lastMs }) return "seek: the recording has no event with a time";
+        var soughtMs = sought?.ToUnixTimeMilliseconds() ?? firstMs + change.SeekOffset!.Value.TotalMilliseconds;
+        if (soughtMs < firstMs || soughtMs > lastMs)
+            return $"seek: {TextOf(change, soughtMs)} is outside of the recording, which is from {ReplaySentence.Instant(firstMs)} to {ReplaySentence.Instant(lastMs)}";
+        sought = DateTimeOffset.FromUnixTimeMilliseconds((long)soughtMs);
+        return null;
     }
-}
 
-/// <summary>What is to be done to a replay, by its loop.</summary>
-internal sealed class ReplayOrder(Func<ReplayPump, double, bool> apply)
-{
-    private readonly TaskCompletionSource<ReplayStatus?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>As it was asked for: an offset may lead out of all years.</summary>
+    private static string TextOf(ReplayChange change, double soughtMs) =>
+        change.Seek is null ? $"{change.SeekOffset:c} after the beginning" : ReplaySentence.Instant(soughtMs);
 
-    public Task<ReplayStatus?> Done => _done.Task;
+    private static ReplayAnswer AnswerOf(ReplayStep step, DateTimeOffset? sought, RecordingTimes times)
+    {
+        var status = ReplayStatus.Of(step, times);
+        if (step.IsPast)
+        {
+            var (text, at) = (ReplaySentence.Instant(sought!.Value), ReplaySentence.Instant(status.Position!.Value));
+            return Refused(ReplayOutcome.Past, $"seek: {text} is past, the replay is at {at}: what was told cannot be untold") with { Status = status };
+        }
+        var after = step.After;
+        var due = after is { Speed: 0, IsPaused: false } ? times.Count : times.CountUntil(after.PositionMs(step.NowMs));
+        return new ReplayAnswer(after == step.Before ? ReplayOutcome.Unchanged : ReplayOutcome.Done)
+        {
+            Decisions = ReplaySentence.Of(step.Before, after, step.NowMs),
+            AtOnceCount = (int)Math.Max(0, due - after.Index),
+            Status = status,
+        };
+    }
 
-    public void Apply(ReplayPump pump, double nowMs) => apply(pump, nowMs);
-
-    public void Answer(ReplayStatus? status) => _done.TrySetResult(status);
+    private static ReplayAnswer Refused(ReplayOutcome outcome, string detail) => new(outcome) { Detail = detail };
 }

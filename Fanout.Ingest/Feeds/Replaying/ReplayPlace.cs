@@ -28,4 +28,26 @@ internal sealed record ReplayPlace(
             return null; // the feed had another transport before
         }
     }
+
+    /// <summary>The recorded time that is the present.</summary>
+    public double PositionMs(double nowMs) => IsPaused ? RecordedMs : RecordedMs + ((nowMs - RealMs) * Speed);
+
+    /// <summary>Whether a change seeks a time that is past: what was told cannot be untold. In whole milliseconds, as people see it.</summary>
+    public bool IsPast(ReplayChange change, double nowMs) =>
+        change.Seek is { } sought && sought.ToUnixTimeMilliseconds() < Math.Floor(PositionMs(nowMs));
+
+    /// <summary>Where it stands once a change is made that seeks nothing past; the same where nothing changes.</summary>
+    public ReplayPlace After(ReplayChange change, double nowMs)
+    {
+        var positionMs = PositionMs(nowMs);
+        var after = this with
+        {
+            Speed = change.Speed ?? Speed,
+            IsPaused = change.IsPaused ?? IsPaused,
+            RecordedMs = Math.Max(positionMs, change.Seek?.ToUnixTimeMilliseconds() ?? positionMs),
+            RealMs = nowMs,
+        };
+        var isSame = after.Speed == Speed && after.IsPaused == IsPaused && after.RecordedMs == positionMs;
+        return isSame ? this : after;
+    }
 }

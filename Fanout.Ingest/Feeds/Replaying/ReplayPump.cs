@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fanout.Protocol.Messages;
 using Google.Protobuf.WellKnownTypes;
 
@@ -42,7 +43,7 @@ internal sealed class ReplayPump
     public TimeSpan? Wait(double nowMs)
     {
         if (!_hasNext) return null;
-        var aheadMs = _nextMs - PositionMs(nowMs);
+        var aheadMs = _nextMs - Place.PositionMs(nowMs);
         if (aheadMs <= 0) return TimeSpan.Zero;
         if (Place.IsPaused) return null;
         return Place.Speed == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(aheadMs / Place.Speed, int.MaxValue));
@@ -62,57 +63,32 @@ internal sealed class ReplayPump
         return due;
     }
 
-    public void Pause(double nowMs) => Anchor(PositionMs(nowMs), nowMs, isPaused: true);
-
-    public void Resume(double nowMs) => Anchor(PositionMs(nowMs), nowMs, isPaused: false);
-
-    /// <param name="speed">0.1 to 10,000, or 0.</param>
-    /// <param name="nowMs">Real time.</param>
-    public void SetSpeed(double speed, double nowMs)
+    /// <summary>Makes a change; one that seeks a time that is past must not be made (<see cref="ReplayPlace.IsPast"/>).</summary>
+    public void Steer(ReplayChange change, double nowMs)
     {
-        Anchor(PositionMs(nowMs), nowMs, Place.IsPaused);
-        Place = Place with { Speed = speed };
+        Debug.Assert(!Place.IsPast(change, nowMs), "what was told cannot be untold");
+        Place = Place.After(change, nowMs);
     }
-
-    /// <summary>
-    /// Goes on from a recorded time; what lies before it and was not given comes at once. False, and nothing changes, where that
-    /// time is past: what was told cannot be untold.
-    /// </summary>
-    public bool Seek(double recordedMs, double nowMs)
-    {
-        if (recordedMs < PositionMs(nowMs)) return false;
-        Anchor(recordedMs, nowMs, Place.IsPaused);
-        return true;
-    }
-
-    /// <summary>The recorded time that is the present.</summary>
-    public double PositionMs(double nowMs) =>
-        Place.IsPaused ? Place.RecordedMs : Place.RecordedMs + ((nowMs - Place.RealMs) * Place.Speed);
-
-    private void Anchor(double recordedMs, double realMs, bool isPaused) =>
-        Place = Place with { RecordedMs = recordedMs, RealMs = realMs, IsPaused = isPaused };
 
     private void Advance()
     {
         _hasNext = _events.MoveNext();
-        if (_hasNext) _nextMs = Math.Max(_nextMs, MsOf(_events.Current.At) ?? _nextMs);
+        if (_hasNext) _nextMs = Math.Max(_nextMs, RecordingTimes.MsOf(_events.Current.At) ?? _nextMs);
     }
 
     private ScoreEvent Stamped(ScoreEvent told, double nowMs)
     {
         if (!Place.IsMoved || told.At is null) return told;
-        var recordedMs = MsOf(told.At)!.Value;
+        var recordedMs = RecordingTimes.MsOf(told.At)!.Value;
         var dueMs = Place.Speed == 0 ? nowMs : Place.RealMs + ((recordedMs - Place.RecordedMs) / Place.Speed);
         var atMs = Math.Max(dueMs, Place.LastAtMs);
         Place = Place with { LastAtMs = atMs };
         var stamped = told.Clone();
         stamped.At = ToTimestamp(atMs);
         if (told.Fixture is { Start: { } start })
-            stamped.Fixture.Start = ToTimestamp(dueMs + ((MsOf(start)!.Value - recordedMs) / (Place.Speed == 0 ? 1 : Place.Speed)));
+            stamped.Fixture.Start = ToTimestamp(dueMs + ((RecordingTimes.MsOf(start)!.Value - recordedMs) / (Place.Speed == 0 ? 1 : Place.Speed)));
         return stamped;
     }
-
-    private static double? MsOf(Timestamp? at) => at is null ? null : (at.Seconds * 1000d) + Math.Floor(at.Nanos / 1e6);
 
     /// <summary>In whole milliseconds, so that the same place gives the same event.</summary>
     private static Timestamp ToTimestamp(double ms) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Fanout.Cli.Editing;
 
@@ -7,22 +8,22 @@ internal sealed class ChangeOptions
 {
     private const int ReasonLengthMax = 500;
 
-    private readonly Option<string> _reason = new("--reason")
-    {
-        Description = "Why; stands in the log for good",
-        HelpName = "TEXT",
-        Required = true,
-    };
+    private readonly Option<string> _reason;
 
     private readonly Option<bool> _yes = new("--yes") { Description = "Do it without asking" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what it would change" };
 
-    public ChangeOptions() => _reason.Validators.Add(static result =>
+    /// <param name="isAlways">Whether the command does nothing but change; otherwise it asks for a reason itself where it does.</param>
+    public ChangeOptions(bool isAlways = true)
     {
-        var text = result.GetValueOrDefault<string?>()?.Trim() ?? "";
-        if (text.Length is 0 or > ReasonLengthMax)
-            result.AddError($"--reason: {text.Length} characters, 1 to {ReasonLengthMax} are needed");
-    });
+        _reason = new Option<string>("--reason") { Description = "Why; stands in the log for good", HelpName = "TEXT", Required = isAlways };
+        _reason.Validators.Add(static result =>
+        {
+            var text = result.GetValueOrDefault<string?>()?.Trim() ?? "";
+            if (text.Length is 0 or > ReasonLengthMax)
+                result.AddError($"--reason: {text.Length} characters, 1 to {ReasonLengthMax} are needed");
+        });
+    }
 
     public Option<bool> Json { get; } = EditorCommand.JsonOption();
 
@@ -33,6 +34,12 @@ internal sealed class ChangeOptions
         command.Options.Add(_dryRun);
         command.Options.Add(Json);
     }
+
+    /// <summary>Whether any of them but <c>--json</c> is given.</summary>
+    public bool AnyIn(CommandResult command) =>
+        command.GetResult(_reason) is not null || command.GetResult(_yes) is { Implicit: false } || command.GetResult(_dryRun) is { Implicit: false };
+
+    public bool HasReason(CommandResult command) => command.GetResult(_reason) is not null;
 
     public string Reason(ParseResult parsed) => parsed.GetRequiredValue(_reason).Trim();
 

@@ -11,8 +11,9 @@ internal static class FeedCommands
 {
     public static Command Create(ServerOptions server)
     {
-        var feed = new Command("feed", "See feeds, decide which of them speaks for a match, read providers' files");
+        var feed = new Command("feed", "See feeds, decide which of them speaks for a match, steer replays, read providers' files");
         FeedControlCommands.AddTo(feed, server);
+        feed.Subcommands.Add(ReplayCommand.Create(server));
         feed.Subcommands.Add(AlarmCommand.Create(server));
         feed.Subcommands.Add(Normalise());
         return feed;

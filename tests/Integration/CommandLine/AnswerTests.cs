@@ -19,6 +19,8 @@ public sealed class AnswerTests
     [InlineData("feed list", """{"feeds":[{"name":null,"transport":"poll","matches":1,"poison":0}]}""")]
     [InlineData("feed status m1", "null")]
     [InlineData("feed alarms", """{"alarms":[null],"more":false}""")]
+    [InlineData("feed replay one", "{}")]
+    [InlineData("feed replay one --pause --reason seen --yes", """{"feed":"one","outcome":"DONE","decisions":[],"replay":null}""")]
     [InlineData("mapping list", """{"names":[null],"more":false}""")]
     [InlineData("mapping list --open", """{"names":[],"more":"perhaps"}""")]
     [InlineData("quarantine list", """{"held":[null],"more":false}""")]

@@ -26,6 +26,11 @@ public sealed class DescriptionTests
         var pin = api.GetProperty("paths").GetProperty("/v1/matches/{id}/feeds/{feed}/pin").GetProperty("post");
         Assert.True(pin.GetProperty("responses").TryGetProperty("409", out _));
         Assert.True(pin.TryGetProperty("requestBody", out _));
+        var replay = api.GetProperty("paths").GetProperty("/v1/feeds/{feed}/replay");
+        Assert.Equal("showReplay", replay.GetProperty("get").GetProperty("operationId").GetString());
+        Assert.Subset(
+            replay.GetProperty("post").GetProperty("responses").EnumerateObject().Select(static one => one.Name).ToHashSet(),
+            new HashSet<string> { "200", "400", "401", "403", "404", "422", "503" });
         var confirm = api.GetProperty("paths").GetProperty("/v1/mappings/confirm").GetProperty("post");
         Assert.Equal("confirmMapping", confirm.GetProperty("operationId").GetString());
         Assert.Subset(

@@ -1,9 +1,13 @@
 using System.Globalization;
+using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Feeds;
 using Fanout.Ingest.Feeds.Replaying;
+using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Tests.Forwarding;
 using Fanout.Ingest.Tests.Matches;
 using Fanout.Log.InMemory;
 using Fanout.Log.Tests;
+using Fanout.Protocol.Messages;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fanout.Ingest.Tests.Feeds.Replaying;
@@ -43,19 +47,16 @@ public sealed class FileFeedTests : IAsyncDisposable
         await using (var host = await FeedHost.StartAsync(_log, Options(speed: 1)))
         {
             await HasAsync("m1", 1);
-            var control = Control(host);
-            Assert.True((await control.PauseAsync(Cancel))!.IsPaused);
-            var sought = await control.SeekAsync(At(20_000), Cancel);
-            Assert.Equal(At(20_000), sought!.Position);
+            Assert.True((await SteerAsync(host, new ReplayChange { IsPaused = true })).Status!.IsPaused);
+            var sought = await SteerAsync(host, new ReplayChange { Seek = At(20_000) });
+            Assert.Equal(At(20_000), sought.Status!.Position);
             await HasAsync("m1", 21);
-            Assert.Equal(At(20_000), (await control.SeekAsync(At(5_000), Cancel))!.Position); // never back
         }
         await using var next = await FeedHost.StartAsync(_log, Options(speed: 1));
-        await IngestHost.EventuallyAsync(async () => await Control(next).StatusAsync(Cancel) is { Count: 21 });
-        var status = (await Control(next).StatusAsync(Cancel))!;
-        Assert.Equal((true, At(20_000), 21L), (status.IsPaused, status.Position, status.Count));
-        await Control(next).SetSpeedAsync(0, Cancel);
-        await Control(next).ResumeAsync(Cancel);
+        await IngestHost.EventuallyAsync(async () => await Control(next).StatusAsync(Cancel) is { Status.ToldCount: 21 });
+        var status = (await Control(next).StatusAsync(Cancel))!.Status!;
+        Assert.Equal((true, At(20_000), 50L), (status.IsPaused, status.Position, status.Count));
+        await SteerAsync(next, new ReplayChange { Speed = 0, IsPaused = false });
         await HasAsync("m1", 50);
         Assert.Equal(50, (await FeedHost.EventsAsync(_log, "m1")).Distinct().Count());
         Assert.Empty(next.Memory.Poison);
@@ -139,6 +140,109 @@ public sealed class FileFeedTests : IAsyncDisposable
         await IngestHost.EventuallyAsync(() => Task.FromResult(host.Retries.Values.Count > 0));
         Write("m.ndjson", Event("m1", 0));
         await HasAsync("m1", 1);
+    }
+
+    [Fact]
+    public async Task A_jump_tells_what_lies_before_it_at_once_and_says_how_much_that_is()
+    {
+        Write("m.ndjson", [.. Enumerable.Range(0, 50).Select(static i => Event("m1", i * 1000))]);
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 1));
+        await HasAsync("m1", 1);
+
+        var preview = await SteerAsync(host, new ReplayChange { SeekOffset = TimeSpan.FromSeconds(20_500) }, isDryRun: true);
+        Assert.Equal((ReplayOutcome.Done, 20), (preview.Outcome, preview.AtOnceCount));
+        Assert.Equal(1, (await Control(host).StatusAsync(Cancel))!.Status!.ToldCount);
+        var done = await SteerAsync(host, new ReplayChange { SeekOffset = TimeSpan.FromSeconds(20_500) });
+
+        Assert.Equal((ReplayOutcome.Done, 20, At(20_500)), (done.Outcome, done.AtOnceCount, done.Status!.Position));
+        await HasAsync("m1", 21);
+        Assert.Equal(21, (await FeedHost.EventsAsync(_log, "m1")).Count);
+        var status = (await Control(host).StatusAsync(Cancel))!.Status!;
+        Assert.Equal((At(0), At(49_000), At(21_000)), (status.From, status.To, status.Next));
+        Assert.InRange(status.Remaining!.Value, TimeSpan.FromSeconds(20_000), TimeSpan.FromSeconds(28_500));
+    }
+
+    [Fact]
+    public async Task It_goes_neither_back_nor_out_of_the_recording_and_says_so()
+    {
+        Write("m.ndjson", [.. Enumerable.Range(0, 10).Select(static i => Event("m1", i * 1000))]);
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 1));
+        await SteerAsync(host, new ReplayChange { IsPaused = true, Seek = At(5_000) });
+        await HasAsync("m1", 6);
+
+        var back = await SteerAsync(host, new ReplayChange { IsPaused = false, Seek = At(1_000) });
+        var beyond = await SteerAsync(host, new ReplayChange { SeekOffset = TimeSpan.FromHours(3) });
+        var before = await SteerAsync(host, new ReplayChange { Seek = At(-1) });
+
+        Assert.Equal(ReplayOutcome.Past, back.Outcome);
+        Assert.Equal("seek: 2026-11-22T18:16:40Z is past, the replay is at 2026-11-22T19:23:20Z: what was told cannot be untold", back.Detail);
+        Assert.Equal((ReplayOutcome.Outside, ReplayOutcome.Outside), (beyond.Outcome, before.Outcome));
+        Assert.Equal("seek: 03:00:00 after the beginning is outside of the recording, which is from 2026-11-22T18:00:00Z to 2026-11-22T20:30:00Z", beyond.Detail);
+        var status = (await Control(host).StatusAsync(Cancel))!.Status!;
+        Assert.Equal((true, At(5_000), 6L), (status.IsPaused, status.Position, status.ToldCount)); // nor was the rest of the order done
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => SteerAsync(host, new ReplayChange { Speed = 0.05 }));
+    }
+
+    [Fact]
+    public async Task An_order_stands_in_the_log_with_who_gave_it_and_why_and_one_that_changes_nothing_does_not()
+    {
+        Write("m.ndjson", Event("m1", 0), Event("m1", 1000));
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 1));
+        await SteerAsync(host, new ReplayChange { IsPaused = true });
+
+        Assert.Equal(ReplayOutcome.Unchanged, (await SteerAsync(host, new ReplayChange { IsPaused = true })).Outcome);
+
+        var page = await _log.ReadAsync(0, Log.LogPosition.Start, 100, Cancel);
+        var (entry, change) = Assert.Single(
+            page.Entries.Select(static entry => (Entry: entry, Change: LoggedChange.Parser.ParseFrom(entry.Public.Span))),
+            static one => one.Change.Kind == EntryKind.Types.Value.Correction);
+        var writer = WriterPart.Parser.ParseFrom(entry.Writer.Span).Change;
+        Assert.Equal(("o1", "editor", "the half-time talk"), (change.Correction.Id, change.Correction.ActorRole, change.Correction.Reason));
+        Assert.Equal(("eve", true), (writer.Actor, ReplayPlace.Parse(writer.Feed.Place)!.IsPaused));
+        Assert.Null(writer.Feed.By);
+    }
+
+    [Fact]
+    public async Task A_replay_without_files_says_what_it_lacks()
+    {
+        await using var host = await FeedHost.StartAsync(_log, Options(speed: 1));
+        ReplayAnswer? answer = null;
+        await IngestHost.EventuallyAsync(async () => (answer = await Control(host).StatusAsync(Cancel)) is not null);
+        Assert.Equal(
+            (ReplayOutcome.Away, $"there is nothing to replay: {_folder.Path}: no file in this folder; it is tried again"),
+            (answer!.Outcome, answer.Detail));
+    }
+
+    [Fact]
+    public async Task Any_process_steers_a_replay_whichever_runs_it()
+    {
+        Write("m.ndjson", Event("m1", 0), Event("m1", 1000));
+        await using var holder = await FeedHost.StartAsync(_log, Options(speed: 1), ClusterNode.FreeAddress());
+        await HasAsync("m1", 1);
+        await using var other = await FeedHost.StartAsync(_log, Options(speed: 1), ClusterNode.FreeAddress());
+        var desk = new ReplayDesk(other.Ingest, other.Services.GetRequiredService<FeedReplays>());
+        Assert.False(other.Ingest.Places.Holds(FeedHost.Feed));
+
+        var paused = (await desk.AskAsync(new ReplayRequest { Feed = FeedHost.Feed, Paused = true, Id = "o1", Actor = "eve", Role = "editor", Reason = "x" }, Cancel))!;
+        var sought = (await desk.AskAsync(new ReplayRequest { Feed = FeedHost.Feed, OffsetMs = 1_000_000, Id = "o2", Actor = "eve", Role = "editor", Reason = "x" }, Cancel))!;
+        var stranger = (await desk.AskAsync(new ReplayRequest { Feed = "stranger", Paused = true }, Cancel))!;
+
+        Assert.Equal((ReplayReply.Types.Outcome.Done, true), (paused.Outcome, paused.Standing.Paused));
+        Assert.Equal((ReplayReply.Types.Outcome.Done, 1u, (double)At(1_000).ToUnixTimeMilliseconds()), (sought.Outcome, sought.AtOnceCount, sought.Standing.AtMs));
+        Assert.Equal(ReplayReply.Types.Outcome.NoReplay, stranger.Outcome);
+        await HasAsync("m1", 2);
+        var status = (await Control(holder).StatusAsync(Cancel))!.Status!;
+        Assert.Equal((true, At(1_000), 2L), (status.IsPaused, status.Position, status.ToldCount));
+        Assert.Null(await Control(other).StatusAsync(Cancel));
+    }
+
+    /// <summary>Once the replay runs.</summary>
+    private static async Task<ReplayAnswer> SteerAsync(FeedHost host, ReplayChange change, bool isDryRun = false)
+    {
+        ReplayAnswer? answer = null;
+        await IngestHost.EventuallyAsync(async () => (answer = await Control(host).SteerAsync(
+            new ReplayOrder(change, "eve", "editor", "the half-time talk") { Id = "o1", IsDryRun = isDryRun }, Cancel)) is not null);
+        return answer!;
     }
 
     private static ReplayControl Control(FeedHost host) => host.Services.GetRequiredService<FeedReplays>().Find(FeedHost.Feed)!;

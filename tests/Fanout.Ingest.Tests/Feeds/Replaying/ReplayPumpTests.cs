@@ -9,6 +9,9 @@ public sealed class ReplayPumpTests
 {
     private const double Start = 100_000_000;
 
+    private static readonly ReplayChange Paused = new() { IsPaused = true };
+    private static readonly ReplayChange Resumed = new() { IsPaused = false };
+
     [Fact]
     public void At_a_speed_events_are_due_that_much_faster_and_their_times_are_moved_to_then()
     {
@@ -34,10 +37,10 @@ public sealed class ReplayPumpTests
     {
         var pump = Pump(speed: 1, 0, 30, 60);
         Take(pump, Start);
-        pump.Pause(Start + 10_000);
+        pump.Steer(Paused, Start + 10_000);
         Assert.Null(pump.Wait(Start + 500_000));
         Assert.Empty(Take(pump, Start + 500_000));
-        pump.Resume(Start + 500_000);
+        pump.Steer(Resumed, Start + 500_000);
         Assert.Equal(TimeSpan.FromSeconds(20), pump.Wait(Start + 500_000));
         Assert.Equal([100_520], Take(pump, Start + 520_000));
     }
@@ -47,7 +50,7 @@ public sealed class ReplayPumpTests
     {
         var pump = Pump(speed: 1, 0, 30, 60, 90);
         Take(pump, Start);
-        Assert.True(pump.Seek(1_061_000, Start + 5_000));
+        pump.Steer(Seek(1_061), Start + 5_000);
         Assert.Equal([100_000, 100_004], Take(pump, Start + 5_000)); // the first is clamped to what was told
         Assert.Equal([100_034], Take(pump, Start + 34_000));
     }
@@ -57,11 +60,33 @@ public sealed class ReplayPumpTests
     {
         var pump = Pump(speed: 1, 0, 30, 60);
         Take(pump, Start);
-        pump.Pause(Start);
-        Assert.True(pump.Seek(1_030_000, Start));
+        pump.Steer(Paused, Start);
+        pump.Steer(Seek(1_030), Start);
         Assert.Single(Take(pump, Start));
         Assert.Null(pump.Wait(Start + 60_000));
-        Assert.False(pump.Seek(1_029_000, Start));
+        Assert.True(pump.Place.IsPast(Seek(1_029), Start));
+    }
+
+    [Fact]
+    public void What_is_wanted_together_is_done_together()
+    {
+        var pump = Pump(speed: 1, 0, 30, 60, 90);
+        Take(pump, Start);
+        pump.Steer(new ReplayChange { IsPaused = false, Speed = 10, Seek = Seek(1_030).Seek }, Start + 5_000);
+        Assert.Equal([100_005], Take(pump, Start + 5_000));
+        Assert.Equal(TimeSpan.FromSeconds(3), pump.Wait(Start + 5_000));
+    }
+
+    [Fact]
+    public void What_is_so_already_changes_nothing_at_whatever_time_it_is_wanted()
+    {
+        var pump = Pump(speed: 7, 0, 30);
+        pump.Steer(new ReplayChange { Speed = 7, IsPaused = false }, Start + 1);
+        Assert.Equal(Start, pump.Place.RealMs);
+        pump.Steer(Paused, Start + 1_234); // at 8,638 ms of the recording
+        var place = pump.Place;
+        pump.Steer(new ReplayChange { IsPaused = true, Seek = DateTimeOffset.FromUnixTimeMilliseconds(1_008_638) }, Start + 9_999);
+        Assert.Same(place, pump.Place);
     }
 
     [Fact]
@@ -69,9 +94,9 @@ public sealed class ReplayPumpTests
     {
         var pump = Pump(speed: 1, 0, 30, 60);
         Take(pump, Start);
-        pump.SetSpeed(10, Start + 20_000);
+        pump.Steer(new ReplayChange { Speed = 10 }, Start + 20_000);
         Assert.Equal([100_021], Take(pump, Start + 21_000));
-        pump.SetSpeed(0, Start + 21_500);
+        pump.Steer(new ReplayChange { Speed = 0 }, Start + 21_500);
         Assert.Equal([100_021], Take(pump, Start + 21_500)); // now, as the times are moved
     }
 
@@ -81,8 +106,8 @@ public sealed class ReplayPumpTests
         int[] seconds = [0, 10, 20, 30, 40, 50];
         var whole = Pump(speed: 2, seconds);
         Take(whole, Start + 6_000);
-        whole.Pause(Start + 7_000);
-        whole.Resume(Start + 9_000);
+        whole.Steer(Paused, Start + 7_000);
+        whole.Steer(Resumed, Start + 9_000);
         var place = ReplayPlace.Parse(whole.Place.ToText())!;
         var next = new ReplayPump(Events(seconds).Skip((int)place.Index), place);
         Assert.Equal(Take(whole, Start + 60_000), Take(next, Start + 90_000));
@@ -103,6 +128,8 @@ public sealed class ReplayPumpTests
 
     private static IEnumerable<ScoreEvent> Events(params int[] seconds) => seconds.Select(
         static second => new ScoreEvent { At = new Timestamp { Seconds = 1_000 + second } });
+
+    private static ReplayChange Seek(long second) => new() { Seek = DateTimeOffset.FromUnixTimeSeconds(second) };
 
     private static IEnumerable<long> Take(ReplayPump pump, double nowMs) =>
         [.. pump.Take(nowMs, 100).Select(static told => told.At.Seconds)];
