@@ -118,7 +118,8 @@ internal sealed class Arbiter(ArbitrationPolicies policies)
         var isSettings = TakesSetting(draft, input);
         var isPrimary = draft.Head.Primary == input.Feed;
         if (isPrimary) PrimaryView.Follow(draft, view, own, isSettings);
-        else if (draft.Policy.IsFast(input.Feed) && !draft.StandingOf(input.Feed).Muted)
+        else ShownLists.Follow(draft, view, own.Public.Delta);
+        if (!isPrimary && draft.Policy.IsFast(input.Feed) && !draft.StandingOf(input.Feed).Muted)
             ProvisionalIncidents.Follow(draft, view, own);
         if (isSettings && !isPrimary) PublicHead.BringSetting(draft, view);
         ProvisionalIncidents.Count(draft);

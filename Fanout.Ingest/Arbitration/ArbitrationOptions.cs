@@ -71,4 +71,13 @@ public sealed class PolicyFeedOptions
     /// others say something else. Off by default; at most one feed.
     /// </summary>
     public bool Authoritative { get; set; }
+
+    /// <summary>
+    /// Its statistics are shown, whoever is primary; where several feeds state one, that of the first of them. Off by default:
+    /// the primary's are.
+    /// </summary>
+    public bool Statistics { get; set; }
+
+    /// <summary>Its line-ups are shown in the same way. Off by default.</summary>
+    public bool Lineups { get; set; }
 }

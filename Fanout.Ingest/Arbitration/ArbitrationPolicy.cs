@@ -19,6 +19,8 @@ internal sealed class ArbitrationPolicy
             .ToDictionary(static feed => feed.Item.Name, static feed => feed.Index, StringComparer.Ordinal);
         _fast = Names(options, static feed => feed.Fast);
         _authoritative = Names(options, static feed => feed.Authoritative);
+        Statistics = [.. options.Feeds.Where(static feed => feed.Statistics).Select(static feed => feed.Name)];
+        Lineups = [.. options.Feeds.Where(static feed => feed.Lineups).Select(static feed => feed.Name)];
         SilenceMs = options.Silence.TotalMilliseconds;
         LagMs = options.Lag.TotalMilliseconds;
         LagTimeMs = options.LagTime.TotalMilliseconds;
@@ -53,6 +55,12 @@ internal sealed class ArbitrationPolicy
     public double HoldOffMs { get; }
 
     public double ConfirmationMs { get; }
+
+    /// <summary>Feeds whose statistics are shown whoever is primary, the one to be preferred first.</summary>
+    public IReadOnlyList<string> Statistics { get; }
+
+    /// <summary>Feeds whose line-ups are shown whoever is primary, the one to be preferred first.</summary>
+    public IReadOnlyList<string> Lineups { get; }
 
     /// <summary>Whether it is for such a match. A match without a sport is no match yet.</summary>
     public bool Covers(string sport, string competition) =>

@@ -49,12 +49,14 @@ internal static class FeedOrders
                 draft.StandingOf(order.Feed).Muted = true;
                 if (draft.Head.Pinned == order.Feed) draft.Head.Pinned = "";
                 ProvisionalIncidents.Withdraw(draft, order.Feed);
+                ShownLists.Settle(draft, order.Feed);
                 break;
             default:
                 (decision.Kind, decision.From) = (Kind.Unmuted, order.Feed);
                 var standing = draft.StandingOf(order.Feed);
                 standing.Muted = false;
                 standing.WellSinceMs = 0; // its next event begins anew
+                ShownLists.Settle(draft, order.Feed);
                 break;
         }
     }

@@ -20,6 +20,7 @@ internal static class PrimaryView
             delta.Incidents = null;
             if (!isSetting) MatchSetting.Remove(delta);
             draft.Delta = delta;
+            ShownLists.Follow(draft, view, said);
         }
         // Said for the first time, a thing may be news for readers though it is none for the view: what is shown may be of
         // another feed.

@@ -16,7 +16,7 @@ internal static class Takeover
         draft.Head.SinceMs = draft.NowMs;
         draft.Head.Taken = decision.Clone();
         PublicHead.Bring(draft, view, isSetting: draft.Head.Setting == feed);
-        CopyLists(draft, view);
+        ShownLists.Bring(draft, view);
 
         var shown = view.Shown();
         foreach (var incident in view.Incidents())
@@ -36,13 +36,5 @@ internal static class Takeover
         foreach (var waiting in draft.Provisional) waiting.Ordinal = 0;
         if (PublicHead.ScoreOf(before) is not { } score) return;
         draft.Delta.Score = new ScoreChange { Home = score.Home, Away = score.Away };
-    }
-
-    private static void CopyLists(ArbitrationDraft draft, ViewDraft view)
-    {
-        var stats = view.State.Elements<Stat>(MatchState.StatsFieldNumber).InOrder();
-        if (stats.Any()) draft.Delta.Stats = new StatEdits { Upsert = { stats } };
-        var lineups = view.State.Elements<Lineup>(MatchState.LineupsFieldNumber).InOrder();
-        if (lineups.Any()) draft.Delta.Lineups = new LineupEdits { Upsert = { lineups } };
     }
 }

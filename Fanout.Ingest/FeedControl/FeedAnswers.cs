@@ -77,6 +77,12 @@ public sealed record MatchFeeds(
 public sealed record MatchFeed(
     string Name, double HeardMs, double LagMs, bool Well, bool Muted, bool Diverges, bool Fast, bool Authoritative)
 {
+    /// <summary>Its statistics are shown, whoever is primary.</summary>
+    public bool Statistics { get; init; }
+
+    /// <summary>Its line-ups are shown, whoever is primary.</summary>
+    public bool Lineups { get; init; }
+
     /// <summary>What it says the score is, <c>home:away</c>; absent: it stated none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Score { get; init; }

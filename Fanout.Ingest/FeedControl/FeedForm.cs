@@ -41,6 +41,8 @@ internal static class FeedForm
         return new MatchFeed(
             standing.Feed, standing.HeardMs, standing.LagMs, feed.Well, standing.Muted, standing.Diverges, feed.Fast, feed.Authoritative)
         {
+            Statistics = feed.Statistics,
+            Lineups = feed.Lineups,
             Score = OrNull(feed.Score),
             Status = OrNull(feed.Status),
             Fault = OrNull(standing.Fault),

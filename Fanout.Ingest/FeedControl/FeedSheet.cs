@@ -98,6 +98,8 @@ internal static class FeedSheet
         Status = StatusOf(view.Work),
         Fast = policy.IsFast(view.Feed),
         Authoritative = policy.IsAuthoritative(view.Feed),
+        Statistics = policy.Statistics.Contains(view.Feed),
+        Lineups = policy.Lineups.Contains(view.Feed),
     };
 
     private static string ScoreOf(MatchWork work) =>

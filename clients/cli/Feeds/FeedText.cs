@@ -67,7 +67,7 @@ internal static class FeedText
         {
             ("primary", feed.Name == match.Primary), ("pinned", feed.Name == match.Pinned), ("muted", feed.Muted),
             (feed.Well ? "well" : "not well", !feed.Muted), ("diverges", feed.Diverges), ("fast", feed.Fast),
-            ("authoritative", feed.Authoritative),
+            ("authoritative", feed.Authoritative), ("statistics", feed.Statistics), ("line-ups", feed.Lineups),
         };
         return string.Join(", ", words.Where(static word => word.IsSo).Select(static word => word.Word));
     }

@@ -33,7 +33,7 @@ public sealed class FeedTextTests
                 new MatchFeed("a", NowMs - 60_000, 100, Well: false, Muted: false, Diverges: true, Fast: false, Authoritative: true)
                     { Score = "0:0", Status = "LIVE", Fault = "IMPOSSIBLE_VALUE score\u001b[2J" },
                 new MatchFeed("b", NowMs, 0, Well: true, Muted: false, Diverges: false, Fast: false, Authoritative: false) { Score = "1:0", Status = "LIVE" },
-                new MatchFeed("c", 0, 0, Well: false, Muted: true, Diverges: false, Fast: true, Authoritative: false),
+                new MatchFeed("c", 0, 0, Well: false, Muted: true, Diverges: false, Fast: true, Authoritative: false) { Statistics = true, Lineups = true },
             ],
             [new OpenIncident("c-1", "c", NowMs - 5000, "home", Confirmed: false)])
         {
@@ -50,7 +50,7 @@ public sealed class FeedTextTests
             "FEED  STANDING                           SCORE  STATUS  HEARD     LAG",
             "a     not well, diverges, authoritative  0:0    LIVE    60 s ago  0.1 s",
             "b     primary, pinned, well              1:0    LIVE    0 s ago   0 s",
-            "c     muted, fast                        -      -       -         0 s",
+            "c     muted, fast, statistics, line-ups  -      -       -         0 s",
             "c-1 of c, home, opened 5 s ago: waits for the primary",
             "a said what cannot be: IMPOSSIBLE_VALUE score [2J",
         ], FeedText.Lines(match, NowMs));

@@ -15,13 +15,18 @@ public sealed class ArbitrationOptionsTests
             ("Arbitration:Policies:0:Feeds:0:Name", "official"),
             ("Arbitration:Policies:0:Feeds:0:Authoritative", "true"),
             ("Arbitration:Policies:0:Feeds:1:Name", "scout"),
-            ("Arbitration:Policies:0:Feeds:1:Fast", "true"));
+            ("Arbitration:Policies:0:Feeds:1:Fast", "true"),
+            ("Arbitration:Policies:0:Feeds:2:Name", "numbers"),
+            ("Arbitration:Policies:0:Feeds:2:Statistics", "true"),
+            ("Arbitration:Policies:0:Feeds:2:Lineups", "true"));
 
         Assert.True(Check(options).Succeeded);
         var policy = new ArbitrationPolicy(options.Policies.Single());
         Assert.Equal(20_000, policy.SilenceMs);
         Assert.True(policy.IsAuthoritative("official"));
         Assert.True(policy.IsFast("scout"));
+        Assert.Equal(["numbers"], policy.Statistics);
+        Assert.Equal(["numbers"], policy.Lineups);
         Assert.True(policy.Prefers("official", "scout") && policy.Prefers("scout", "a-feed-that-is-not-listed"));
         Assert.True(policy.Covers("football", "any") && !policy.Covers("tennis", "any"));
     }
