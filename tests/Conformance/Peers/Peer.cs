@@ -96,10 +96,27 @@ internal sealed class Peer : IDisposable
         while (true)
         {
             var frame = await TakeFrameAsync();
+            Assert.True(frame is not null, "the connection ended before a frame, or within one");
             if (frame is not { Opcode: Opcodes.Ping, Payload: [] })
                 return frame;
         }
     }
+
+    /// <summary>The next frame; <see langword="null"/>: the other side ended the connection, in order or not, and perhaps within a frame.</summary>
+    public async Task<ReceivedFrame?> NextOrEndAsync()
+    {
+        try
+        {
+            return await TakeFrameAsync();
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return null; // bytes of ours that nobody read
+        }
+    }
+
+    /// <summary>What has not come from now on within its patience does not come.</summary>
+    public void BePatient() => _patience.CancelAfter(Patience);
 
     /// <summary>A text message gets through and is answered, and nothing else comes before the answer.</summary>
     public async Task AnswersAsync()
@@ -171,24 +188,30 @@ internal sealed class Peer : IDisposable
         _patience.Dispose();
     }
 
-    private async Task<ReceivedFrame> TakeFrameAsync()
+    private async Task<ReceivedFrame?> TakeFrameAsync()
     {
-        var head = await TakeAsync(2);
-        Assert.Equal(Opcodes.Final, head[0] & Opcodes.Final); // this server never sends fragments
-        Assert.Equal(0, head[0] & (Opcodes.Rsv2 | Opcodes.Rsv3 | (_deflates ? 0 : Opcodes.Rsv1)));
-        Assert.InRange<int>(head[1], 0, 127); // never masked, RFC 6455 §5.1
-        ulong size = head[1];
+        if (await _source.TakeAsync(2, _patience.Token) is not [var first, var length])
+            return null;
+        Assert.Equal(Opcodes.Final, first & Opcodes.Final); // this server never sends fragments
+        Assert.Equal(0, first & (Opcodes.Rsv2 | Opcodes.Rsv3 | (_deflates ? 0 : Opcodes.Rsv1)));
+        Assert.InRange<int>(length, 0, 127); // never masked, RFC 6455 §5.1
+        ulong size = length;
         if (size == 126)
         {
-            size = BinaryPrimitives.ReadUInt16BigEndian(await TakeAsync(2));
+            if (await _source.TakeAsync(2, _patience.Token) is not [_, _] in16Bits)
+                return null;
+            size = BinaryPrimitives.ReadUInt16BigEndian(in16Bits);
             Assert.InRange(size, 126ul, (ulong)ushort.MaxValue);
         }
         else if (size == 127)
         {
-            size = BinaryPrimitives.ReadUInt64BigEndian(await TakeAsync(8));
+            if (await _source.TakeAsync(8, _patience.Token) is not { Length: 8 } in64Bits)
+                return null;
+            size = BinaryPrimitives.ReadUInt64BigEndian(in64Bits);
             Assert.InRange(size, ushort.MaxValue + 1ul, (ulong)long.MaxValue);
         }
-        return new ReceivedFrame(head[0], await TakeAsync((int)size));
+        var payload = await _source.TakeAsync((int)size, _patience.Token);
+        return payload.Length == (int)size ? new ReceivedFrame(first, payload) : null;
     }
 
     private async Task<byte[]> TakeAsync(int size)
