@@ -55,12 +55,19 @@ foreach (var suite in suites)
     Target(suite.Name, suite.Description, suite.Needs, () => tests.RunAsync(suite.Projects, "Release", timeMax));
 }
 
-Target("fuzz", "damages recorded files for FANOUT_FUZZ_MINUTES, 5 by default, and reads them by every adapter", ["build"], async () =>
+// Together they take twice FANOUT_FUZZ_MINUTES.
+Target("fuzz", "damages recorded files, and speaks to servers, by chance for FANOUT_FUZZ_MINUTES each, 5 by default", ["build"], async () =>
 {
     if (Environment.GetEnvironmentVariable("FANOUT_FUZZ_MINUTES") is null) Environment.SetEnvironmentVariable("FANOUT_FUZZ_MINUTES", "5");
-    var ingest = unit.Projects.Where(static project => Path.GetFileName(project) == "Fanout.Ingest.Tests.csproj");
-    await tests.RunAsync(ingest, "Release", TestRuns.LongTimeMax, "-class", "*.AdapterFuzzTests");
+    await tests.RunAsync(ProjectsNamed("Fanout.Ingest.Tests"), "Release", TestRuns.LongTimeMax, "-class", "*.AdapterFuzzTests");
+    await tests.RunAsync(ProjectsNamed("Fanout.Conformance.Tests"), "Release", TestRuns.LongTimeMax, "-class", "*MisuseTests");
 });
+
+Target("afl", "installs the engine that fuzz-coverage needs, or says what is missing", Tool.AflFuzz.ProvideAsync);
+
+Target("fuzz-coverage", "searches what reads strangers' bytes, by coverage, for FANOUT_FUZZ_MINUTES, 5 by default", ["afl", "build"], () =>
+    RunAsync("dotnet", Repository.PathOf("tests", "Fuzz", "bin", "Release", "net10.0", "Fanout.Fuzz.dll"),
+        "search", "--minutes", Environment.GetEnvironmentVariable("FANOUT_FUZZ_MINUTES") ?? "5"));
 
 Target("sdk", "checks the types of the SDK and runs its tests", dependsOn: ["restore"], async () =>
 {
@@ -152,6 +159,9 @@ static Task CompileAsync(string configuration, params string[] more) =>
 
 static Task PublishAsync(string project, string folder) =>
     RunAsync("dotnet", ["publish", project, "-c", "Release", "--no-restore", "-v", "quiet", "-o", Artifacts(folder), .. Reproduction.Repeatable]);
+
+IEnumerable<string> ProjectsNamed(string name) =>
+    suites.SelectMany(static suite => suite.Projects).Where(project => Path.GetFileNameWithoutExtension(project) == name);
 
 static string Artifacts(string folder) => Repository.PathOf("artifacts", folder);
 

@@ -16,7 +16,7 @@ internal sealed record TestSuite(
         ("Browser", "browser", "tests the page and the widgets in Chromium", ["chromium", "build"]),
         ("Conformance", "conformance", "tests the wire protocol from outside", ["build"]),
         ("Simulation", "simulate", "runs the system under seeded faults for a short time", ["build"]),
-        ("Chaos", "soak", "runs faults with a crowd of clients, which takes about twenty minutes with fuzz", ["services", "build", "fuzz"]),
+        ("Chaos", "soak", "runs faults with a crowd of clients, which takes about half an hour with both kinds of fuzz", ["services", "build", "fuzz", "fuzz-coverage"]),
     ];
 
     /// <summary>Whether it runs for so long that it is only run when asked for by name.</summary>

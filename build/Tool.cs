@@ -43,6 +43,8 @@ internal sealed record Tool(string[] Programs, string AptPackage, string Elsewhe
         Service = "nats-server",
     };
 
+    public static readonly Tool AflFuzz = new(["afl-fuzz"], "afl++", "build AFL++ (https://aflplus.plus)");
+
     /// <summary>nginx comes with it.</summary>
     public static readonly Tool Nchan = new(
         ["/usr/lib/nginx/modules/ngx_nchan_module.so"], "libnginx-mod-nchan", "build nginx with Nchan (https://nchan.io)");
