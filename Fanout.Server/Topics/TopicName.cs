@@ -158,7 +158,8 @@ internal sealed record TopicName(TopicKind Kind, string Key, int Page)
     private static bool TryPage(string text, out int page) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out page)
         && page is > 1 and <= PageMax
-        && text[0] != '0';
+        && text[0] != '0'
+        && char.IsAsciiDigit(text[^1]); // the framework passes over U+0000 behind a number
 
     private static (TopicName?, string?) Invalid(string problem) => (null, problem);
 }

@@ -21,9 +21,7 @@ public abstract class MisuseTests(StreamServer server)
     private const int RoundsMin = 10;
     private const int RoundCount = 24; // conversations between two deltas
     private const int AtATime = 8;
-
-    /// <summary>A connection whose bytes were damaged may have broken any rule of framing, decoding or pace.</summary>
-    private static readonly int[] CodesOfDamage = [1002, 1003, 1007, 1009, 4003, 4503];
+    private const int InternalError = 1011;
 
     private static ParallelOptions AFewAtATime => new() { MaxDegreeOfParallelism = AtATime, CancellationToken = TestContext.Current.CancellationToken };
 
@@ -50,6 +48,7 @@ public abstract class MisuseTests(StreamServer server)
                 $$"""{"id":"s{{round}}","match":"{{match}}","at":"2026-11-22T18:{{round / 60 % 60:00}}:{{round % 60:00}}Z","incident":{"id":"i{{round % 50}}","type":"comment","text":"{{first}}"} }"""));
             var delta = await ReceivedAsync(listener, "delta");
             Assert.Contains(first.ToString(CultureInfo.InvariantCulture), delta, StringComparison.Ordinal);
+            await listener.SendAsync(Frames.WholeText(listener.Question())); // who says nothing for two minutes is closed
         }
         Assert.DoesNotContain("unhandled exception", server.Process.Output, StringComparison.OrdinalIgnoreCase);
         TestContext.Current.SendDiagnosticMessage($"{GetType().Name}: {round * RoundCount} conversations from seed {seed} on");
@@ -79,7 +78,7 @@ public abstract class MisuseTests(StreamServer server)
             foreach (var piece in conversation.Pieces) await peer.SendAsync(piece);
             if (conversation.IsDamaged || conversation.Ending.Codes.Length == 0) peer.EndSending();
         }
-        catch (SocketException gone) when (conversation.IsDamaged && gone.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        catch (SocketException gone) when (conversation.IsDamaged && gone.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.NotConnected)
         {
             // It was closed before all was said.
         }
@@ -97,7 +96,7 @@ public abstract class MisuseTests(StreamServer server)
     {
         if (conversation.IsDamaged)
         {
-            Assert.True(code is null || CodesOfDamage.Contains(code.Value) || conversation.Ending.Codes.Contains(code.Value) || code == 1005, $"closed with {code}");
+            Assert.NotEqual(InternalError, code); // else any: a ping with one bit changed is a close frame, and is answered
             return;
         }
         if (conversation.Ending.Codes.Length == 0) Assert.Null(code);

@@ -38,6 +38,7 @@ public sealed class TopicNameTests
     [InlineData("board/live/1", "a page is 2 to 20 (the first has no suffix), not '1'")]
     [InlineData("board/live/02", "a page is 2 to 20 (the first has no suffix), not '02'")]
     [InlineData("board/live/21", "a page is 2 to 20 (the first has no suffix), not '21'")]
+    [InlineData("board/live/2\0", "a page is 2 to 20 (the first has no suffix), not '2\0'")]
     [InlineData("board/day/2026-02-30", "a day is yyyy-mm-dd, not '2026-02-30'")]
     [InlineData("board/team/a\tb", "board/team/a\tb is written board/team/a%09b")]
     [InlineData("board/team/50%", "board/team/50% is written board/team/50%25")]
