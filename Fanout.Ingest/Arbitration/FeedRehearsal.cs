@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Normalising.Correcting;
 using Google.Protobuf;
 
 namespace Fanout.Ingest.Arbitration;
@@ -15,16 +16,17 @@ internal static class FeedRehearsal
     /// <param name="decisionsMax">Entries that may follow at once.</param>
     public static FeedOrderResult Of(Arbiter arbiter, MatchWork work, FeedOrder order, double nowMs, int decisionsMax)
     {
-        var copy = MatchWork.Restore(work.Id, work.State, work.ToWriterState().Clone());
+        var copy = MatchWork.Restore(work.Id, work.Shown, work.ToWriterState().Clone());
         var (outcome, entry) = arbiter.Obey(copy, order, nowMs);
         var decisions = new List<string>();
         for (var count = 0; entry is not null; count++)
         {
-            copy.Apply(entry.Public, entry.Writer, entry.After);
+            var laid = Overlay.Lay(copy, entry);
+            copy.Apply(laid.Public, laid.Writer, laid.After, laid.Shown);
             decisions.AddRange(entry.Public.Arbitration.Select(DecisionSentence.Of));
             entry = count < decisionsMax ? arbiter.Next(copy, nowMs) : null;
         }
-        var delta = Match.Diff(work.State, copy.State);
+        var delta = Match.Diff(work.Shown, copy.Shown);
         return new FeedOrderResult(outcome)
         {
             Delta = Match.IsEmpty(delta) ? null : delta,

@@ -41,8 +41,8 @@ internal static class EntryForm
         var whole = new LoggedChange
         {
             Kind = Protocol.Messages.EntryKind.Types.Value.System,
-            Delta = Match.Diff(Match.Empty, work.State),
-            StateHash = work.State.Hash,
+            Delta = Match.Diff(Match.Empty, work.Shown),
+            StateHash = work.Shown.Hash,
             Whole = true,
             Correction = work.Superseded is { Match: var match } ? Continuation.Of(match) : null, // the entry that said so is of a former epoch
         };
@@ -72,7 +72,7 @@ internal static class EntryForm
     }
 
     public static MatchSnapshot Snapshot(MatchWork work, MatchPosition position, MatchTimes times) => new(
-        work.Id, position, times.Write(work.State.ToMessage()), work.ToWriterState().ToByteArray());
+        work.Id, position, times.Write(work.Shown.ToMessage()), work.ToWriterState().ToByteArray());
 
     /// <summary>The last word of a match that retired: what readers show of it for ever.</summary>
     public static MatchSnapshot Retired(string matchId, Match state, MatchPosition position, MatchTimes times) =>

@@ -3,6 +3,7 @@ using Fanout.Ingest.Arbitration;
 using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Identity.Mapping;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Normalising.Correcting;
 using Fanout.Log;
 using Fanout.Protocol.Matches;
 
@@ -84,7 +85,7 @@ internal sealed class PartitionMatches(
                 EntryForm.Apply(_table, entry);
                 NoteChange(entry.MatchId, before);
                 if (entry.MatchSequence > 0)
-                    Stamp(entry.MatchId, _table.Find(entry.MatchId)!.State, entry.PublishedMs);
+                    Stamp(entry.MatchId, _table.Find(entry.MatchId)!.Shown, entry.PublishedMs);
             }
             var touched = entries.Select(static entry => entry.MatchId).Distinct();
             LearnAliases(touched.Select(id => _table.Find(id)).OfType<MatchWork>());
@@ -101,7 +102,7 @@ internal sealed class PartitionMatches(
             foreach (var work in known) // each stands in the new epoch now
             {
                 _changed.Add(work.Id);
-                _restated[work.Id] = work.State;
+                _restated[work.Id] = work.Shown;
             }
             // Has nothing to restate; the next snapshot brings it into the epoch.
             _changed.UnionWith(_table.Works
@@ -110,6 +111,9 @@ internal sealed class PartitionMatches(
         }
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>The entry as the log gets it: with the corrections of editors laid over it; under <see cref="Gate"/>.</summary>
+    public MatchEntry Lay(MatchEntry entry) => _table.Find(entry.MatchId) is { } work ? Overlay.Lay(work, entry) : entry;
 
     /// <summary>
     /// Applies an entry and issues it to the log; under <see cref="Gate"/>. The order of calls is the order in the log.
@@ -124,15 +128,16 @@ internal sealed class PartitionMatches(
     {
         restated = null;
         StampRestated(writer, entry.MatchId);
-        if (entry.IsPublic && _table.Find(entry.MatchId) is { IsKnown: true } work && writer.MustRestate(entry.MatchId))
+        var laid = Lay(entry);
+        if (laid.IsPublic && _table.Find(entry.MatchId) is { IsKnown: true } work && writer.MustRestate(entry.MatchId))
         {
             var opening = EntryForm.Draft(EntryForm.Opening(work));
             restated = writer.AppendAsync(opening).AsTask();
         }
         var before = _table.Find(entry.MatchId);
-        _table.Apply(entry);
+        _table.Apply(laid);
         NoteChange(entry.MatchId, before);
-        return writer.AppendAsync(EntryForm.Draft(entry, key, digest)).AsTask();
+        return writer.AppendAsync(EntryForm.Draft(laid, key, digest)).AsTask();
     }
 
     /// <summary>Notes when the log published a state of a match; in the order of the log, under <see cref="Gate"/>.</summary>
@@ -208,7 +213,7 @@ internal sealed class PartitionMatches(
         var isThere = _table.Find(matchId) is not null;
         if (isThere || before is not null) _changed.Add(matchId);
         if (isThere || before is null) return;
-        _retired[matchId] = before.State;
+        _retired[matchId] = before.Shown;
         foreach (var alias in before.Aliases) aliases.Forget(alias.Feed, alias.Id, matchId);
     }
 

@@ -22,7 +22,7 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     /// <summary>Time of the turn, ms since 1970.</summary>
     public double NowMs => nowMs;
 
-    /// <summary>Entries issued so far, restatements of matches aside.</summary>
+    /// <summary>Entries issued so far, as the log gets them, restatements of matches aside.</summary>
     public List<MatchEntry> Issued { get; } = [];
 
     /// <summary>Held events dropped because there were too many.</summary>
@@ -34,13 +34,18 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
     /// <param name="digest">Of the input behind the key.</param>
     public Task<AppendResult> Issue(MatchEntry entry, string key = EntryKeys.Own, UInt128 digest = default)
     {
-        var append = matches.Append(writer, entry, key, digest, out var restated);
+        var laid = matches.Lay(entry);
+        var append = matches.Append(writer, laid, key, digest, out var restated);
         if (restated is not null) _restatements.Add(restated);
         _appends.Add(append);
-        Issued.Add(entry);
+        Issued.Add(laid);
         if (key != EntryKeys.Own) _digests[key] = digest;
         return append;
     }
+
+    /// <summary>Where a match will stand after its next entry that readers see something of.</summary>
+    public MatchPosition NextPosition(string matchId) => new(
+        writer.Epoch, writer.PositionOf(matchId).Sequence + (writer.MustRestate(matchId) ? 2u : 1u)); // an opening comes first
 
     /// <summary>
     /// What is known of an event that this very turn has issued already; null: it has not. The log would refuse the key
@@ -118,7 +123,7 @@ internal sealed class PartitionTurn(PartitionMatches matches, PartitionWriter wr
         {
             foreach (var (entry, result) in Issued.Zip(results.Skip(_restatements.Count)))
             {
-                if (entry.IsPublic) matches.Stamp(entry.MatchId, entry.After, result.Place.PublishedMs);
+                if (entry.IsPublic) matches.Stamp(entry.MatchId, entry.Shown, result.Place.PublishedMs);
             }
         }
         return true;

@@ -28,7 +28,7 @@ public sealed class WriterReplay : IWriterReplay
         if (part.PartCase == WriterPart.PartOneofCase.Whole)
             _table.Restore(entry.MatchId, after, part.Whole);
         else
-            _table.Apply(entry.MatchId, change, part.Change ?? new WriterChange(), after);
+            _table.Apply(entry.MatchId, change, part.Change ?? new WriterChange(), shown: after);
         return null;
     }
 

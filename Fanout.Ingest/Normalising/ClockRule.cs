@@ -43,7 +43,7 @@ internal static class ClockRule
     }
 
     /// <summary>What a clock shows at a later instant; a clock that counts down stops at zero.</summary>
-    private static uint ShownAt(Clock clock, double atMs)
+    internal static uint ShownAt(Clock clock, double atMs)
     {
         if (!clock.Running) return clock.ValueMs;
         var elapsed = Math.Max(0, atMs - clock.AnchorMs);

@@ -17,25 +17,33 @@ internal static class DerivedScore
     public static void Derive(Proposal proposal)
     {
         var delta = proposal.Delta;
-        var format = delta.Format ?? proposal.Head.Format ?? new Format();
-        if (delta.Tennis?.Sets is { } sets)
+        var stated = new MatchState { Format = delta.Format ?? proposal.Head.Format };
+        if (delta.Tennis?.Sets is { } sets) stated.Tennis = new Tennis { Sets = { sets.Items } };
+        else if (delta.Badminton?.Games is { } games) stated.Badminton = new Badminton { Games = { games.Items } };
+        else if (delta.Cricket?.Innings is { } innings) stated.Cricket = new Cricket { Innings = { innings.Items } };
+        else if (delta.Baseball?.Innings is { } frames) stated.Baseball = new Baseball { Innings = { frames.Items } };
+        if (Of(stated) is not { } derived) return;
+        SetTotal(proposal, derived.Total);
+        if (derived.Periods is not null) SetPeriods(proposal, derived.Periods);
+    }
+
+    /// <summary>What the part of its sport makes the score of a match; null where it has none. Periods only of sets and games.</summary>
+    public static (Pair Total, IReadOnlyList<PeriodScore>? Periods)? Of(MatchState match)
+    {
+        var format = match.Format ?? new Format();
+        if (match.Tennis is { } tennis)
         {
-            SetTotal(proposal, Count(sets.Items, (set, index) => SetWinner(set, index, sets.Items.Count, format)));
-            SetPeriods(proposal, sets.Items.Select(static set => new Pair { Home = set.Home, Away = set.Away }));
+            var (sets, count) = (tennis.Sets, tennis.Sets.Count);
+            var won = Count(sets, (set, index) => SetWinner(set, index, count, format));
+            return (won, PeriodsOf(sets.Select(static set => new Pair { Home = set.Home, Away = set.Away })));
         }
-        else if (delta.Badminton?.Games is { } games)
+        if (match.Badminton is { } badminton)
         {
-            SetTotal(proposal, Count(games.Items, (game, index) => GameWinner(game, index, games.Items.Count, format)));
-            SetPeriods(proposal, games.Items);
+            var (games, count) = (badminton.Games, badminton.Games.Count);
+            return (Count(games, (game, index) => GameWinner(game, index, count, format)), PeriodsOf(games));
         }
-        else if (delta.Cricket?.Innings is { } innings)
-        {
-            SetTotal(proposal, RunsOf(innings.Items));
-        }
-        else if (delta.Baseball?.Innings is { } frames)
-        {
-            SetTotal(proposal, RunsOf(frames.Items));
-        }
+        if (match.Cricket is { } cricket) return (RunsOf(cricket.Innings), null);
+        return match.Baseball is { } baseball ? (RunsOf(baseball.Innings), null) : null;
     }
 
     /// <summary>Runs over all innings; super overs decide a tie and never count.</summary>
@@ -65,18 +73,20 @@ internal static class DerivedScore
         ScoreRule.BaseOn(proposal);
     }
 
-    private static void SetPeriods(Proposal proposal, IEnumerable<Pair> periods)
+    private static void SetPeriods(Proposal proposal, IReadOnlyList<PeriodScore> periods)
     {
-        if (proposal.IsStated(ScoreFields.Periods)) return;
-        var tail = new PeriodTail();
-        tail.Items.AddRange(periods.Select(static (period, index) => new PeriodScore
+        if (!proposal.IsStated(ScoreFields.Periods)) proposal.Score.Periods = new PeriodTail { Items = { periods } };
+    }
+
+    private static List<PeriodScore> PeriodsOf(IEnumerable<Pair> periods) =>
+    [
+        .. periods.Select(static (period, index) => new PeriodScore
         {
             Phase = "S" + (index + 1).ToString(CultureInfo.InvariantCulture),
             Home = period.Home,
             Away = period.Away,
-        }));
-        proposal.Score.Periods = tail;
-    }
+        }),
+    ];
 
     private static Pair Count<T>(IReadOnlyList<T> parts, Func<T, int, int> winner)
     {

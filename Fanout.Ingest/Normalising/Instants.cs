@@ -26,5 +26,11 @@ internal static class Instants
         return rest < 0 ? ms - 1 : ms;
     }
 
+    public static Timestamp TimestampOf(double ms)
+    {
+        var (seconds, rest) = Math.DivRem((long)ms, 1000);
+        return new Timestamp { Seconds = seconds, Nanos = (int)rest * 1_000_000 };
+    }
+
     public static double MsOf(Timestamp instant) => MsOf(UnitsOf(instant));
 }

@@ -1,3 +1,4 @@
+using Fanout.Ingest.Normalising.Correcting;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
@@ -112,7 +113,12 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
     }
 
     /// <summary>Does what an entry says, whether it was just judged or is read from the log.</summary>
-    public void Apply(string matchId, LoggedChange change, WriterChange writer, Match? after = null)
+    /// <param name="matchId">Our id of the match.</param>
+    /// <param name="change">Public part of the entry.</param>
+    /// <param name="writer">Writer's part of the entry.</param>
+    /// <param name="after">What the feeds have after it, where that is known.</param>
+    /// <param name="shown">What readers have after it, where that is known.</param>
+    public void Apply(string matchId, LoggedChange change, WriterChange writer, Match? after = null, Match? shown = null)
     {
         if (writer.Retired)
         {
@@ -121,19 +127,29 @@ internal sealed class MatchTable(HoldLimits limits, Func<MatchWork, FeedEvent, V
         }
         if (!_works.TryGetValue(matchId, out var work)) _works[matchId] = work = new MatchWork(matchId);
         Uncount(work);
-        work.Apply(change, writer, after);
+        work.Apply(change, writer, after, shown);
         Count(work);
         Seen.Add(writer);
         if (work.SeenCount > NormaliserLimits.SeenCountMax) ForgetSeen(work, NormaliserLimits.SeenCountMax / 10);
     }
 
-    public void Apply(MatchEntry entry) => Apply(entry.MatchId, entry.Public, entry.Writer, entry.After);
+    /// <summary>
+    /// Does what was just decided, with the corrections of editors laid over it: every entry comes this way, whatever rule
+    /// made it, so that none can forget them.
+    /// </summary>
+    /// <returns>The entry that the log gets.</returns>
+    public MatchEntry Apply(MatchEntry entry)
+    {
+        var laid = _works.TryGetValue(entry.MatchId, out var work) ? Overlay.Lay(work, entry) : entry;
+        Apply(laid.MatchId, laid.Public, laid.Writer, laid.After, laid.Shown);
+        return laid;
+    }
 
     /// <summary>Takes a match whole, in place of what the table had of it.</summary>
-    public void Restore(string matchId, Match state, WriterState writer)
+    public void Restore(string matchId, Match shown, WriterState writer)
     {
         if (_works.TryGetValue(matchId, out var old)) Uncount(old);
-        var work = MatchWork.Restore(matchId, state, writer);
+        var work = MatchWork.Restore(matchId, shown, writer);
         _works[matchId] = work;
         Count(work);
         Seen.Add(work.Seen);

@@ -1,9 +1,10 @@
+using Fanout.Ingest.Normalising.Correcting;
 using Fanout.Ingest.Normalising.Watching;
 using Fanout.Protocol.Messages;
 
 namespace Fanout.Ingest.Normalising;
 
-/// <summary>Work state of one match: the public state, and what only its normaliser needs.</summary>
+/// <summary>Work state of one match: what the feeds make of it, what readers see, and what only its normaliser needs.</summary>
 /// <remarks>
 /// Requirement: entries are the only way in. The normaliser decides on an entry without touching anything, and <see
 /// cref="Apply"/> does what the entry says; a restart applies the same entries by the same method, so what it restores
@@ -24,7 +25,14 @@ internal sealed class MatchWork(string id)
     /// <summary>Our id of the match.</summary>
     public string Id { get; } = id;
 
+    /// <summary>What the feeds make of the match; what every rule judges against.</summary>
     public Match State { get; private set; } = Match.Empty;
+
+    /// <summary>What readers see: the same, with the corrections of editors laid over it. The same object while none is locked.</summary>
+    public Match Shown { get; private set; } = Match.Empty;
+
+    /// <summary>What editors corrected; null: nothing, ever. Not to be changed.</summary>
+    public CorrectionBook? Corrections { get; private set; }
 
     /// <summary>Whether a fixture has named the match.</summary>
     public bool IsKnown => State.Head.Id.Length > 0;
@@ -107,21 +115,40 @@ internal sealed class MatchWork(string id)
 
     public bool IsStated(string field) => _fields.ContainsKey(field);
 
+    /// <summary>
+    /// The match as readers see it, for judging what somebody says of it now: nothing in it is newer than that. What was
+    /// stated stays stated, and is derived from nothing else.
+    /// </summary>
+    /// <param name="shown">What readers see.</param>
+    /// <param name="locked">Fields that editors stated.</param>
+    /// <param name="more">Notes about incidents that are not in the log yet.</param>
+    /// <param name="takenBack">What was taken back since the score was stated, where that is not in the log yet either; null: it is.</param>
+    public MatchWork ViewOf(Match shown, IEnumerable<string> locked, IEnumerable<IncidentNote> more, TakenBack? takenBack)
+    {
+        var view = Restore(Id, shown, new WriterState { TakenBack = takenBack ?? (Views?.Primary?.Work ?? this).TakenBack });
+        foreach (var field in (Views?.Primary?.Work ?? this)._fields.Keys.Concat(locked)) view._fields[field] = 0;
+        foreach (var note in _incidents.Values.Concat(more))
+        {
+            var known = note.Clone();
+            known.VoidedAt = 0;
+            view.Remember(known);
+        }
+        return view;
+    }
+
     public IncidentNote? NoteOf(string incident) => _incidents.GetValueOrDefault(incident);
 
-    /// <summary>
-    /// Does what an entry says. <paramref name="after"/> saves the normaliser, which has the state already, a second
-    /// application.
-    /// </summary>
-    public void Apply(LoggedChange change, WriterChange writer, Match? after = null)
+    /// <summary>Does what an entry says.</summary>
+    /// <param name="change">Its public part.</param>
+    /// <param name="writer">Its writer's part.</param>
+    /// <param name="after">What the feeds have after it, where that is known already: it saves a second application.</param>
+    /// <param name="shown">What readers have after it; likewise.</param>
+    public void Apply(LoggedChange change, WriterChange writer, Match? after = null, Match? shown = null)
     {
-        Watched.Apply(State.Head, change, writer);
-        if (writer.Arbitration is not null) (Views ??= new FeedViews()).Apply(this, change, writer.Arbitration);
-        if (change.Delta is not null)
-        {
-            IncidentBytes += GrowthOf(change.Delta);
-            State = after ?? State.Apply(change.Delta);
-        }
+        var own = writer.Feeds is null ? change : new LoggedChange { Kind = change.Kind, Delta = writer.Feeds.Delta, Cause = change.Cause };
+        Watched.Apply(State.Head, own, writer);
+        if (writer.Arbitration is not null) (Views ??= new FeedViews()).Apply(this, own, writer.Arbitration);
+        Move(change, own, after, shown, writer.Corrections);
         foreach (var field in writer.Fields) _fields[field] = Math.Max(writer.At, _fields.GetValueOrDefault(field, writer.At));
         if (writer.Digest != 0 && writer.Event != 0) _seen.AddRange([writer.Event, writer.Digest]);
         if (writer.Event != 0 && change.Cause is { } cause) LastMs = Math.Max(LastMs, cause.ReceivedMs);
@@ -140,11 +167,17 @@ internal sealed class MatchWork(string id)
     }
 
     /// <summary>Begins from a whole: a log snapshot, or the opening of an epoch.</summary>
-    public static MatchWork Restore(string id, Match state, WriterState writer)
+    /// <param name="id">Our id of the match.</param>
+    /// <param name="shown">What readers see.</param>
+    /// <param name="writer">The writer's part.</param>
+    public static MatchWork Restore(string id, Match shown, WriterState writer)
     {
+        var state = writer.OfFeeds is null ? shown : shown.Apply(writer.OfFeeds);
         var work = new MatchWork(id)
         {
             State = state,
+            Shown = shown,
+            Corrections = writer.Corrections is null ? null : CorrectionBook.Restore(writer.Corrections),
             HeardMs = writer.HeardMs,
             LastMs = Math.Max(writer.LastMs, writer.HeardMs),
             ClosedMs = writer.ClosedMs,
@@ -182,6 +215,8 @@ internal sealed class MatchWork(string id)
         Watched.WriteTo(writer);
         if (Mapping is not null) writer.Mapping = Mapping.ToState();
         if (Superseded is not null) writer.Superseded = Superseded;
+        if (Corrections is not null) writer.Corrections = Corrections.ToState();
+        if (!ReferenceEquals(State, Shown) && Match.Diff(Shown, State) is var feeds && !Match.IsEmpty(feeds)) writer.OfFeeds = feeds;
         if (Views is not null) writer.Arbitration = Views.ToState(State);
         writer.Seen.AddRange(_seen);
         writer.Fields.AddRange(_fields
@@ -213,6 +248,22 @@ internal sealed class MatchWork(string id)
     }
 
     public static ulong KeyOf(HeldEvent held) => FeedEvent.KeyOf(held.Feed, held.Event.Id);
+
+    /// <summary>To the states after an entry. While the two are one, they stay one, and what is known of either is known of both.</summary>
+    private void Move(LoggedChange change, LoggedChange own, Match? after, Match? shown, CorrectionsChange? corrections)
+    {
+        var wereOne = ReferenceEquals(State, Shown);
+        var stayOne = wereOne && ReferenceEquals(change, own);
+        if (own.Delta is not null)
+        {
+            IncidentBytes += GrowthOf(own.Delta);
+            State = after ?? (stayOne ? shown : null) ?? State.Apply(own.Delta);
+        }
+        if (stayOne) Shown = State;
+        else if (change.Delta is not null) Shown = shown ?? Shown.Apply(change.Delta);
+        if (corrections is not null) (Corrections ??= new CorrectionBook()).Apply(corrections);
+        if (Corrections is null or { Locked.Count: 0 } && Shown.Hash == State.Hash) Shown = State;
+    }
 
     private void Hold(HeldEvent held)
     {

@@ -10,10 +10,16 @@ namespace Fanout.Ingest.Normalising;
 internal static class Normaliser
 {
     /// <summary>Role of a correction that a feed makes itself, beside those of editors.</summary>
-    private const string FeedRole = "feed";
+    internal const string FeedRole = "feed";
 
     /// <summary>Judges an event of this match that was not seen before, or that was held until now.</summary>
-    public static Verdict Judge(MatchWork work, FeedEvent input) => Judge(work, input, isForced: false);
+    public static Verdict Judge(MatchWork work, FeedEvent input) => Judge(work, input, isForced: false, isFeeds: true);
+
+    /// <summary>Judges what an editor says of a match: by the rules of feeds, and no feed was heard by it.</summary>
+    /// <param name="view">The match as readers see it; see <see cref="MatchWork.ViewOf"/>.</param>
+    /// <param name="said">What is said.</param>
+    /// <param name="isForced">The lifecycle and the rules of the sport do not refuse it.</param>
+    public static Verdict JudgeEditor(MatchWork view, FeedEvent said, bool isForced) => Judge(view, said, isForced, isFeeds: false);
 
     /// <summary>
     /// The entry by which an editor has a held event applied although a rule refused it. What cannot stand in a match – a
@@ -22,7 +28,7 @@ internal static class Normaliser
     public static Verdict Force(MatchWork work, HeldEvent held, EditorDecision by)
     {
         var input = new FeedEvent(held.Feed, held.Event, held.ReceivedMs);
-        var verdict = Judge(work, input, isForced: true);
+        var verdict = Judge(work, input, isForced: true, isFeeds: false);
         if (verdict.Outcome != Outcome.Accepted) return verdict;
         var (change, writer) = (verdict.Entry!.Public, verdict.Entry.Writer);
         change.Kind = EntryKind.Types.Value.Correction;
@@ -34,14 +40,14 @@ internal static class Normaliser
         return verdict;
     }
 
-    private static Verdict Judge(MatchWork work, FeedEvent input, bool isForced)
+    private static Verdict Judge(MatchWork work, FeedEvent input, bool isForced, bool isFeeds)
     {
         if (EventForm.Fault(input.Content, work.Id) is { } fault) return Verdict.Reject(Verdict.Invalid, fault);
         var proposal = new Proposal(work, input, isForced);
         var refusal = InputLimits.Check(input.Content);
         if (refusal is null && !work.IsKnown && input.Content.Fixture is null)
             refusal = new Refusal(QuarantineReason.UnknownMatch, "match", $"no fixture has named {work.Id} yet");
-        refusal ??= Apply(proposal, input.Content);
+        refusal ??= Apply(proposal, input.Content, isFeeds);
         if (refusal is not null) return Hold(work, input, refusal);
         var (after, effect) = work.State.ApplyEffective(proposal.Delta);
         var change = new Change(work.State.Head, after.Head, effect, proposal.TakenBack);
@@ -49,7 +55,7 @@ internal static class Normaliser
         return refusal is null ? Accept(proposal, after, change) : Hold(work, input, refusal);
     }
 
-    private static Refusal? Apply(Proposal proposal, ScoreEvent content)
+    private static Refusal? Apply(Proposal proposal, ScoreEvent content, bool isFeeds)
     {
         // The fixture first: the other rules ask for the sport. What is derived last: from all that was stated.
         var refusal = content.Fixture is null ? null : FixtureRule.Apply(proposal, content.Fixture);
@@ -64,7 +70,7 @@ internal static class Normaliser
         if (refusal is not null) return refusal;
         DerivedScore.Derive(proposal);
         CardCount.Derive(proposal);
-        if (!proposal.IsForced) FeedHealth.Hear(proposal);
+        if (isFeeds) FeedHealth.Hear(proposal);
         return null;
     }
 

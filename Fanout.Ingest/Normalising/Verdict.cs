@@ -45,12 +45,22 @@ public sealed record Verdict(Outcome Outcome, MatchEntry? Entry, string Reason =
 }
 
 /// <summary>An entry for the log, before it has a number, and the state that it leads to.</summary>
+/// <remarks>
+/// Rules make it as if editors had corrected nothing; <see cref="Correcting.Overlay"/> makes of it what readers see, before
+/// the log gets it.
+/// </remarks>
 /// <param name="MatchId">Our id of the match.</param>
 /// <param name="Public">Public part; without a delta it is a decision, which takes no match sequence.</param>
 /// <param name="Writer">Writer's part.</param>
-/// <param name="After">State of the match after the entry.</param>
+/// <param name="After">State of the match after the entry, as the feeds have it.</param>
 public sealed record MatchEntry(string MatchId, LoggedChange Public, WriterChange Writer, Match After)
 {
+    /// <summary>State of the match after the entry, as readers have it.</summary>
+    public Match Shown { get; init; } = After;
+
+    /// <summary>Corrections are laid over it already.</summary>
+    public bool IsLaid { get; init; }
+
     /// <summary>Whether readers of the match get to see it.</summary>
     public bool IsPublic => Public.Delta is not null;
 }

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Ingest.Normalising.Correcting;
 using Fanout.Log;
 using Google.Protobuf;
 using Action = Fanout.Ingest.Quarantine.QuarantineCommand.Types.Action;
@@ -28,7 +29,7 @@ internal sealed class QuarantineJob(QuarantineCommand command, IngestDirectory d
         if (command.Id.Length == 0 || command.DryRun || command.Action == Action.Show) return;
         if (await writer.FindKeyAsync(Key).ConfigureAwait(false) is not { } known) return;
         _known = known.ContentDigest.Value == _digest
-            ? new QuarantineReply { Outcome = Outcome.Done, StateHash = table.Find(command.Place)?.State.Hash ?? 0 }
+            ? new QuarantineReply { Outcome = Outcome.Done, StateHash = table.Find(command.Place)?.Shown.Hash ?? 0 }
             : Refused(Outcome.Reused, $"request {command.Id} was another one before");
     }
 
@@ -57,7 +58,7 @@ internal sealed class QuarantineJob(QuarantineCommand command, IngestDirectory d
         var work = turn.Table.Find(command.Place);
         if (work is null || (held is null && poison is null)) return Missing(work);
         var found = new PutAside { Place = command.Place, Event = held, Poison = poison };
-        var reply = new QuarantineReply { Outcome = Outcome.Done, Held = { found }, StateHash = work.State.Hash };
+        var reply = new QuarantineReply { Outcome = Outcome.Done, Held = { found }, StateHash = work.Shown.Hash };
         if (command.Action == Action.Show) return reply;
         var by = new EditorDecision(command.Id, command.Actor, command.Role, command.Reason, turn.NowMs);
         if (command.Action == Action.Drop)
@@ -66,18 +67,18 @@ internal sealed class QuarantineJob(QuarantineCommand command, IngestDirectory d
             return reply;
         }
         if (held is null) return Refused(Outcome.NotPossible, "a message that could not be read is no event: it can be dropped");
-        return Force(reply, turn.Force(work, held, by));
+        return Force(work, reply, turn.Force(work, held, by));
     }
 
-    private QuarantineReply Force(QuarantineReply reply, Verdict verdict)
+    private QuarantineReply Force(MatchWork work, QuarantineReply reply, Verdict verdict)
     {
         if (verdict.Reason == QuarantineReason.ServerFault) return Refused(Outcome.ServerFault, $"{verdict.Detail}; it stays put aside");
         if (verdict.Outcome != Normalising.Outcome.Accepted)
             return Refused(Outcome.NotPossible, $"{verdict.Reason}: {verdict.Detail}: no match can have this, and it cannot be forced");
-        var entry = verdict.Entry!;
-        if (command.HasStateHash && command.StateHash != entry.After.Hash)
+        var entry = Overlay.Lay(work, verdict.Entry!);
+        if (command.HasStateHash && command.StateHash != entry.Shown.Hash)
             return Refused(Outcome.Changed, "the match has moved on: the effect is not what was previewed; look at it again");
-        (reply.Delta, reply.StateHash) = (entry.Public.Delta, entry.After.Hash);
+        (reply.Delta, reply.StateHash) = (entry.Public.Delta, entry.Shown.Hash);
         reply.Marks.AddRange(entry.Public.Marks);
         if (!command.DryRun) _entry = entry;
         return reply;

@@ -8,7 +8,7 @@ namespace Fanout.Ingest.Tests.Arbitration;
 /// <summary>The laws of a table, of two feeds under a policy.</summary>
 public sealed class ArbiterProperties() : TableLaws(cases: 200)
 {
-    private static readonly Arbiter Arbiter = new(new ArbitrationPolicies(Policies()));
+    internal static readonly Arbiter Arbiter = new(new ArbitrationPolicies(Policies()));
 
     [Fact]
     public void Every_incident_of_the_primary_is_shown_as_it_has_it() =>
@@ -31,7 +31,9 @@ public sealed class ArbiterProperties() : TableLaws(cases: 200)
 
     private protected override MatchTable NewTable() => new(Limits, Arbiter.Judge);
 
-    private protected override void Decide(MatchTable table, double nowMs, Action<MatchEntry> take)
+    private protected override void Decide(MatchTable table, double nowMs, Func<MatchEntry, MatchEntry> take) => Arbitrate(table, nowMs, take);
+
+    internal static void Arbitrate(MatchTable table, double nowMs, Func<MatchEntry, MatchEntry> take)
     {
         foreach (var id in table.Works.Select(static work => work.Id).Order(StringComparer.Ordinal).ToList())
         {

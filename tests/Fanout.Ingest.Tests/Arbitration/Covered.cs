@@ -139,8 +139,7 @@ internal sealed class Covered
 
     public void Take(MatchEntry entry)
     {
-        _table.Apply(entry);
-        Entries.Add(entry);
+        Entries.Add(_table.Apply(entry));
         if (_restarts) Restart();
     }
 
@@ -155,7 +154,7 @@ internal sealed class Covered
             foreach (var work in before.Works)
                 EntryForm.Restore(restored, EntryForm.Snapshot(work, default, Protocol.Matches.MatchTimes.None));
             foreach (var entry in Entries.Skip(cut)) restored.Apply(entry.MatchId, entry.Public, entry.Writer);
-            Assert.Equal(Work.State.Hash, restored.Find("m1")!.State.Hash);
+            Assert.Equal((Work.State.Hash, Work.Shown.Hash), (restored.Find("m1")!.State.Hash, restored.Find("m1")!.Shown.Hash));
             Assert.Equal(Work.ToWriterState().ToByteArray(), restored.Find("m1")!.ToWriterState().ToByteArray());
         }
     }
@@ -175,7 +174,7 @@ internal sealed class Covered
     {
         var work = Work;
         var writer = work.ToWriterState();
-        Assert.Equal(work.State.Hash, Match.From(work.State.ToMessage()).Hash);
+        Assert.Equal(work.Shown.Hash, Match.From(work.Shown.ToMessage()).Hash);
         var restored = NewTable();
         EntryForm.Restore(restored, EntryForm.Snapshot(work, default, Protocol.Matches.MatchTimes.None));
         Assert.Equal(writer.ToByteArray(), restored.Find("m1")!.ToWriterState().ToByteArray());

@@ -64,8 +64,7 @@ internal sealed class Feeding(HoldLimits? limits = null)
 
     public void Take(MatchEntry entry)
     {
-        Table.Apply(entry);
-        Entries.Add(entry);
+        Entries.Add(Table.Apply(entry));
     }
 
     public Incident Incident(string id) => State.Incidents.Single(incident => incident.Id == id);

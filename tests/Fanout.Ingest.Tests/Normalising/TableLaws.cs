@@ -67,7 +67,7 @@ public abstract class TableLaws(int cases)
     private protected abstract MatchTable NewTable();
 
     /// <summary>What is decided beside the events, once one was taken; nothing by default.</summary>
-    private protected virtual void Decide(MatchTable table, double nowMs, Action<MatchEntry> take)
+    private protected virtual void Decide(MatchTable table, double nowMs, Func<MatchEntry, MatchEntry> take)
     {
     }
 
@@ -95,10 +95,10 @@ public abstract class TableLaws(int cases)
         }
         return entries;
 
-        void Take(MatchEntry entry)
+        MatchEntry Take(MatchEntry entry)
         {
-            table.Apply(entry);
-            entries.Add(entry);
+            entries.Add(table.Apply(entry));
+            return entries[^1];
         }
     }
 
@@ -128,5 +128,5 @@ public abstract class TableLaws(int cases)
 
     private static string[] Bytes(MatchTable table) =>
         [.. table.Works.OrderBy(static work => work.Id, StringComparer.Ordinal).Select(static work =>
-            $"{work.Id} {Convert.ToHexString(work.State.ToMessage().ToByteArray())} {Convert.ToHexString(work.ToWriterState().ToByteArray())}")];
+            $"{work.Id} {Convert.ToHexString(work.State.ToMessage().ToByteArray())} {Convert.ToHexString(work.Shown.ToMessage().ToByteArray())} {Convert.ToHexString(work.ToWriterState().ToByteArray())}")];
 }
