@@ -1,5 +1,6 @@
 using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
+using Fanout.Ingest.Corrections;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Feeds;
@@ -75,10 +76,11 @@ if (options.TakesEvents)
         {
             settings.GetSection("Editors").Bind(editors.Named);
             if (options.Dev)
-                editors.Named[DevOptions.EditorName] = new EditorOptions { Token = dev.EditorToken, Role = DevOptions.EditorRole };
+                editors.Named[DevOptions.EditorName] = new EditorOptions { Token = dev.EditorToken, Role = DevOptions.EditorRole, Mfa = true };
         })
         .AddQuarantine()
         .AddFeedControl()
+        .AddCorrections()
         .AddAlarms();
     if (options.IsShared)
     {
@@ -128,6 +130,7 @@ return await Running.ToEndAsync(settings, async () =>
         var editing = app.Counting(RequestKind.Edit);
         editing.MapQuarantine();
         editing.MapFeedControl();
+        editing.MapCorrections();
         editing.MapAlarms();
         editing.MapMappings();
         app.MapForwarding();
@@ -137,6 +140,7 @@ return await Running.ToEndAsync(settings, async () =>
         app.MapPushElsewhere();
         app.MapQuarantineElsewhere();
         app.MapFeedControlElsewhere();
+        app.MapCorrectionsElsewhere();
         app.MapAlarmsElsewhere();
         app.MapMappingsElsewhere();
     }

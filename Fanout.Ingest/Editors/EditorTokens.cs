@@ -18,7 +18,7 @@ internal sealed class EditorTokens
     public EditorTokens(IOptions<EditorsOptions> options) => _tokens =
     [
         .. options.Value.Named.Select(static editor =>
-            (new Editor(editor.Key, RoleOf(editor.Value.Role)!.Value), Digest(editor.Value.Token))),
+            (new Editor(editor.Key, RoleOf(editor.Value.Role)!.Value, editor.Value.Mfa), Digest(editor.Value.Token))),
     ];
 
     /// <summary>Whose an <c>Authorization</c> header (RFC 6750 §2.1) is; null: nobody's.</summary>

@@ -17,6 +17,12 @@ public sealed class EditorOptions
 
     /// <summary><c>viewer</c>, <c>editor</c>, <c>senior</c> or <c>admin</c>. Needed.</summary>
     public string Role { get; set; } = "";
+
+    /// <summary>
+    /// Whether the token is kept where only a second factor gets at it: steps that cannot be taken back need that. False by
+    /// default.
+    /// </summary>
+    public bool Mfa { get; set; }
 }
 
 /// <summary>Checks names, tokens and roles; says which editor, never which token.</summary>

@@ -15,11 +15,11 @@ internal static class OrderBody
         $"JSON of at most {BytesMax} bytes like {{{string.Join(',', fields.Select(static field => $"\"{field}\":\"…\""))}}}";
 
     /// <summary>Null: it is too long, or no JSON of this form. Read here and not bound, so that nothing is read of who has no token.</summary>
-    public static async ValueTask<T?> ReadAsync<T>(HttpContext http)
+    public static async ValueTask<T?> ReadAsync<T>(HttpContext http, int bytesMax = BytesMax)
         where T : class
     {
         using var body = new PushBody();
-        if (!await body.TryReadAsync(http.Request.BodyReader, BytesMax, http.RequestAborted).ConfigureAwait(false)) return null;
+        if (!await body.TryReadAsync(http.Request.BodyReader, bytesMax, http.RequestAborted).ConfigureAwait(false)) return null;
         try
         {
             return JsonSerializer.Deserialize<T>(body.Bytes, JsonSerializerOptions.Web);

@@ -1,5 +1,6 @@
 using Fanout.Ingest.Alarms;
 using Fanout.Ingest.Arbitration;
+using Fanout.Ingest.Corrections;
 using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Feeds.Replaying;
 using Fanout.Ingest.Matches;
@@ -35,6 +36,7 @@ internal sealed class ForwardingEndpoint(
     public const string Feeds = "feeds";
     public const string Alarms = "alarms";
     public const string Replay = "replay";
+    public const string Corrections = "corrections";
 
     private const int BodyBytesMax = 4 << 20; // what a push of 1 MiB and 10,000 lines can become, our ids beside theirs
 
@@ -53,6 +55,7 @@ internal sealed class ForwardingEndpoint(
         MapRequest(routes, Feeds, FeedsRequest.Parser, static (endpoint, partition, body, http) => endpoint.FeedsAsync(partition, body, http));
         MapRequest(routes, Alarms, AlarmsRequest.Parser, static (endpoint, partition, body, http) => endpoint.AlarmsAsync(partition, body, http));
         MapRequest(routes, Replay, ReplayRequest.Parser, static (endpoint, partition, body, http) => endpoint.ReplayAsync(partition, body, http));
+        MapRequest(routes, Corrections, CorrectionsRequest.Parser, static (endpoint, partition, body, http) => endpoint.CorrectAsync(partition, body, http));
         routes.MapPost(
                 YieldPath,
                 static (HttpContext http, ForwardingEndpoint endpoint) =>
@@ -127,6 +130,17 @@ internal sealed class ForwardingEndpoint(
         if (request.Decide is { } command && ingest.Directory.PartitionOf(command.Place).Number != partition)
             return (PeerOutcome.Failed, Problem(400, $"{command.Place} is of another partition"));
         var work = new QuarantineWork(ingest.Directory, request);
+        var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
+        return Answer(end, partition, () => work.Reply);
+    }
+
+    private async ValueTask<(PeerOutcome Outcome, IResult Result)> CorrectAsync(
+        int partition, CorrectionsRequest request, HttpContext http)
+    {
+        var matchId = request.Make?.Match ?? request.List?.Match ?? "";
+        if (ingest.Directory.PartitionOf(matchId).Number != partition)
+            return (PeerOutcome.Failed, Problem(400, $"{matchId} is of another partition"));
+        var work = new CorrectionsWork(request);
         var end = await ingest.Door.TakeAsync(partition, work, http.RequestAborted).ConfigureAwait(false);
         return Answer(end, partition, () => work.Reply);
     }

@@ -10,6 +10,10 @@ internal static class IngestProblem
 
     public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
+    /// <summary>The same, with a word that scripts can tell apart: as <c>reason</c>, and in <c>type</c>.</summary>
+    public static ProblemHttpResult Of(int status, string detail, string reason) => TypedResults.Problem(
+        detail, statusCode: status, type: $"urn:fanout:problem:{reason}", extensions: new Dictionary<string, object?> { ["reason"] = reason });
+
     /// <summary>The answer of a process that holds no matches: 421 (RFC 9110 §15.5.20), another one does.</summary>
     /// <param name="remedy">What to do then.</param>
     public static ProblemHttpResult Elsewhere(string remedy = "ask one that has") => Of(

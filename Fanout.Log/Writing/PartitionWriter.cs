@@ -180,6 +180,11 @@ public sealed class PartitionWriter : IAsyncDisposable
         return page.Status != MatchPageStatus.NotFound;
     }
 
+    /// <summary>What the log has of a match after a position, as <see cref="ILogReader.ReadMatchAsync"/>; what waits for its answer is none of it.</summary>
+    public ValueTask<MatchPage> ReadMatchAsync(
+        string matchId, MatchPosition after, int countMax, CancellationToken cancellationToken = default) =>
+        _link.Log.ReadMatchAsync(matchId, after, countMax, cancellationToken);
+
     /// <summary>
     /// Whether a second server has all that the log confirmed, so that a failover takes nothing that only this writer
     /// remembers; <see langword="false"/> too where the log does not say.

@@ -45,7 +45,10 @@ internal sealed class EditorServer : IAsyncDisposable
         builder.Services.AddEditors(static editors =>
         {
             foreach (var role in Enum.GetValues<EditorRole>())
-                editors.Named[$"a-{role}"] = new EditorOptions { Token = TokenOf(role), Role = role.ToString() };
+            {
+                var editor = new EditorOptions { Token = TokenOf(role), Role = role.ToString(), Mfa = role == EditorRole.Admin };
+                editors.Named[$"a-{role}"] = editor;
+            }
         });
         var app = builder.Build();
         app.UseStatusCodePages();
@@ -61,10 +64,13 @@ internal sealed class EditorServer : IAsyncDisposable
     /// <param name="body">JSON.</param>
     /// <param name="role">Null: without a token.</param>
     /// <param name="requestId">Idempotency-Key; null: none.</param>
-    public Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string path, string body, EditorRole? role, string? requestId = null)
+    /// <param name="ifMatch">If-Match; null: none.</param>
+    public Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(
+        string path, string body, EditorRole? role, string? requestId = null, string? ifMatch = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (requestId is not null) request.Headers.Add("Idempotency-Key", requestId);
+        if (ifMatch is not null) request.Headers.Add("If-Match", ifMatch);
         return AskAsync(request, role);
     }
 

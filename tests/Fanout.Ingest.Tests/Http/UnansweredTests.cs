@@ -1,5 +1,6 @@
 using System.Net;
 using Fanout.Ingest.Alarms;
+using Fanout.Ingest.Corrections;
 using Fanout.Ingest.Editors;
 using Fanout.Ingest.FeedControl;
 using Fanout.Ingest.Feeds;
@@ -26,8 +27,8 @@ public sealed class UnansweredTests : IAsyncLifetime
             new LyingLog(new InMemoryEventLog(1, TimeProvider.System), elsewhere),
             static services => services
                 .AddIngest(static ingest => ingest.AnswerTimeout = TimeSpan.FromSeconds(1))
-                .AddFeeds().AddQuarantine().AddFeedControl().AddAlarms(),
-            static app => app.MapQuarantine().MapFeedControl().MapAlarms(),
+                .AddFeeds().AddQuarantine().AddFeedControl().AddAlarms().AddCorrections(),
+            static app => app.MapQuarantine().MapFeedControl().MapAlarms().MapCorrections(),
             static answer => Assert.Equal(TimeSpan.FromSeconds(2), answer.Headers.RetryAfter?.Delta));
     }
 
@@ -36,6 +37,7 @@ public sealed class UnansweredTests : IAsyncLifetime
     [Theory]
     [InlineData("v1/feeds")]
     [InlineData("v1/matches/m1/feeds")]
+    [InlineData("v1/matches/m1/corrections")]
     [InlineData("v1/alarms")]
     [InlineData("v1/quarantine")]
     [InlineData("v1/quarantine/m1~0123456789abcdef")]
@@ -48,4 +50,9 @@ public sealed class UnansweredTests : IAsyncLifetime
     [InlineData("v1/quarantine/m1~0123456789abcdef/drop")]
     public async Task So_is_an_order(string path) =>
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _server.PostAsync(path, Why, EditorRole.Senior)).Status);
+
+    [Fact]
+    public async Task So_is_a_correction() => Assert.Equal(
+        HttpStatusCode.ServiceUnavailable,
+        (await _server.PostAsync("v1/matches/m1/corrections", """{"reason":"why","changes":[{"unlock":"score"}]}""", EditorRole.Editor)).Status);
 }
