@@ -126,7 +126,7 @@ return await Running.ToEndAsync(settings, async () =>
 
     if (options.TakesEvents)
     {
-        app.Counting(RequestKind.Push).MapPush();
+        app.Counting(RequestKind.Push).MapPush(RequestLimitsRegistration.CountSigned);
         var editing = app.Counting(RequestKind.Edit);
         editing.MapQuarantine();
         editing.MapFeedControl();

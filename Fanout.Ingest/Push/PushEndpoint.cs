@@ -30,10 +30,10 @@ internal sealed class PushEndpoint(
     /// </summary>
     private static readonly TimeSpan ShownWithin = TimeSpan.FromMilliseconds(250);
 
-    public static void Map(IEndpointRouteBuilder routes) =>
+    public static void Map(IEndpointRouteBuilder routes, SignedCount countSigned) =>
         routes.MapPost(
                 Path,
-                static (string feed, HttpContext http, PushEndpoint endpoint) => endpoint.TakeAsync(feed, http))
+                (string feed, HttpContext http, PushEndpoint endpoint) => endpoint.TakeAsync(feed, http, countSigned))
             .WithName("pushEvents")
             .WithTags("Feeds")
             .WithSummary("Push events of a feed")
@@ -59,7 +59,7 @@ internal sealed class PushEndpoint(
         return Task.CompletedTask;
     }
 
-    private async Task<Results<Ok<PushAnswer>, ProblemHttpResult>> TakeAsync(string feed, HttpContext http)
+    private async Task<Results<Ok<PushAnswer>, ProblemHttpResult>> TakeAsync(string feed, HttpContext http, SignedCount countSigned)
     {
         if (access.RefuseHead(feed, http, out var signed) is { } refusal) return refusal;
         if (IsEncoded(http.Request, out var coding))
@@ -80,7 +80,11 @@ internal sealed class PushEndpoint(
         {
             var isWhole = body.TryReadAsync(http.Request.BodyReader, BodyBytesMax, http.RequestAborted);
             if (!await isWhole.ConfigureAwait(false)) return TooLarge("the body");
-            if (signed is not null && access.RefuseBody(feed, http, signed, body.Bytes) is { } unsigned) return unsigned;
+            if (signed is not null)
+            {
+                if (access.RefuseBody(feed, http, signed, body.Bytes) is { } unsigned) return unsigned;
+                if (countSigned(http, feed, signed.KeyId) is { } tooMany) return tooMany; // now that nobody else can have sent it
+            }
             read = PushLines.Read(body.Bytes, isLines, LineCountMax);
         }
         if (read.TooMany) return TooLarge($"more than {LineCountMax} lines");

@@ -47,9 +47,11 @@ public static class PushRegistration
     }
 
     /// <summary>Maps <c>POST /v1/feeds/{feed}/events</c>.</summary>
-    public static IEndpointRouteBuilder MapPush(this IEndpointRouteBuilder routes)
+    /// <param name="routes">Where.</param>
+    /// <param name="countSigned">Is asked about each push that is signed; null: nobody counts them.</param>
+    public static IEndpointRouteBuilder MapPush(this IEndpointRouteBuilder routes, SignedCount? countSigned = null)
     {
-        PushEndpoint.Map(routes);
+        PushEndpoint.Map(routes, countSigned ?? (static (_, _, _) => null));
         return routes;
     }
 

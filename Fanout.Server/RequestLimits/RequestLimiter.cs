@@ -6,7 +6,8 @@ namespace Fanout.Server.RequestLimits;
 /// <summary>The limits of requests: for each address, and for each feed's key and each editor's token.</summary>
 /// <remarks>
 /// Readers are counted by address alone, since all visitors of a site may well show one token. An address has ten times of
-/// what a key has: several feeds come from one house.
+/// what a key has: several feeds come from one house. A request that is signed is counted by its address when it comes, and
+/// by the key once that is known to have signed it: before, everybody could use up what the key has, by its id.
 /// </remarks>
 internal sealed class RequestLimiter : IDisposable
 {
@@ -25,6 +26,7 @@ internal sealed class RequestLimiter : IDisposable
     private readonly Dictionary<RequestKind, RequestLimit> _byCredential = [];
     private readonly PartitionedRateLimiter<HttpContext> _addresses;
     private readonly PartitionedRateLimiter<HttpContext> _credentials;
+    private readonly PartitionedRateLimiter<SignedPush> _signers;
 
     public RequestLimiter(HttpOptions options)
     {
@@ -33,8 +35,9 @@ internal sealed class RequestLimiter : IDisposable
         Add(_byAddress, RequestKind.Edit, "address", options.EditsPerSecond * KeysOfAddress, EditsPerSecondDefault * KeysOfAddress);
         Add(_byCredential, RequestKind.Push, "feed", options.PushesPerSecond, PushesPerSecondDefault);
         Add(_byCredential, RequestKind.Edit, "editor", options.EditsPerSecond, EditsPerSecondDefault);
-        _addresses = LimiterOf(_byAddress, RequestPartition.ByAddress);
-        _credentials = LimiterOf(_byCredential, RequestPartition.ByCredential);
+        _addresses = PartitionedRateLimiter.Create<HttpContext, RequestPartition>(http => PartitionOf(AddressOf(http)));
+        _credentials = PartitionedRateLimiter.Create<HttpContext, RequestPartition>(http => PartitionOf(CredentialOf(http)));
+        _signers = PartitionedRateLimiter.Create<SignedPush, RequestPartition>(push => PartitionOf(SignerOf(push)));
         All = PartitionedRateLimiter.CreateChained(_addresses, _credentials);
     }
 
@@ -44,10 +47,20 @@ internal sealed class RequestLimiter : IDisposable
     /// <summary>Each limit that a request counts for, and how many more of them there may be now.</summary>
     public IEnumerable<(RequestLimit Limit, long Left)> Of(HttpContext http)
     {
-        if (LimitOf(http, _byAddress) is { } address && _addresses.GetStatistics(http) is { } ofAddress)
-            yield return (address, ofAddress.CurrentAvailablePermits);
-        if (LimitOf(http, _byCredential) is { } credential && _credentials.GetStatistics(http) is { } ofCredential)
-            yield return (credential, ofCredential.CurrentAvailablePermits);
+        if (AddressOf(http) is { } address && _addresses.GetStatistics(http) is { } ofAddress)
+            yield return (address.Limit, ofAddress.CurrentAvailablePermits);
+        if (CredentialOf(http) is { } credential && _credentials.GetStatistics(http) is { } ofCredential)
+            yield return (credential.Limit, ofCredential.CurrentAvailablePermits);
+    }
+
+    /// <summary>Takes a push into account that a feed's key is known to have signed.</summary>
+    public RateLimitLease Take(SignedPush push) => _signers.AttemptAcquire(push);
+
+    /// <summary>The limit that such a push counts for, if there is one, and how many more there may be now.</summary>
+    public IEnumerable<(RequestLimit Limit, long Left)> Of(SignedPush push)
+    {
+        if (SignerOf(push) is { } signer && _signers.GetStatistics(push) is { } left)
+            yield return (signer.Limit, left.CurrentAvailablePermits);
     }
 
     public void Dispose()
@@ -55,6 +68,7 @@ internal sealed class RequestLimiter : IDisposable
         All.Dispose();
         _addresses.Dispose();
         _credentials.Dispose();
+        _signers.Dispose();
     }
 
     private static void Add(Dictionary<RequestKind, RequestLimit> limits, RequestKind kind, string name, int? given, int usual)
@@ -63,16 +77,31 @@ internal sealed class RequestLimiter : IDisposable
             limits.Add(kind, new RequestLimit(name, given ?? usual, HoldsOnLoopback: given is not null));
     }
 
-    private static PartitionedRateLimiter<HttpContext> LimiterOf(
-        Dictionary<RequestKind, RequestLimit> limits, Func<HttpContext, RequestKind, RequestPartition> partitionOf) =>
-        PartitionedRateLimiter.Create<HttpContext, RequestPartition>(http =>
-            LimitOf(http, limits) is { } limit
-                ? RateLimitPartition.GetTokenBucketLimiter(partitionOf(http, KindOf(http)!.Value), _ => limit.ToBucket())
-                : RateLimitPartition.GetNoLimiter(default(RequestPartition)));
+    private static RateLimitPartition<RequestPartition> PartitionOf((RequestLimit Limit, RequestPartition Together)? count) =>
+        count is { } counted
+            ? RateLimitPartition.GetTokenBucketLimiter(counted.Together, _ => counted.Limit.ToBucket())
+            : RateLimitPartition.GetNoLimiter(default(RequestPartition));
 
-    /// <summary>The limit that holds for a request; null: none does.</summary>
-    private static RequestLimit? LimitOf(HttpContext http, Dictionary<RequestKind, RequestLimit> limits) =>
-        KindOf(http) is { } kind && limits.TryGetValue(kind, out var limit)
+    /// <summary>The limit of its address that holds for a request, and what it is counted with; null: none does.</summary>
+    private (RequestLimit Limit, RequestPartition Together)? AddressOf(HttpContext http) =>
+        KindOf(http) is { } kind && LimitOf(http, kind, _byAddress) is { } limit
+            ? (limit, RequestPartition.ByAddress(http, kind))
+            : null;
+
+    /// <summary>The same of the secret that it shows.</summary>
+    private (RequestLimit Limit, RequestPartition Together)? CredentialOf(HttpContext http) =>
+        KindOf(http) is { } kind && LimitOf(http, kind, _byCredential) is { } limit
+        && RequestPartition.ByCredential(http, kind) is { } together
+            ? (limit, together)
+            : null;
+
+    private (RequestLimit Limit, RequestPartition Together)? SignerOf(SignedPush push) =>
+        LimitOf(push.Http, RequestKind.Push, _byCredential) is { } limit
+            ? (limit, RequestPartition.BySigner(push.Feed, push.KeyId))
+            : null;
+
+    private static RequestLimit? LimitOf(HttpContext http, RequestKind kind, Dictionary<RequestKind, RequestLimit> limits) =>
+        limits.TryGetValue(kind, out var limit)
         && RequestPartition.ByAddress(http, kind).Address is { IsKnown: true } address
         && (limit.HoldsOnLoopback || !address.IsLoopback)
             ? limit
@@ -80,3 +109,9 @@ internal sealed class RequestLimiter : IDisposable
 
     private static RequestKind? KindOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<CountedAs>()?.Kind;
 }
+
+/// <summary>A push that a key of its feed has signed.</summary>
+/// <param name="Http">The request.</param>
+/// <param name="Feed">The feed.</param>
+/// <param name="KeyId">Of the key, which is the feed's own.</param>
+internal readonly record struct SignedPush(HttpContext Http, string Feed, string KeyId);

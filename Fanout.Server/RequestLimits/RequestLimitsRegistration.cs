@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Fanout.Server.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -40,13 +41,28 @@ internal static class RequestLimitsRegistration
     public static RouteGroupBuilder Counting(this IEndpointRouteBuilder routes, RequestKind kind) =>
         routes.MapGroup("").WithMetadata(new CountedAs(kind));
 
+    /// <summary>Counts a push by the key that has signed it; the answer where too many came.</summary>
+    public static ProblemHttpResult? CountSigned(HttpContext http, string feed, string keyId)
+    {
+        var limiter = http.RequestServices.GetRequiredService<RequestLimiter>();
+        var push = new SignedPush(http, feed, keyId);
+        using var lease = limiter.Take(push);
+        RateLimitHeaders.Set(http.Response.Headers, limiter.Of(push));
+        return lease.IsAcquired ? null : TooMany(http, lease);
+    }
+
     private static async ValueTask RefuseAsync(OnRejectedContext rejected, RequestLimiter limiter)
     {
         var http = rejected.HttpContext;
         RateLimitHeaders.Set(http.Response.Headers, limiter.Of(http));
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.Zero;
+        await TooMany(http, rejected.Lease).ExecuteAsync(http);
+    }
+
+    private static ProblemHttpResult TooMany(HttpContext http, RateLimitLease refused)
+    {
+        var wait = refused.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.Zero;
         var seconds = Math.Max((long)Math.Ceiling(wait.TotalSeconds), 1);
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await Problem.TooMany("too many requests came; RateLimit says of which limit none is left").ExecuteAsync(http);
+        return Problem.TooMany("too many requests came; RateLimit says of which limit none is left");
     }
 }

@@ -8,7 +8,7 @@ namespace Fanout.Server.RequestLimits;
 /// <param name="Kind">What they are for.</param>
 /// <param name="Address">Where they come from; none where that does not matter.</param>
 /// <param name="Feed">The feed that they are of, where they name one.</param>
-/// <param name="Credential">What they show, in 64 bits of a digest; 0 where that does not matter.</param>
+/// <param name="Credential">What they show, or were signed by, in 64 bits of a digest; 0 where that does not matter.</param>
 internal readonly record struct RequestPartition(RequestKind Kind, ClientAddress Address, string? Feed, ulong Credential)
 {
     private const string Bearer = "Bearer ";
@@ -18,21 +18,24 @@ internal readonly record struct RequestPartition(RequestKind Kind, ClientAddress
         new(kind, http.ClientAddress(), null, 0);
 
     /// <summary>
-    /// All requests that show one secret, of one feed where there is one; from one address where they show no secret as it
-    /// is, but a signature or nothing.
+    /// All requests that show one secret, of one feed where there is one; null where they show none: they are signed, which
+    /// is to be verified first (<see cref="BySigner"/>), or will be refused.
     /// </summary>
     /// <remarks>
     /// Whether the secret is good is not known yet. So it is a part of what is counted by: who shows a wrong one for a feed's
     /// name uses up nothing of that feed's.
     /// </remarks>
-    public static RequestPartition ByCredential(HttpContext http, RequestKind kind)
+    public static RequestPartition? ByCredential(HttpContext http, RequestKind kind)
     {
         var feed = kind == RequestKind.Push ? http.Request.RouteValues["feed"] as string : null;
         var shown = http.Request.Headers.Authorization.ToString();
         return shown.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? new RequestPartition(kind, default, feed, Digest(shown))
-            : ByAddress(http, kind) with { Feed = feed };
+            : null;
     }
+
+    /// <summary>All requests that one key of a feed has signed, from wherever they come.</summary>
+    public static RequestPartition BySigner(string feed, string keyId) => new(RequestKind.Push, default, feed, Digest(keyId));
 
     private static ulong Digest(string text)
     {

@@ -8,7 +8,11 @@ namespace Fanout.Ingest.Push.Signing;
 /// <param name="Feed">Which feed's.</param>
 /// <param name="Signatures">By what; several where the feed changes over from key to key. All are taken, so that none is left to send it with again.</param>
 /// <param name="Digest">SHA-256 of the body, as the signed head says.</param>
-internal sealed record SignedRequest(SigningFeed Feed, IReadOnlyList<KeySignature> Signatures, byte[] Digest);
+internal sealed record SignedRequest(SigningFeed Feed, IReadOnlyList<KeySignature> Signatures, byte[] Digest)
+{
+    /// <summary>The key that it is counted for: the first of several, since each of them alone may send as much.</summary>
+    public string KeyId => Signatures[0].KeyId;
+}
 
 /// <summary>
 /// Requests that are signed with a key of their feed: HTTP Message Signatures (RFC 9421) with <c>hmac-sha256</c> over at least

@@ -44,7 +44,8 @@ internal sealed class PushServer : IAsyncDisposable
 
     public static async Task<PushServer> StartAsync(
         Action<IngestOptions>? configure = null, IEventLog? log = null, TimeProvider? time = null,
-        Action<PushOptions>? push = null, TimeProvider? signingTime = null, int rememberedMax = 1_000)
+        Action<PushOptions>? push = null, TimeProvider? signingTime = null, int rememberedMax = 1_000,
+        SignedCount? countSigned = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -64,7 +65,7 @@ internal sealed class PushServer : IAsyncDisposable
                 new RequestSignatures(provider.GetRequiredService<IOptions<PushOptions>>(), signingTime, rememberedMax));
         }
         var app = builder.Build();
-        app.MapPush();
+        app.MapPush(countSigned);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new PushServer(app);
     }

@@ -45,10 +45,24 @@ public sealed class RequestLimiterTests : IDisposable
     }
 
     [Fact]
-    public void Requests_without_a_secret_as_it_is_are_counted_by_address()
+    public void Requests_that_show_no_secret_are_counted_by_address_alone()
     {
-        Assert.InRange(TakenOf(Request(RequestKind.Push, "198.51.100.1", feed: "f1")), Burst, Plenty - 1);
+        Assert.InRange(TakenOf(Request(RequestKind.Push, "198.51.100.1", feed: "f1")), 10 * Burst, Plenty - 1);
+        Assert.InRange(TakenOf(Request(RequestKind.Push, "198.51.100.1", feed: "f2")), 0, (10 * Burst) - 1);
         Assert.True(Takes(Request(RequestKind.Push, "198.51.100.2", feed: "f1")));
+        Assert.Equal(["address"], _limiter.Of(Request(RequestKind.Push, "198.51.100.2", feed: "f1")).Select(static one => one.Limit.Name));
+    }
+
+    [Fact]
+    public void What_a_key_has_signed_is_counted_by_that_key_from_wherever_it_comes()
+    {
+        var one = new SignedPush(Request(RequestKind.Push, "198.51.100.1", feed: "f1"), "f1", "k1");
+        Assert.InRange(TakenOf(one), Burst, Plenty - 1);
+        Assert.InRange(TakenOf(one with { Http = Request(RequestKind.Push, "198.51.100.2", feed: "f1") }), 0, Burst - 1);
+        Assert.InRange(_limiter.Of(one).Single().Left, 0, Burst - 1);
+        Assert.True(Takes(one with { KeyId = "k2" }));
+        Assert.True(Takes(one with { Feed = "f2" })); // another key of that id
+        Assert.True(Takes(one.Http)); // by address
     }
 
     [Theory]
@@ -88,6 +102,20 @@ public sealed class RequestLimiterTests : IDisposable
         while (taken < Plenty && Takes(request))
             taken++;
         return taken;
+    }
+
+    private int TakenOf(SignedPush push)
+    {
+        var taken = 0;
+        while (taken < Plenty && Takes(push))
+            taken++;
+        return taken;
+    }
+
+    private bool Takes(SignedPush push)
+    {
+        using var lease = _limiter.Take(push);
+        return lease.IsAcquired;
     }
 
     private bool Takes(HttpContext request) => Takes(request, _limiter);

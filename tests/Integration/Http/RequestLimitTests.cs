@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Fanout.Ingest.Tests.Push.Signing;
 using Fanout.Integration.Tests.Processes;
 
 namespace Fanout.Integration.Tests.Http;
@@ -71,6 +73,41 @@ public sealed class RequestLimitTests
         using var answer = await SendAsync(http, "v1/matches");
 
         Assert.Equal((HttpStatusCode.OK, isCounted), (answer.StatusCode, answer.Headers.Contains("RateLimit")));
+    }
+
+    /// <summary>By the key, whose requests may come from several houses; who cannot sign uses up nothing of it.</summary>
+    [Fact]
+    public async Task Signed_pushes_are_counted_by_the_key_that_signed_them()
+    {
+        var settings = new Dictionary<string, string>(Few)
+        {
+            ["FANOUT__HTTP__TRUSTEDPROXIES__0"] = "127.0.0.1",
+            ["FANOUT__PUSH__SIGNINGKEYS__f1__k1__SECRET"] = "a-secret-of-thirty-two-characters-1",
+            ["FANOUT__PUSH__SIGNINGKEYS__f1__k2__SECRET"] = "a-secret-of-thirty-two-characters-2",
+        };
+        await using var server = await ServerProcess.StartAsync(settings);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var (first, second) = (new RequestSigner("k1", settings["FANOUT__PUSH__SIGNINGKEYS__f1__k1__SECRET"]), new RequestSigner("k2", settings["FANOUT__PUSH__SIGNINGKEYS__f1__k2__SECRET"]));
+        for (var count = 0; count < 20; count++)
+            Assert.Equal(HttpStatusCode.Unauthorized, await PushAsync(http, first with { Secret = "guessed" }, "198.51.100.1"));
+
+        var taken = 0;
+        while (taken < Plenty && await PushAsync(http, first, "198.51.100.1") == HttpStatusCode.OK)
+            taken++;
+
+        Assert.InRange(taken, 10, Plenty - 1);
+        Assert.Equal(HttpStatusCode.TooManyRequests, await PushAsync(http, first, "198.51.100.2"));
+        Assert.Equal(HttpStatusCode.OK, await PushAsync(http, second, "198.51.100.1"));
+    }
+
+    private static async Task<HttpStatusCode> PushAsync(HttpClient http, RequestSigner signer, string from)
+    {
+        using var request = signer.Request("", TimeProvider.System.GetUtcNow(), $";nonce=\"{RandomNumberGenerator.GetHexString(16)}\"");
+        request.Headers.Add("X-Forwarded-For", from);
+        using var answer = await http.SendAsync(request, Cancellation);
+        if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests)
+            Assert.Contains("\"feed\";q=10;w=10", answer.Headers.GetValues("RateLimit-Policy").Single(), StringComparison.Ordinal);
+        return answer.StatusCode;
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string path)

@@ -193,6 +193,29 @@ public sealed class SignedPushTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    /// <summary>Else whoever knows the id of a key, or has seen a request of it, could use up what the key may send.</summary>
+    [Fact]
+    public async Task Only_what_a_key_has_signed_and_is_new_is_counted_for_it()
+    {
+        var counted = new List<string>();
+        var isFull = false;
+        await using var server = await StartAsync(countSigned: (_, feed, keyId) =>
+        {
+            counted.Add($"{feed}/{keyId}");
+            return isFull ? Microsoft.AspNetCore.Http.TypedResults.Problem("too many", statusCode: 429) : null;
+        });
+        var (forged, headSeen) = (Signer.Request(Fixture, _time.GetUtcNow()), Signer.Request(Fixture, _time.GetUtcNow()));
+        RequestSigner.Replace(forged, "Signature", $"sig1=:{new string('A', 43)}=:");
+        headSeen.Content = Lines("{}");
+        foreach (var request in new[] { forged, headSeen, Signer.Request(Fixture, _time.GetUtcNow()), Signer.Request(Fixture, _time.GetUtcNow()) })
+            (await SendAsync(server, request)).Dispose();
+        Assert.Equal(["f1/k1"], counted);
+
+        isFull = true;
+        using var refused = await SendAsync(server, Signer.Request(Fixture, _time.GetUtcNow(), ";nonce=\"2\""));
+        Assert.Equal((429, "too many"), await PushServer.ProblemAsync(refused));
+    }
+
     [Theory]
     [InlineData(-61, "created is 61 s behind the clock of this server, 60 s may be")]
     [InlineData(-60, null)]
@@ -264,11 +287,18 @@ public sealed class SignedPushTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    /// <summary>As while it changes over: none of them is left to send the request with again.</summary>
+    /// <summary>As while it changes over: none of them is left to send the request with again, and one is enough to count it for.</summary>
     [Fact]
-    public async Task A_request_that_is_signed_with_two_keys_is_taken_once()
+    public async Task A_request_that_is_signed_with_two_keys_is_taken_once_and_counted_for_the_first()
     {
-        await using var server = await StartAsync(static options => options.SigningKeys["f1"]["k2"] = new SigningKeyOptions { Secret = SignsToo });
+        var counted = new List<string>();
+        await using var server = await StartAsync(
+            static options => options.SigningKeys["f1"]["k2"] = new SigningKeyOptions { Secret = SignsToo },
+            countSigned: (_, _, keyId) =>
+            {
+                counted.Add(keyId);
+                return null;
+            });
         var (both, second) = (Signer.Request(Fixture, _time.GetUtcNow()), new RequestSigner("k2", SignsToo).Request(Fixture, _time.GetUtcNow()));
         foreach (var header in new[] { "Signature-Input", "Signature" })
             Add(both, header, second.Headers.GetValues(header).Single().Replace("sig1=", "sig2=", StringComparison.Ordinal), behind: true);
@@ -276,6 +306,7 @@ public sealed class SignedPushTests
 
         using var replayed = await SendAsync(server, second);
 
+        Assert.Equal(["k1"], counted);
         Assert.StartsWith("this signature was taken before", (await PushServer.ProblemAsync(replayed)).Detail, StringComparison.Ordinal);
     }
 
@@ -335,8 +366,8 @@ public sealed class SignedPushTests
         using (request) return await server.SendAsync(request);
     }
 
-    private Task<PushServer> StartAsync(Action<PushOptions>? more = null, int rememberedMax = 1_000) =>
-        PushServer.StartAsync(signingTime: _time, rememberedMax: rememberedMax, push: options =>
+    private Task<PushServer> StartAsync(Action<PushOptions>? more = null, int rememberedMax = 1_000, SignedCount? countSigned = null) =>
+        PushServer.StartAsync(signingTime: _time, rememberedMax: rememberedMax, countSigned: countSigned, push: options =>
         {
             options.SigningKeys["f1"] = new() { ["k1"] = new SigningKeyOptions { Secret = Signs } };
             options.SigningKeys["f2"] = new() { ["k1"] = new SigningKeyOptions { Secret = SignsForTwo } };
