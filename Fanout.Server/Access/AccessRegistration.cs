@@ -20,6 +20,7 @@ internal static class AccessRegistration
         services.AddOptions<AccessOptions>().Configure(configure).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
         services.AddSingleton<Tickets>();
+        services.AddSingleton<AccessMetrics>();
         services.AddHttpClient(ClientName, static client =>
         {
             client.Timeout = KeysTimeout;
@@ -59,7 +60,7 @@ internal static class AccessRegistration
                     cancellation => new KeySource(issuer.Keys, http.CreateClient(ClientName)).ReadAsync(cancellation), time);
                 var revoked = revocations.FirstOrDefault(one => one.Issuer == named.Key);
                 return new TokenIssuer(issuer, options.LifetimeMax, keys, time, revoked);
-            }));
+            }), provider.GetRequiredService<AccessMetrics>());
         });
         return services;
     }

@@ -10,14 +10,32 @@ internal sealed class TokenAccess : IAccess, IDisposable
     public const int TokenLengthMax = 8 * 1024;
 
     private readonly TokenIssuer[] _issuers;
+    private readonly AccessMetrics _metrics;
 
-    public TokenAccess(Principal? anonymous, IEnumerable<TokenIssuer> issuers) => (Anonymous, _issuers) = (anonymous, [.. issuers]);
+    public TokenAccess(Principal? anonymous, IEnumerable<TokenIssuer> issuers, AccessMetrics metrics) =>
+        (Anonymous, _issuers, _metrics) = (anonymous, [.. issuers], metrics);
 
     public Principal? Anonymous { get; }
 
     public void Dispose() => Array.ForEach(_issuers, static issuer => issuer.Dispose());
 
-    public ValueTask<AccessVerdict> AuthorizeAsync(string token, CancellationToken cancellationToken)
+    public async ValueTask<AccessVerdict> AuthorizeAsync(string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var verdict = await JudgeAsync(token, cancellationToken).ConfigureAwait(false);
+            if (!verdict.IsGranted)
+                _metrics.TokenRefused(verdict);
+            return verdict;
+        }
+        catch (AccessUnavailableException)
+        {
+            _metrics.TokenUnjudged();
+            throw;
+        }
+    }
+
+    private ValueTask<AccessVerdict> JudgeAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > TokenLengthMax)
             return new(AccessVerdict.Refused($"the token has {token.Length} characters, {TokenLengthMax} may be"));

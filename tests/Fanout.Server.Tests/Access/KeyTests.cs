@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fanout.Log.Tests;
 using Fanout.Server.Access;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
@@ -61,7 +62,9 @@ public sealed class KeyTests : IDisposable
         var file = await ReadAsync(Secrets(("k1", secret)));
         var keys = new IssuerKeys(_ => Task.FromResult(file), new FakeTimeProvider());
         var options = new IssuerOptions { Issuer = TokenMaker.Issuer, Audience = TokenMaker.Audience };
-        using var access = new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, new FakeTimeProvider())]);
+        using var meters = new TestMeters();
+        using var access = new TokenAccess(
+            null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, new FakeTimeProvider())], new AccessMetrics(meters));
         var ends = new FakeTimeProvider().GetUtcNow().AddHours(1).ToUnixTimeSeconds();
         var payload = $$$"""{"iss":"{{{TokenMaker.Issuer}}}","aud":"{{{TokenMaker.Audience}}}","exp":{{{ends}}},"fanout":{"topics":["*"]}}""";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fanout.Log.Tests;
 using Fanout.Server.Access;
 using Fanout.Server.Topics;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Fanout.Server.Tests.Access;
 
 /// <summary>RFC 7519, and what RFC 8725 says that goes wrong with it.</summary>
-public sealed class TokenAccessTests
+public sealed class TokenAccessTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Soon = Now.AddMinutes(10);
@@ -18,11 +19,14 @@ public sealed class TokenAccessTests
     private static readonly string[] Critical = ["b64"];
 
     private readonly FakeTimeProvider _time = new(Now);
+    private readonly TestMeters _meters = new();
     private readonly TokenMaker _maker = new();
     private readonly List<SecurityKey> _keys = [];
     private int _readCount;
 
     public TokenAccessTests() => _keys.Add(_maker.PublicKey);
+
+    public void Dispose() => _meters.Dispose();
 
     [Fact]
     public async Task A_token_says_who_may_see_what_and_until_when()
@@ -32,6 +36,16 @@ public sealed class TokenAccessTests
         Assert.Equal(["read:score/*", "delaySeconds=30"], principal.Rights.Names);
         Assert.True(principal.Rights.MaySee(new TopicName(TopicKind.Score, "m1", 1)));
         Assert.False(principal.Rights.MaySee(new TopicName(TopicKind.Match, "m1", 1)));
+    }
+
+    [Fact]
+    public async Task Refusals_are_counted()
+    {
+        using var refused = _meters.Read("fanout.access.refused");
+        var access = Access();
+        foreach (var token in new[] { "no-token", _maker.Make(Soon), _maker.Make(Now), new TokenMaker().Make(Soon) })
+            await AskAsync(access, token);
+        Assert.Equal(3, refused.Values.Sum());
     }
 
     [Theory]
@@ -257,6 +271,6 @@ public sealed class TokenAccessTests
             },
             _time);
         var options = new IssuerOptions { Issuer = TokenMaker.Issuer, Audience = TokenMaker.Audience };
-        return new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, _time, revocations)]);
+        return new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, _time, revocations)], new AccessMetrics(_meters));
     }
 }

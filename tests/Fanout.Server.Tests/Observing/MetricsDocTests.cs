@@ -46,6 +46,7 @@ public sealed class MetricsDocTests : IDisposable
                 .Where(service => service.GetType().Assembly.GetName().Name!.StartsWith("Fanout.", StringComparison.Ordinal))
                 .ToList();
             app.Services.GetRequiredService<Archiver>();
+            app.Services.GetRequiredService<AccessMetrics>();
             foreach (var service in services) await service.StartAsync(TestContext.Current.CancellationToken);
             var node = app.Services.GetRequiredService<NodeStatus>();
             Assert.True(SpinWait.SpinUntil(() => node.Ready, TimeSpan.FromSeconds(30)), node.Reason);
@@ -67,7 +68,7 @@ public sealed class MetricsDocTests : IDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEventLog(log => (log.DataFolder, log.Postgres) = (_data.FullName, "Host=nobody-connects")).AddIngest(static _ => { }).AddIdentity().AddArbitration().AddForwarding().AddFeeds()
             .AddTopics().AddBoards().AddOpenAccess().AddSessions().AddDelivery().AddFollowing()
-            .AddArchiver();
+            .AddArchiver().AddSingleton<AccessMetrics>(); // of those who take tokens
         return builder.Build();
     }
 

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using Fanout.Fuzz.Checking;
 using Fanout.Server.Access;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Fanout.Fuzz.Targets;
@@ -27,7 +29,8 @@ internal static class Tokens
                 TimeSpan.FromHours(24),
                 new IssuerKeys(static _ => Task.FromResult<IReadOnlyList<SecurityKey>>([new SymmetricSecurityKey(Secret)]), new StoppedTime(Now)),
                 new StoppedTime(Now)),
-        ]);
+        ],
+        new AccessMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
 
     public static void Check(byte[] input)
     {

@@ -77,6 +77,9 @@ public sealed class OriginTests
             using var app = await GetAsync(server, path, null);
             Assert.Equal(HttpStatusCode.OK, app.StatusCode);
         }
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using (await Opening.SendAsync(http, ("Origin", Theirs)))
+            await ScrapedAsync(http, "fanout_delivery_refused_total{reason=\"origin\"} 4");
     }
 
     [Fact]
@@ -95,6 +98,20 @@ public sealed class OriginTests
         Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.Contains("Authorization", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Headers")), StringComparison.OrdinalIgnoreCase);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+    }
+
+    /// <summary>Waits for a line of the metrics: their page is up to a third of a second old.</summary>
+    private static async Task ScrapedAsync(HttpClient http, string line)
+    {
+        var page = "";
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            page = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancellation);
+            if (page.Split('\n').Any(one => one.StartsWith(line, StringComparison.Ordinal)))
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancellation);
+        }
+        Assert.Fail($"no line \"{line}\":\n{page}");
     }
 
     private static async Task<HttpResponseMessage> GetAsync(ServerProcess server, string path, string? origin)
