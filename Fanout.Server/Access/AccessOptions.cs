@@ -12,6 +12,12 @@ internal sealed class AccessOptions
     /// <summary>Whose tokens are taken, by a name for messages.</summary>
     public Dictionary<string, IssuerOptions> Issuers { get; set; } = [];
 
+    /// <summary>Rights by a name, which tokens say in place of topics: they stay short, and change here. None by default.</summary>
+    public Dictionary<string, RightsForm> Tiers { get; set; } = [];
+
+    /// <summary>Where matches may be read, by a name for messages; everywhere by default. Each rule that a match falls under holds.</summary>
+    public Dictionary<string, TerritoryOptions> Territories { get; set; } = [];
+
     /// <summary>How long a token may be good at most, from when it is shown. 1 min to 30 days, 24 h by default.</summary>
     /// <remarks>A token that got into the wrong hands is good until it ends.</remarks>
     public TimeSpan LifetimeMax { get; set; } = TimeSpan.FromHours(24);

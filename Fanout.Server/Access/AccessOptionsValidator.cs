@@ -12,14 +12,18 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
 
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
-        List<string> faults = [.. options.Issuers.SelectMany(static issuer => FaultsOf(issuer.Key, issuer.Value))];
+        List<string> faults =
+        [
+            .. options.Issuers.SelectMany(static issuer => FaultsOf(issuer.Key, issuer.Value)),
+            .. RightsRules.FaultsOf(options),
+        ];
         if (options.LifetimeMax < LifetimeMaxMin || options.LifetimeMax > LifetimeMaxMax)
             faults.Add($"Access:LifetimeMax: {options.LifetimeMax} is not {LifetimeMaxMin} to {LifetimeMaxMax}");
         if (options.AnonymousRights is { } rights)
         {
             if (!options.Anonymous)
                 faults.Add("Access:AnonymousRights: nobody reads without a token, because Access:Anonymous is off");
-            if (!rights.TryRead(out _, out var problem))
+            if (!RightsRules.FaultsOf(options).Any() && !rights.TryRead(new RightsRules(options), out _, out var problem))
                 faults.Add($"Access:AnonymousRights: {problem}");
             if (rights.Connections is not null)
                 faults.Add("Access:AnonymousRights:Connections: who has no token is counted by address: Delivery:ConnectionsPerAddress");

@@ -50,16 +50,17 @@ internal static class AccessRegistration
         services.AddSingleton<IAccess>(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<AccessOptions>>().Value;
+            var rules = new RightsRules(options);
             var time = provider.GetRequiredService<TimeProvider>();
             var http = provider.GetRequiredService<IHttpClientFactory>();
             var revocations = provider.GetRequiredService<IReadOnlyList<Revocations>>();
-            return new TokenAccess(AnonymousOf(options), options.Issuers.Select(named =>
+            return new TokenAccess(AnonymousOf(options, rules), options.Issuers.Select(named =>
             {
                 var issuer = named.Value;
                 var keys = new IssuerKeys(
                     cancellation => new KeySource(issuer.Keys, http.CreateClient(ClientName)).ReadAsync(cancellation), time);
                 var revoked = revocations.FirstOrDefault(one => one.Issuer == named.Key);
-                return new TokenIssuer(issuer, options.LifetimeMax, keys, time, revoked);
+                return new TokenIssuer(issuer, options.LifetimeMax, rules, keys, time, revoked);
             }), provider.GetRequiredService<AccessMetrics>());
         });
         return services;
@@ -79,13 +80,12 @@ internal static class AccessRegistration
         }
     }
 
-    private static Principal? AnonymousOf(AccessOptions options)
+    private static Principal? AnonymousOf(AccessOptions options, RightsRules rules)
     {
         if (!options.Anonymous)
             return null;
-        if (options.AnonymousRights is null)
-            return new Principal("anonymous", 0, Rights.All);
-        return options.AnonymousRights.TryRead(out var rights, out var problem)
+        var form = options.AnonymousRights ?? new AnonymousForm();
+        return form.TryRead(rules, out var rights, out var problem)
             ? new Principal("anonymous", 0, rights)
             : throw new InvalidOperationException($"Access:AnonymousRights: {problem}");
     }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fanout.Server.Access;
 
 /// <summary>What one may read without a token, and from where.</summary>
-internal sealed record AnonymousForm : RightsForm
+internal sealed record AnonymousForm : ReaderForm
 {
     /// <summary>
     /// Origins (<c>https://example.com</c>) whose pages may, 1 to <see cref="AnonymousOrigins.CountMax"/>; by default pages of
@@ -11,10 +11,10 @@ internal sealed record AnonymousForm : RightsForm
     /// </summary>
     public string[]? Origins { get; set; }
 
-    /// <summary>Reads it; everything where no topics are named.</summary>
-    public bool TryRead([NotNullWhen(true)] out Rights? rights, [NotNullWhen(false)] out string? problem)
+    /// <summary>Reads it; everything where no topics are named, or all of its tier.</summary>
+    public bool TryRead(RightsRules rules, [NotNullWhen(true)] out Rights? rights, [NotNullWhen(false)] out string? problem)
     {
-        if (!Rights.TryRead(this with { Topics = Topics ?? ["*"] }, out rights, out problem))
+        if (!rules.TryRead(this with { Topics = Topics ?? ["*"] }, out rights, out problem))
             return false;
         problem = ProblemOfOrigins();
         return problem is null;

@@ -5,13 +5,17 @@ namespace Fanout.Server.Access;
 internal sealed class BoardView : IEquatable<BoardView>
 {
     private readonly TopicPattern[] _matches; // of their ids; sorted, none within another
+    private readonly TopicPattern[] _closed; // of those, which are not shown all the same; likewise, each within one of the others
     private readonly int _hash;
 
-    private BoardView(TopicPattern[] matches)
+    private BoardView(TopicPattern[] matches, TopicPattern[] closed)
     {
-        _matches = matches;
+        (_matches, _closed) = (matches, closed);
         var hash = default(HashCode);
         foreach (var match in matches)
+            hash.Add(match);
+        hash.Add(matches.Length);
+        foreach (var match in closed)
             hash.Add(match);
         _hash = hash.ToHashCode();
     }
@@ -22,33 +26,42 @@ internal sealed class BoardView : IEquatable<BoardView>
     /// <summary>What a reader with these topics is shown; null: every match.</summary>
     /// <param name="topics">Its topics.</param>
     /// <param name="isScoreOnly">Whether `match/` is closed to it, whatever its topics say.</param>
-    public static BoardView? Of(IReadOnlyCollection<TopicPattern> topics, bool isScoreOnly)
+    /// <param name="closed">Ids of matches of which nothing is open to it.</param>
+    public static BoardView? Of(IReadOnlyCollection<TopicPattern> topics, bool isScoreOnly, IReadOnlyCollection<TopicPattern> closed)
     {
         string[] kinds = isScoreOnly ? ["score/"] : ["score/", "match/"];
-        var matches = topics
-            .SelectMany(topic => kinds.Select(kind => topic.Behind(kind)))
-            .OfType<TopicPattern>()
-            .Distinct()
-            .OrderBy(static match => match.ToString(), StringComparer.Ordinal)
-            .ToList();
-        if (matches.Exists(static match => match.CoversAll("")))
-            return null;
-        return new BoardView([.. matches.Where(match => !matches.Exists(other => other != match && other.CoversAll(match)))]);
+        var matches = Outermost(topics.SelectMany(topic => kinds.Select(kind => topic.Behind(kind))).OfType<TopicPattern>());
+        matches.RemoveAll(match => closed.Any(none => none == match || none.CoversAll(match)));
+        var taken = Outermost(closed);
+        taken.RemoveAll(none => !matches.Exists(match => match.CoversAll(none)));
+        return taken.Count == 0 && matches.Exists(static match => match.CoversAll(""))
+            ? null
+            : new BoardView([.. matches], [.. taken]);
     }
 
-    public bool Shows(string matchId)
+    public bool Shows(string matchId) => IsAmong(_matches, matchId) && !IsAmong(_closed, matchId);
+
+    public bool Equals(BoardView? other) => other is not null && _hash == other._hash
+        && _matches.AsSpan().SequenceEqual(other._matches) && _closed.AsSpan().SequenceEqual(other._closed);
+
+    public override bool Equals(object? obj) => Equals(obj as BoardView);
+
+    public override int GetHashCode() => _hash;
+
+    private static bool IsAmong(TopicPattern[] patterns, string matchId)
     {
-        foreach (var match in _matches)
+        foreach (var pattern in patterns)
         {
-            if (match.Covers(matchId))
+            if (pattern.Covers(matchId))
                 return true;
         }
         return false;
     }
 
-    public bool Equals(BoardView? other) => other is not null && _hash == other._hash && _matches.AsSpan().SequenceEqual(other._matches);
-
-    public override bool Equals(object? obj) => Equals(obj as BoardView);
-
-    public override int GetHashCode() => _hash;
+    /// <summary>Sorted, without those that another one covers.</summary>
+    private static List<TopicPattern> Outermost(IEnumerable<TopicPattern> patterns)
+    {
+        var all = patterns.Distinct().OrderBy(static pattern => pattern.ToString(), StringComparer.Ordinal).ToList();
+        return all.FindAll(pattern => !all.Exists(other => other != pattern && other.CoversAll(pattern)));
+    }
 }

@@ -11,13 +11,14 @@ internal sealed class Rights
     public const int TopicsMax = 200;
 
     private readonly TopicPattern[] _topics;
+    private readonly TopicPattern[] _closed; // ids of matches of which nothing is open, whatever the topics say
     private readonly bool _coversAll;
 
-    private Rights(TopicPattern[] topics, bool isScoreOnly)
+    private Rights(TopicPattern[] topics, bool isScoreOnly, TopicPattern[] closed)
     {
-        (_topics, IsScoreOnly) = (topics, isScoreOnly);
+        (_topics, IsScoreOnly, _closed) = (topics, isScoreOnly, closed);
         _coversAll = Array.Exists(topics, static topic => topic.CoversAll(""));
-        View = BoardView.Of(topics, isScoreOnly);
+        View = BoardView.Of(topics, isScoreOnly, closed);
     }
 
     /// <summary>Everything, live.</summary>
@@ -38,6 +39,12 @@ internal sealed class Rights
     /// <summary>Connections that its holder may have open on this node; null: no limit.</summary>
     public int? ConnectionsMax { get; private init; }
 
+    /// <summary>The tier that it is of; null: none.</summary>
+    public string? Tier { get; private init; }
+
+    /// <summary>Where its reader is; null: nobody says.</summary>
+    public string? Territory { get; private init; }
+
     /// <summary>What `authorized` tells the client, for people to read: `read` for everything, `read:score/*` for less.</summary>
     public IReadOnlyList<string> Names =>
     [
@@ -46,6 +53,8 @@ internal sealed class Rights
         .. DelaySecondsMin > 0 ? [Setting("delaySeconds", DelaySecondsMin)] : Array.Empty<string>(),
         .. SubscriptionsMax is { } max ? [Setting("subscriptions", max)] : Array.Empty<string>(),
         .. ConnectionsMax is { } connections ? [Setting("connections", connections)] : Array.Empty<string>(),
+        .. Tier is not null ? [$"tier={Tier}"] : Array.Empty<string>(),
+        .. Territory is not null ? [$"territory={Territory}"] : Array.Empty<string>(),
     ];
 
     /// <summary>Reads what was granted; <paramref name="problem"/> names what cannot be.</summary>
@@ -66,7 +75,7 @@ internal sealed class Rights
         problem ??= ProblemOf(form);
         if (problem is not null)
             return false;
-        rights = new Rights([.. topics], form.Fields == RightsForm.ScoreOnly)
+        rights = new Rights([.. topics], form.Fields == RightsForm.ScoreOnly, closed: [])
         {
             DelaySecondsMin = (uint)form.DelaySeconds,
             SubscriptionsMax = form.Subscriptions,
@@ -75,12 +84,39 @@ internal sealed class Rights
         return true;
     }
 
+    /// <summary>What is left of a tier's rights for who says less; null: no topic.</summary>
+    /// <param name="own">What he says.</param>
+    /// <param name="tier">The tier's name.</param>
+    public Rights? NarrowedTo(Rights own, string tier)
+    {
+        TopicPattern[] both = [.. _topics.SelectMany(_ => own._topics, static (one, other) => one.And(other)).OfType<TopicPattern>().Distinct()];
+        return both.Length == 0 ? null : new Rights(both, IsScoreOnly || own.IsScoreOnly, _closed)
+        {
+            DelaySecondsMin = Math.Max(DelaySecondsMin, own.DelaySecondsMin),
+            SubscriptionsMax = Lower(SubscriptionsMax, own.SubscriptionsMax),
+            ConnectionsMax = Lower(ConnectionsMax, own.ConnectionsMax),
+            Tier = tier,
+        };
+    }
+
+    /// <summary>The same for a reader in a territory.</summary>
+    /// <param name="territory">Where it is; null: nobody says.</param>
+    /// <param name="closed">Ids of matches that are closed there; shared.</param>
+    public Rights In(string? territory, TopicPattern[] closed) => territory is null && closed.Length == 0 ? this : new(_topics, IsScoreOnly, closed)
+    {
+        DelaySecondsMin = DelaySecondsMin,
+        SubscriptionsMax = SubscriptionsMax,
+        ConnectionsMax = ConnectionsMax,
+        Tier = Tier,
+        Territory = territory,
+    };
+
     /// <summary>Whether a topic is open to it. A board is where any match may be, and it is another one for another <see cref="View"/>.</summary>
     public bool MaySee(TopicName name) => name.Kind switch
     {
         TopicKind.Board => View is not { IsEmpty: true } && Covers(name.Page == 1 ? name : name with { Page = 1 }),
-        TopicKind.Score => Covers(name),
-        _ => !IsScoreOnly && Covers(name),
+        TopicKind.Score => Covers(name) && !IsClosed(name.Key),
+        _ => !IsScoreOnly && Covers(name) && !IsClosed(name.Key),
     };
 
     /// <summary>Whether a match may stand in a list for it: any of its topics is open.</summary>
@@ -116,6 +152,16 @@ internal sealed class Rights
         return false;
     }
 
+    private bool IsClosed(string matchId)
+    {
+        foreach (var match in _closed)
+        {
+            if (match.Covers(matchId))
+                return true;
+        }
+        return false;
+    }
+
     private static string? ProblemOf(RightsForm form)
     {
         if (form.Fields is not (null or RightsForm.Full or RightsForm.ScoreOnly))
@@ -133,6 +179,8 @@ internal sealed class Rights
         TryRead(new RightsForm { Topics = ["*"] }, out var rights, out var problem)
             ? rights
             : throw new InvalidOperationException(problem);
+
+    private static int? Lower(int? one, int? other) => one is null || other < one ? other : one;
 
     private static string Setting(string name, long value) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}={value}");

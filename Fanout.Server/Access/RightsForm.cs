@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace Fanout.Server.Access;
 
-/// <summary>What somebody may read, as it stands in the claim <c>fanout</c> of a token and in the configuration.</summary>
-/// <remarks>A member that is not known here is refused: it may take something away.</remarks>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+/// <summary>What somebody may read: of a tier in the configuration, and as readers have it (<see cref="ReaderForm"/>).</summary>
 internal record RightsForm
 {
     public const string Full = "full";

@@ -7,11 +7,12 @@ namespace Fanout.Server.Access;
 /// <summary>Judges the tokens of one issuer: JSON Web Tokens (RFC 7519) by the rules of RFC 8725.</summary>
 /// <param name="options">Whose, and for whom they must be.</param>
 /// <param name="lifetimeMax">How long one may be good at most.</param>
+/// <param name="rules">What the server makes of the rights that they name.</param>
 /// <param name="keys">Its keys, which go with it.</param>
 /// <param name="time">Clock.</param>
 /// <param name="revocations">Which of its tokens are no longer good; null: nobody says.</param>
 internal sealed class TokenIssuer(
-    IssuerOptions options, TimeSpan lifetimeMax, IssuerKeys keys, TimeProvider time, Revocations? revocations = null)
+    IssuerOptions options, TimeSpan lifetimeMax, RightsRules rules, IssuerKeys keys, TimeProvider time, Revocations? revocations = null)
     : IDisposable
 {
     /// <summary>The claim that says what may be read.</summary>
@@ -103,7 +104,7 @@ internal sealed class TokenIssuer(
         token.Subject is { Length: > 0 } subject ? subject : null,
         token.IssuedAt == DateTime.MinValue ? 0 : new DateTimeOffset(DateTime.SpecifyKind(token.IssuedAt, DateTimeKind.Utc)).ToUnixTimeSeconds());
 
-    private static Rights? RightsOf(JsonWebToken token, out string? problem)
+    private Rights? RightsOf(JsonWebToken token, out string? problem)
     {
         if (!token.TryGetPayloadValue<JsonElement>(RightsClaim, out var claim) || claim.ValueKind != JsonValueKind.Object)
         {
@@ -112,8 +113,8 @@ internal sealed class TokenIssuer(
         }
         try
         {
-            var form = claim.Deserialize<RightsForm>(JsonSerializerOptions.Web);
-            return Rights.TryRead(form!, out var rights, out problem) ? rights : null;
+            var form = claim.Deserialize<ReaderForm>(JsonSerializerOptions.Web);
+            return rules.TryRead(form!, out var rights, out problem) ? rights : null;
         }
         catch (JsonException failure)
         {

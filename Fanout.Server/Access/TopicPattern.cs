@@ -42,6 +42,14 @@ internal readonly record struct TopicPattern
     /// <summary>Whether it covers whatever another one does, and more.</summary>
     public bool CoversAll(TopicPattern other) => CoversAll(other._text);
 
+    /// <summary>What both cover, which is all of one of them; null: nothing.</summary>
+    public TopicPattern? And(TopicPattern other)
+    {
+        if (this == other || other.CoversAll(this))
+            return this;
+        return CoversAll(other) ? other : null;
+    }
+
     /// <summary>What it covers of the topics that begin so, without that beginning; null: none of them.</summary>
     public TopicPattern? Behind(string beginning)
     {

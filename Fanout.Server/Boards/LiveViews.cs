@@ -5,8 +5,9 @@ namespace Fanout.Server.Boards;
 /// <summary>The views that boards are kept in, and which matches they show. Under the catalog's lock.</summary>
 /// <remarks>
 /// Whether a view shows a match is worked out once, and kept with the match: there are dozens of views of up to 200
-/// patterns each, a match stands on half a dozen boards, and the publisher waits for every row that changes. It is kept
-/// by the view's slot, under a number that no other view ever has, so that nothing has to be forgotten when a view goes.
+/// patterns each, and of more that are closed to a territory, a match stands on half a dozen boards, and the publisher
+/// waits for every row that changes. It is kept by the view's slot, under a number that no other view ever has, so that
+/// nothing has to be forgotten when a view goes.
 /// Keeping the matches with the view lost: each would have a table of all matches, where a slot is four bytes.
 /// </remarks>
 /// <param name="countMax">How many there may be.</param>

@@ -15,7 +15,14 @@ internal sealed record TokenContent
 
     public string? Subject { get; init; }
 
-    public required IReadOnlyList<string> Topics { get; init; }
+    /// <summary>Null, or none: all of the <see cref="Tier"/>.</summary>
+    public IReadOnlyList<string>? Topics { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>A code of ISO 3166-1 alpha-2; null: it does not say.</summary>
+    public string? Territory { get; init; }
 
     public bool IsScoreOnly { get; init; }
 
@@ -67,7 +74,13 @@ internal sealed record TokenContent
 
     private Dictionary<string, object> ClaimsAt(DateTimeOffset now)
     {
-        var rights = new Dictionary<string, object> { ["topics"] = Topics };
+        var rights = new Dictionary<string, object>();
+        if (Topics is { Count: > 0 })
+            rights["topics"] = Topics;
+        if (Tier is not null)
+            rights["tier"] = Tier;
+        if (Territory is not null)
+            rights["territory"] = Territory;
         if (IsScoreOnly)
             rights["fields"] = "score";
         if (DelaySeconds > 0)

@@ -36,11 +36,11 @@ public sealed class AnonymousOriginsTests
     [Fact]
     public void Without_topics_everything_is_open_to_the_origins()
     {
-        Assert.True(new AnonymousForm { Origins = ["https://scores.example"] }.TryRead(out var rights, out _));
+        Assert.True(new AnonymousForm { Origins = ["https://scores.example"] }.TryRead(RightsRules.None, out var rights, out _));
         Assert.Equal(["read"], rights.Names);
-        Assert.False(new AnonymousForm { Origins = [] }.TryRead(out _, out var none));
+        Assert.False(new AnonymousForm { Origins = [] }.TryRead(RightsRules.None, out _, out var none));
         Assert.Equal("origins: 0 of them, 1 to 200 may be", none);
-        Assert.False(new AnonymousForm { Origins = ["scores.example"] }.TryRead(out _, out var wrong));
+        Assert.False(new AnonymousForm { Origins = ["scores.example"] }.TryRead(RightsRules.None, out _, out var wrong));
         Assert.StartsWith("origins: \"scores.example\" is not an origin", wrong, StringComparison.Ordinal);
     }
 }

@@ -64,7 +64,7 @@ public sealed class KeyTests : IDisposable
         var options = new IssuerOptions { Issuer = TokenMaker.Issuer, Audience = TokenMaker.Audience };
         using var meters = new TestMeters();
         using var access = new TokenAccess(
-            null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, new FakeTimeProvider())], new AccessMetrics(meters));
+            null, [new TokenIssuer(options, TimeSpan.FromHours(24), RightsRules.None, keys, new FakeTimeProvider())], new AccessMetrics(meters));
         var ends = new FakeTimeProvider().GetUtcNow().AddHours(1).ToUnixTimeSeconds();
         var payload = $$$"""{"iss":"{{{TokenMaker.Issuer}}}","aud":"{{{TokenMaker.Audience}}}","exp":{{{ends}}},"fanout":{"topics":["*"]}}""";
 

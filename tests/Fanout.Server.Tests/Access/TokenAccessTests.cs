@@ -21,6 +21,7 @@ public sealed class TokenAccessTests : IDisposable
     private readonly FakeTimeProvider _time = new(Now);
     private readonly TestMeters _meters = new();
     private readonly TokenMaker _maker = new();
+    private readonly AccessOptions _rules = new();
     private readonly List<SecurityKey> _keys = [];
     private int _readCount;
 
@@ -178,6 +179,22 @@ public sealed class TokenAccessTests : IDisposable
         Assert.Contains("'planet'", verdict.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_names_a_tier_of_the_server_and_where_its_reader_is()
+    {
+        _rules.Tiers["gold"] = new RightsForm { Topics = ["*"], DelaySeconds = 5 };
+        _rules.Territories["league"] = new TerritoryOptions { Matches = ["de:*"], Allowed = ["DE"] };
+        var rights = (await JudgeAsync(_maker.Make(Soon, Fanout(("tier", "gold"), ("territory", "FR"))))).Principal!.Rights;
+        Assert.Equal(["read", "delaySeconds=5", "tier=gold", "territory=FR"], rights.Names);
+        Assert.False(rights.MaySee(new TopicName(TopicKind.Match, "de:1", 1)));
+        Assert.Equal(
+            "the token's claim fanout: tier: \"silver\" is not one of this server's",
+            (await JudgeAsync(_maker.Make(Soon, Fanout(("tier", "silver"))))).Problem);
+        Assert.Equal(
+            "the token's claim fanout: territory: \"Germany\" is not a code of ISO 3166-1 alpha-2, like DE",
+            (await JudgeAsync(_maker.Make(Soon, Fanout(("topics", Topics), ("territory", "Germany"))))).Problem);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("x")]
@@ -271,6 +288,6 @@ public sealed class TokenAccessTests : IDisposable
             },
             _time);
         var options = new IssuerOptions { Issuer = TokenMaker.Issuer, Audience = TokenMaker.Audience };
-        return new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), keys, _time, revocations)], new AccessMetrics(_meters));
+        return new TokenAccess(null, [new TokenIssuer(options, TimeSpan.FromHours(24), new RightsRules(_rules), keys, _time, revocations)], new AccessMetrics(_meters));
     }
 }

@@ -93,6 +93,45 @@ public sealed class BoardViewTests
         Assert.Equal(["m2"], board.Rows.Select(static row => row.Id));
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public void A_match_that_is_closed_where_a_reader_is_stands_on_no_board_live_or_late(string subprotocol)
+    {
+        var (open, closed) = (_node.Match("m1"), _node.Match("de:1"));
+        open.Publish(GoesLive);
+        closed.Publish(GoesLive);
+        _node.Pass(TimeSpan.FromSeconds(60));
+        _access.Grant("elsewhere", closed: ["de:*"]);
+        var client = Bearer(subprotocol, "elsewhere");
+
+        Assert.Equal(["m1"], Snapshot(client, "board/live").Rows.Select(static row => row.Id));
+        client.Subscribe("board/sport/football", delaySeconds: 30);
+        Assert.Equal(["m1"], Assert.Single(client.Read(), static frame => frame.Snapshot is not null).Snapshot.Board.Rows.Select(static row => row.Id));
+        client.Subscribe("score/de:1");
+        Assert.Equal(ErrorCode.Types.Value.NotAllowed, Assert.Single(client.Read()).Error.Code);
+
+        closed.Publish(SourceMatch.Score(1, 0));
+        _node.Pass(TimeSpan.FromSeconds(60));
+        Assert.DoesNotContain(client.Read(), static frame => frame.Delta is not null);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public void A_token_of_another_territory_ends_what_is_closed_there(string subprotocol)
+    {
+        _node.Match("de:1").Publish(GoesLive);
+        _node.Match("m1").Publish(GoesLive);
+        _access.Grant("elsewhere", closed: ["de:*"]);
+        var client = Reader(subprotocol, "*");
+        foreach (var topic in new[] { "match/de:1", "score/m1", "board/live" })
+            client.Subscribe(topic);
+        client.Read();
+
+        client.Send(new ClientFrame { Auth = new Auth { Token = "elsewhere" } });
+
+        var ended = client.Read().FindAll(static frame => frame.Unsubscribed is not null).ConvertAll(static frame => frame.Unsubscribed.Code);
+        Assert.Equal([UnsubscribedCode.Types.Value.Behind, UnsubscribedCode.Types.Value.EntitlementLost], ended.Order());
+        Assert.Equal(["m1"], Snapshot(client, "board/live").Rows.Select(static row => row.Id));
+    }
+
     [Fact]
     public void Views_make_room_for_one_another_and_where_all_are_read_another_is_unavailable()
     {
@@ -184,6 +223,11 @@ public sealed class BoardViewTests
     {
         var token = string.Join(' ', topics);
         _access.Grant(token, topics: topics);
+        return Bearer(subprotocol, token);
+    }
+
+    private TestClient Bearer(string subprotocol, string token)
+    {
         var client = _node.Connect(subprotocol);
         client.Send(new ClientFrame { Hello = new Hello { Token = token } });
         client.Read();

@@ -16,19 +16,21 @@ internal sealed class GivenAccess : IAccess
     /// <param name="delaySecondsMin">How far behind live.</param>
     /// <param name="revocations">Where it may be revoked; the token is its id.</param>
     /// <param name="connections">How many connections whoever has it may have; null: any number.</param>
+    /// <param name="closed">Ids of matches that are closed where its reader is, with * behind it how they begin.</param>
     public void Grant(
         string token,
         long expiresMs = 0,
         string[]? topics = null,
         uint delaySecondsMin = 0,
         Revocations? revocations = null,
-        int? connections = null) =>
+        int? connections = null,
+        string[]? closed = null) =>
         _principals[token] = new Principal(token, expiresMs, RightsOf(new RightsForm
         {
             Topics = topics ?? ["*"],
             DelaySeconds = (int)delaySecondsMin,
             Connections = connections,
-        }))
+        }).In(null, [.. new TerritoryOptions { Matches = closed ?? [] }.Patterns]))
         {
             Token = new TokenMark(token, null, 0),
             Revocations = revocations,

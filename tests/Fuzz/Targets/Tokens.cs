@@ -27,6 +27,7 @@ internal static class Tokens
             new TokenIssuer(
                 new IssuerOptions { Issuer = "https://issuer.example", Audience = "fanout" },
                 TimeSpan.FromHours(24),
+                RightsRules.None,
                 new IssuerKeys(static _ => Task.FromResult<IReadOnlyList<SecurityKey>>([new SymmetricSecurityKey(Secret)]), new StoppedTime(Now)),
                 new StoppedTime(Now)),
         ],

@@ -20,9 +20,7 @@ public sealed class ReadingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await ServerProcess.StartAsync(_issuer.Settings);
-        using var feed = new KeyedFeed(_server, _issuer);
-        await feed.PlayAsync("m1");
-        await feed.PlayAsync("m2");
+        await PlayAsync(_server);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,10 +50,53 @@ public sealed class ReadingTests : IAsyncLifetime
             (await _issuer.TokenAsync("--topic", "*", "--for", "2.00:00:00"), Nothing, null),
             (await EndedAsync(), Nothing, null),
         };
-        await VerifyAsync(tokens);
+        await VerifyAsync(_server, tokens);
         await _server.KillAsync();
         await _server.StartAgainAsync();
-        await VerifyAsync(tokens);
+        await VerifyAsync(_server, tokens);
+    }
+
+    /// <summary>Rules of the configuration; tokens that name a tier, and where their reader is.</summary>
+    [Fact]
+    public async Task Only_what_is_open_where_a_reader_is_and_in_its_tier_leaves_by_any_way()
+    {
+        var settings = _issuer.Settings.Concat(new Dictionary<string, string>
+        {
+            ["FANOUT__ACCESS__ANONYMOUS"] = "true",
+            ["FANOUT__ACCESS__TIERS__scores__TOPICS__0"] = "score/*",
+            ["FANOUT__ACCESS__TIERS__scores__TOPICS__1"] = "board/live",
+            ["FANOUT__ACCESS__TERRITORIES__league__MATCHES__0"] = "m2",
+            ["FANOUT__ACCESS__TERRITORIES__league__ALLOWED__0"] = "DE",
+            ["FANOUT__ACCESS__TERRITORIES__league__ALLOWED__1"] = "AT",
+            ["FANOUT__ACCESS__TERRITORIES__odd__MATCHES__0"] = "m*",
+            ["FANOUT__ACCESS__TERRITORIES__odd__DENIED__0"] = "AT",
+        }).ToDictionary();
+        await using var server = await ServerProcess.StartAsync(settings);
+        await PlayAsync(server);
+        string[] boards = ["board/live", "board/sport/football"];
+        string[] first = ["match/m1", "score/m1", "events/m1", "board/live", "board/sport/football"];
+        var tokens = new (string? Token, string[] Open, string[]? Listed)[]
+        {
+            (await _issuer.TokenAsync("--topic", "*", "--territory", "DE"), Everything, ["m1", "m2"]),
+            (await _issuer.TokenAsync("--topic", "*", "--territory", "FR"), first, ["m1"]),
+            (await _issuer.TokenAsync("--topic", "*", "--territory", "AT"), boards, []), // of other matches, if there were any
+            (await _issuer.TokenAsync("--topic", "*"), boards, []),
+            (await _issuer.TokenAsync("--topic", "match/m2", "--topic", "board/*", "--territory", "FR"), Nothing, []),
+            (await _issuer.TokenAsync("--tier", "scores", "--territory", "DE"), ["score/m1", "score/m2", "board/live"], ["m1", "m2"]),
+            (await _issuer.TokenAsync("--tier", "scores", "--territory", "FR"), ["score/m1", "board/live"], ["m1"]),
+            (await _issuer.TokenAsync("--tier", "scores", "--topic", "score/m2", "--topic", "match/*", "--territory", "DE"), ["score/m2"], ["m2"]),
+            (await _issuer.TokenAsync("--tier", "gold", "--territory", "DE"), Nothing, null),
+            (await _issuer.TokenAsync("--topic", "*", "--territory", "UK"), Nothing, null),
+        };
+        await VerifyAsync(server, tokens);
+        await server.KillAsync();
+        await server.StartAgainAsync();
+        await VerifyAsync(server, tokens);
+
+        using var anyone = new WaysOut(server, null);
+        Assert.Empty(await anyone.ListAsync() ?? ["none"]);
+        Assert.Equal(WaysOut.Topics.Select(topic => boards.Contains(topic) ? "subscribed" : "NOT_ALLOWED"), await anyone.StreamAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await anyone.HttpAsync("match/m2"));
     }
 
     [Fact]
@@ -115,6 +156,10 @@ public sealed class ReadingTests : IAsyncLifetime
     [InlineData("FANOUT__ACCESS__ISSUERS__OURS__AUDIENCE", "", "Access:Issuers:OURS:Audience: 0 characters, 1 to 2048 may be")]
     [InlineData("FANOUT__ACCESS__ISSUERS__OURS__KEY", "x", "'KEY'")]
     [InlineData("FANOUT__ACCESS__LIFETIMEMAX", "00:00:01", "Access:LifetimeMax: 00:00:01 is not 00:01:00 to 30.00:00:00")]
+    [InlineData("FANOUT__ACCESS__TIERS__gold__TOPICS__0", "scores/*", "Access:Tiers:gold: topic \"scores/*\"")]
+    [InlineData("FANOUT__ACCESS__TIERS__gold__TERRITORY", "DE", "'TERRITORY'")]
+    [InlineData("FANOUT__ACCESS__TERRITORIES__cup__MATCHES__0", "cup:*", "Access:Territories:cup: either Allowed or Denied says where")]
+    [InlineData("FANOUT__ACCESS__ANONYMOUSRIGHTS__TERRITORY", "XX", "Access:AnonymousRights: territory: \"XX\" is not a code of ISO 3166-1 alpha-2")]
     [InlineData("FANOUT__ACCESS__ANONYMOUSRIGHTS__TOPICS__0", "score/*", "Access:AnonymousRights: nobody reads without a token")]
     public async Task Settings_that_cannot_be_end_the_start_by_name(string setting, string value, string problem)
     {
@@ -125,11 +170,11 @@ public sealed class ReadingTests : IAsyncLifetime
         Assert.Contains(problem, run.Error, StringComparison.Ordinal);
     }
 
-    private async Task VerifyAsync((string? Token, string[] Open, string[]? Listed)[] tokens)
+    private static async Task VerifyAsync(ServerProcess server, (string? Token, string[] Open, string[]? Listed)[] tokens)
     {
         foreach (var (index, (token, open, listed)) in tokens.Index())
         {
-            using var ways = new WaysOut(_server, token);
+            using var ways = new WaysOut(server, token);
             Assert.Equal(listed, (await ways.ListAsync())?.Order());
             foreach (var topic in WaysOut.Topics)
             {
@@ -172,5 +217,12 @@ public sealed class ReadingTests : IAsyncLifetime
     {
         var header = Convert.ToBase64String(Encoding.ASCII.GetBytes("""{"alg":"none","typ":"JWT"}""")).TrimEnd('=');
         return $"{header}.{token.Split('.')[1]}.";
+    }
+
+    private async Task PlayAsync(ServerProcess server)
+    {
+        using var feed = new KeyedFeed(server, _issuer);
+        await feed.PlayAsync("m1");
+        await feed.PlayAsync("m2");
     }
 }
