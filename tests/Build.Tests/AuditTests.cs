@@ -32,6 +32,104 @@ public sealed class AuditTests
                   "b":{"name":"b","severity":"high","via":["a"]}},"metadata":{}}
                 """));
 
+    /// <summary>Recorded of SDK 10.0.401 and npm 11.19, each at a registry on loopback that knew one hole.</summary>
+    [Fact]
+    public void What_the_tools_of_today_print_where_a_registry_knows_a_hole_is_found()
+    {
+        Assert.Equal(
+            ["Google.Protobuf 3.36.2: High, https://advisories.test/GHSA-2"],
+            Audit.OfNuGet(
+                """
+                {
+                  "version": 1,
+                  "parameters": "--vulnerable --include-transitive",
+                  "sources": [
+                    "https://registry.test/v3/index.json"
+                  ],
+                  "projects": [
+                    {
+                      "path": "/src/p/p.csproj",
+                      "frameworks": [
+                        {
+                          "framework": "net10.0",
+                          "topLevelPackages": [
+                            {
+                              "id": "Google.Protobuf",
+                              "requestedVersion": "3.36.2",
+                              "resolvedVersion": "3.36.2",
+                              "vulnerabilities": [
+                                {
+                                  "severity": "High",
+                                  "advisoryurl": "https://advisories.test/GHSA-2"
+                                }
+                              ]
+                            }
+                          ]
+                        }
+                      ]
+                    }
+                  ]
+                }
+                """));
+        Assert.Equal(
+            ["ws <99.0.0: high, https://advisories.test/GHSA-1"],
+            Audit.OfNpm(
+                """
+                {
+                  "auditReportVersion": 2,
+                  "vulnerabilities": {
+                    "ws": {
+                      "name": "ws",
+                      "severity": "high",
+                      "isDirect": true,
+                      "via": [
+                        {
+                          "source": 1,
+                          "name": "ws",
+                          "dependency": "ws",
+                          "title": "T",
+                          "url": "https://advisories.test/GHSA-1",
+                          "severity": "high",
+                          "cwe": [
+                            "CWE-1"
+                          ],
+                          "cvss": {
+                            "score": 7.5,
+                            "vectorString": "CVSS:3.1/AV:N"
+                          },
+                          "range": "<99.0.0"
+                        }
+                      ],
+                      "effects": [],
+                      "range": "",
+                      "nodes": [
+                        "node_modules/ws"
+                      ],
+                      "fixAvailable": false
+                    }
+                  },
+                  "metadata": {
+                    "vulnerabilities": {
+                      "info": 0,
+                      "low": 0,
+                      "moderate": 0,
+                      "high": 1,
+                      "critical": 0,
+                      "total": 1
+                    },
+                    "dependencies": {
+                      "prod": 2,
+                      "dev": 0,
+                      "optional": 0,
+                      "peer": 0,
+                      "peerOptional": 0,
+                      "total": 1
+                    }
+                  }
+                }
+                """));
+    }
+
     [Fact]
     public void A_source_says_whether_it_knows_vulnerabilities_at_all()
     {
