@@ -15,6 +15,7 @@ public sealed class ClusterSoakTests(ClusterSoakTests.Setting setting) : FaultMa
         if (!before.Contains(primary))
             (primary, replica) = (replica, primary); // an earlier fault has made them change places
 
+        var repairs = Repairs;
         // What the replica lacks is what was written after its link was closed and before it could ask for it again.
         replica.Pause();
         await primary.SendAsync("CLIENT", "KILL", "TYPE", "REPLICA");
@@ -27,6 +28,7 @@ public sealed class ClusterSoakTests(ClusterSoakTests.Setting setting) : FaultMa
         await primary.StartAgainAsync();
         await primary.UntilReplicaAsync();
         await Fleet.VerifyAsync();
+        AssertRepairs(repairs);
     }
 
     [Fact]

@@ -22,6 +22,10 @@ public abstract class FaultMatrix(FleetFixture fixture)
 
     private protected RedisSite Site => Fixture.Site;
 
+    /// <summary>How often a holder put entries back, or began a new epoch because it could not.</summary>
+    private protected int Repairs => Fleet.Ingest.Sum(static process =>
+        process.Output.Split("; putting back ").Length + process.Output.Split(" begins epoch ").Length - 2);
+
     [Fact]
     public async Task Delivery_nodes_are_killed_and_started_again()
     {
@@ -214,6 +218,10 @@ public abstract class FaultMatrix(FleetFixture fixture)
         foreach (var server in servers)
             await server.SendAsync(command);
     }
+
+    /// <summary>A failover that lost nothing would show nothing.</summary>
+    private protected void AssertRepairs(int before) =>
+        Assert.True(Repairs > before, "the server that took over had everything: nothing was lost, and nothing is shown");
 
     private static void StallAll(RedisView view)
     {

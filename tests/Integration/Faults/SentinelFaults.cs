@@ -8,6 +8,7 @@ public abstract class SentinelFaults(FleetFixture fixture) : FaultMatrix(fixture
     {
         var sentinels = Site.Sentinels!;
         var primary = await sentinels.PrimaryAsync();
+        var repairs = Repairs;
         await using (await sentinels.HoldReplicaBackAsync())
         {
             await Fleet.Mark().ReachedAsync(); // clients have seen what the replica never will
@@ -16,5 +17,6 @@ public abstract class SentinelFaults(FleetFixture fixture) : FaultMatrix(fixture
         await primary.StartAgainAsync();
         await primary.UntilReplicaAsync();
         await Fleet.VerifyAsync();
+        AssertRepairs(repairs);
     }
 }
