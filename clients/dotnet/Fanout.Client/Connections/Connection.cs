@@ -243,7 +243,9 @@ internal sealed class Connection : IAsyncDisposable
         if (room.IsCompletedSuccessfully)
             return;
         _heldUp = true;
+        events.HoldsUp = true;
         await room.ConfigureAwait(false);
+        events.HoldsUp = false;
         Volatile.Write(ref _lastFrame, _options.Time.GetTimestamp());
         _heldUp = false;
     }

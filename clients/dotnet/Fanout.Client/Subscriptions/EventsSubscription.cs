@@ -18,6 +18,7 @@ public sealed class EventsSubscription : Subscription
         new BoundedChannelOptions(WaitingMax) { SingleReader = true, SingleWriter = true });
 
     private Match _state;
+    private bool _holdsUp;
 
     internal EventsSubscription(FanoutClient client, string topic, uint delaySeconds, Position? after, Match? state)
         : base(client, topic, delaySeconds)
@@ -30,6 +31,13 @@ public sealed class EventsSubscription : Subscription
     /// <exception cref="FanoutException">The server refused the subscription, or what was asked for is gone.</exception>
     public IAsyncEnumerable<EventUpdate> ReadAllAsync(CancellationToken cancellation = default) =>
         _updates.Reader.ReadAllAsync(cancellation);
+
+    /// <summary>The connection waits for the consumer: what comes for it and for all others is not read.</summary>
+    internal bool HoldsUp
+    {
+        get => Volatile.Read(ref _holdsUp);
+        set => Volatile.Write(ref _holdsUp, value);
+    }
 
     /// <summary>Waits while the consumer is behind; called before each frame by the connection's reader.</summary>
     internal ValueTask<bool> WaitForRoomAsync(CancellationToken cancellation) =>
