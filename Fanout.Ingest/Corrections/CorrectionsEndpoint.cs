@@ -22,6 +22,7 @@ internal sealed class CorrectionsEndpoint(CorrectionDesk desk)
     private const int RequestIdLengthMax = 100;
     private const int RequestIdLength = 32; // 128 bits
     private const string RequestIdHeader = "Idempotency-Key";
+    private const string DryRun = "dryRun";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -84,6 +85,9 @@ internal sealed class CorrectionsEndpoint(CorrectionDesk desk)
 
     private static string? Fault(CorrectionRequest order, bool isDryRun, HttpContext http)
     {
+        // A misspelt dryRun would correct for real.
+        if (http.Request.Query.Keys.FirstOrDefault(static name => name != DryRun) is { } unknown)
+            return $"{unknown}: there is no such parameter, but {DryRun}=true";
         var reason = order.Reason?.Trim() ?? "";
         if (reason.Length > ReasonLengthMax || (reason.Length == 0 && !isDryRun))
             return $"reason: {reason.Length} characters, 1 to {ReasonLengthMax} are needed";

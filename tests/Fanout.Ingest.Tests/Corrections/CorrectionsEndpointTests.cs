@@ -58,6 +58,16 @@ public sealed class CorrectionsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_preview_that_is_misspelt_corrects_nothing()
+    {
+        var (status, problem) = await PostAsync(OneNil, query: "?dry-run=true");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "INVALID"), (status, problem.GetProperty("reason").GetString()));
+        Assert.Contains("dry-run", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(2, (await IngestHost.StateAsync(_log, "m1")).Score.Home);
+    }
+
+    [Fact]
     public async Task Of_two_editors_the_second_is_told_what_changed()
     {
         var seq = await SeqAsync();
