@@ -32,7 +32,8 @@ internal sealed class EventLogMetrics
         meter.CreateObservableGauge(
             "fanout.log.unfit", ReadUnfit, "{server}", "Primaries in use that must not keep a log: version, eviction");
         _commitDuration = meter.CreateHistogram<double>(
-            "fanout.log.commit.duration", "s", "From the first check of a group until it is durable");
+            "fanout.log.commit.duration", "s", "From the first check of a group until it is durable", tags: null,
+            advice: DurationBounds.OfRequests);
         _commitRequests = meter.CreateHistogram<int>(
             "fanout.log.commit.requests", "{request}", "Requests that shared a commit");
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Fanout.Ingest.Matches;
 using Fanout.Ingest.Normalising;
+using Fanout.Log;
 
 namespace Fanout.Ingest.Arbitration;
 
@@ -19,7 +20,8 @@ internal sealed class ArbitrationMetrics
         _views = meter.CreateCounter<long>(
             "fanout.arbitration.views", "{view}", "Matches that a feed began to cover beside others, or first");
         _tenure = meter.CreateHistogram<double>(
-            "fanout.arbitration.tenure", "s", "How long a feed had been primary when another took over");
+            "fanout.arbitration.tenure", "s", "How long a feed had been primary when another took over", tags: null,
+            advice: DurationBounds.OfTenures);
     }
 
     /// <summary>The log has this entry.</summary>

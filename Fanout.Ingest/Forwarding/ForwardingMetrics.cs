@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fanout.Log;
 
 namespace Fanout.Ingest.Forwarding;
 
@@ -21,7 +22,8 @@ internal sealed class ForwardingMetrics
         _received = meter.CreateCounter<long>(
             "fanout.forwarding.received", "{request}", "Requests of other processes, by outcome");
         _duration = meter.CreateHistogram<double>(
-            "fanout.forwarding.duration", "s", "From sending a request to another process until it answered, or did not");
+            "fanout.forwarding.duration", "s", "From sending a request to another process until it answered, or did not", tags: null,
+            advice: DurationBounds.OfRequests);
     }
 
     public long Timestamp() => _time.GetTimestamp();

@@ -50,7 +50,8 @@ internal sealed class IngestMetrics
                 "fanout.ingest.tenures.ended", "{tenure}", "Partitions lost and opened again, by cause");
         _answerDuration =
             _meter.CreateHistogram<double>(
-                "fanout.ingest.answer.duration", "s", "From taking a group of events until the log has answered");
+                "fanout.ingest.answer.duration", "s", "From taking a group of events until the log has answered", tags: null,
+                advice: DurationBounds.OfRequests);
     }
 
     /// <summary>Says where the numbers are that are looked up rather than counted; once.</summary>
