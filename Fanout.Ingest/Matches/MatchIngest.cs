@@ -67,6 +67,7 @@ public sealed class MatchIngest : BackgroundService, IHostedLifecycleService
         var writer = new PartitionWriterOptions
         {
             Holder = PartitionWriterOptions.DrawHolder(),
+            Logger = logger,
             Address = peers?.OwnAddress ?? "",
         };
         _directory = new IngestDirectory(_aliases, _options, time, logger);

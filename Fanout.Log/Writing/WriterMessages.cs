@@ -8,11 +8,11 @@ namespace Fanout.Log;
 internal static partial class WriterMessages    // ids 1020–1039, never reused
 {
     [LoggerMessage(
-        1020, LogLevel.Information, "Partition {Partition} is open for writing: epoch {Epoch}, head {Sequence}")]
+        1020, LogLevel.Debug, "Partition {Partition} is open for writing: epoch {Epoch}, head {Sequence}")]
     public static partial void Opened(ILogger logger, int partition, uint epoch, ulong sequence);
 
     [LoggerMessage(
-        1021, LogLevel.Information, "Writing to partition {Partition} ended: {End}, {Unconfirmed} entries unconfirmed")]
+        1021, LogLevel.Debug, "Writing to partition {Partition} ended: {End}, {Unconfirmed} entries unconfirmed")]
     public static partial void Ended(ILogger logger, int partition, TenureEnd end, int unconfirmed, Exception? failure);
 
     [LoggerMessage(
