@@ -198,7 +198,8 @@ internal sealed class Reopening(WriterLink link, IssueBook book, Settling settli
             _dropped.AddRange(book.DropPending());
             openings = book.Restate(epoch, head, states);
         }
-        WriterMessages.EpochBegins(link.Options.Logger, link.Partition, epoch, head.Position, openings.Count);
+        if (head.Position.Sequence > 0 || openings.Count > 0) // and not of a log that begins
+            WriterMessages.EpochBegins(link.Options.Logger, link.Partition, epoch, head.Position, openings.Count);
         return openings;
     }
 
